@@ -24,7 +24,16 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { message_size: 65_535, headers: 512, vias: 70, routes: 64, contacts: 256, challenges: 16, params: 64, uri_length: 4096 }
+        Limits {
+            message_size: 65_535,
+            headers: 512,
+            vias: 70,
+            routes: 64,
+            contacts: 256,
+            challenges: 16,
+            params: 64,
+            uri_length: 4096,
+        }
     }
 }
 
@@ -42,10 +51,19 @@ pub enum StartLine {
     #[default]
     Empty,
     /// `uri` is a [`Value::Uri`].
-    Request { method: Span, uri: Elem },
-    Response { code: u16, reason: Span },
+    Request {
+        method: Span,
+        uri: Elem,
+    },
+    Response {
+        code: u16,
+        reason: Span,
+    },
     /// The line does not parse and is kept as text.
-    Bad { line: Span, problem: &'static str },
+    Bad {
+        line: Span,
+        problem: &'static str,
+    },
 }
 
 /// One header value in its place in the message.
