@@ -1,0 +1,1 @@
+//! Memory pools: rpool_API.h.
