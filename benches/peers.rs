@@ -1,0 +1,210 @@
+//! rvsip beside its peers: one table with the figures the project must reach.
+//!
+//! Compiles the C programs of `benches/c` with the same flags for every stack, runs them interleaved against one minimal
+//! registrar, and prints medians. An answer that is missing or wrong voids the whole run (exit code 1); a target that is
+//! missed is printed as MISSED and does not.
+//!
+//! `cargo bench --bench peers [-- --quick | --peers-only]`
+
+#[path = "peers/run.rs"]
+mod run;
+#[path = "peers/setup.rs"]
+mod setup;
+#[path = "peers/table.rs"]
+mod table;
+
+use run::{Bench, Figures, Load, Stack};
+use std::process::ExitCode;
+use table::{Row, Table, Verdict, bytes, median, micros, nanos};
+
+/// How often each figure is taken, and when a peer is told to stop.
+pub struct Effort {
+    rounds_small: usize,
+    rounds_large: usize,
+    rounds_growth: usize,
+    rounds_parse: usize,
+    /// Seconds after which a registering program starts no further client.
+    limit: f64,
+    large: u64,
+    huge: u64,
+    parse_scale: u64,
+}
+
+impl Effort {
+    const FULL: Effort = Effort {
+        rounds_small: 15,
+        rounds_large: 5,
+        rounds_growth: 5,
+        rounds_parse: 7,
+        limit: 12.0,
+        large: 100_000,
+        huge: 1_000_000,
+        parse_scale: 1,
+    };
+    const QUICK: Effort = Effort {
+        rounds_small: 3,
+        rounds_large: 1,
+        rounds_growth: 1,
+        rounds_parse: 3,
+        limit: 3.0,
+        large: 100_000,
+        huge: 200_000,
+        parse_scale: 10,
+    };
+}
+
+fn main() -> ExitCode {
+    let has = |name: &str| std::env::args().any(|a| a == name);
+    // `cargo test --all-targets` starts benchmarks too; minutes of measuring are not what it asks for.
+    if !has("--bench") {
+        println!("skipped: measures only under cargo bench");
+        return ExitCode::SUCCESS;
+    }
+    let effort = if has("--quick") { Effort::QUICK } else { Effort::FULL };
+    match compare(&effort, has("--peers-only")) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("the run is void: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
+    setup::packages()?;
+    let places = setup::Places::find()?;
+    let bench = Bench::new(setup::build(&places, peers_only)?);
+    let all: Vec<Stack> = Stack::ALL.into_iter().filter(|s| !(peers_only && *s == Stack::Rvsip)).collect();
+    let mut table = Table::new();
+
+    let load = Load::new(1_000, 50, 60.0);
+    let small = bench.register(&all, &load, effort.rounds_small, true, "1,000 clients, 50 in flight")?;
+    let cells = |f: &Figures, what: fn(&Figures, Stack) -> String| Stack::ALL.map(|s| what(f, s));
+    let cpu = |f: &Figures, s| f.median_text(s, |r| r.cpu_each_us, micros);
+    table.push(Row::new("CPU of one registration, 1,000 clients, 50 in flight", cells(&small, cpu)).judged(
+        small.times_less(Stack::Sofia),
+        "sofia-sip",
+        ">=",
+        5.0,
+    ));
+    table.push(Row::new("  the same, against the bare exchange", cells(&small, cpu)).judged(
+        small.times_more(Stack::Bare),
+        "bare",
+        "<=",
+        4.5,
+    ));
+
+    let load = Load::new(20_000, 200, effort.limit);
+    let medium = bench.register(&all, &load, effort.rounds_large, false, "20,000 clients, 200 in flight")?;
+    table.push(Row::new("CPU of one registration, 20,000 clients, 200 in flight", cells(&medium, cpu)).judged(
+        medium.times_less(Stack::Sofia),
+        "sofia-sip",
+        ">=",
+        50.0,
+    ));
+    table.push(Row::new("  the same, against nua as nua_create sets it up", cells(&medium, cpu)).judged(
+        medium.times_less(Stack::SofiaDefault),
+        "nua defaults",
+        ">=",
+        50.0,
+    ));
+
+    if !peers_only {
+        growth(&bench, effort, &mut table)?;
+    }
+
+    let parse = bench.parse(peers_only, effort.rounds_parse, effort.parse_scale)?;
+    let (ours, theirs) = (parse.get(&Stack::Rvsip).map(|v| median(v)), parse.get(&Stack::Sofia).map(|v| median(v)));
+    table.push(
+        Row::new(
+            "parse a REGISTER and read five values",
+            Stack::ALL.map(|s| parse.get(&s).map_or("-".into(), |v| nanos(median(v)))),
+        )
+        .with_osip(parse.get(&Stack::Osip).map_or("-".into(), |v| nanos(median(v))))
+        .judged(ours.zip(theirs).map(|(o, t)| t / o), "sofia-sip", ">=", 6.0),
+    );
+
+    if !peers_only {
+        let load = Load { settle: 7, ..Load::new(effort.huge, 200, 120.0) };
+        let huge = bench.register(&[Stack::Rvsip], &load, 1, false, "1,000,000 clients")?;
+        let run = huge.last(Stack::Rvsip).ok_or("no result for the largest run")?;
+        let complete = run.done == effort.huge && run.failed == 0;
+        let label = format!(
+            "{} clients in one process, {:.1} s wall, {} idle each",
+            group(effort.huge),
+            run.wall_s,
+            bytes(run.idle_each)
+        );
+        table.push(Row::new(&label, cells(&huge, cpu)).stated(
+            format!("{} registered", group(run.done)),
+            "all registered",
+            if complete { Verdict::Ok } else { Verdict::Missed },
+        ));
+    }
+
+    table.print();
+    for line in setup::machine() {
+        println!("{line}");
+    }
+    println!("medians; spread of rvsip's first row: {}", small.spread(Stack::Rvsip));
+    println!("sofia-sip: one thread, the application's own Contact; nua defaults: as nua_create sets it up, nua's Contact");
+    println!(">= before a figure: stopped after {} s, the cost of all clients is higher", effort.limit);
+    for line in bench.notes() {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// What a client costs in a crowd: CPU at 100,000 against 1,000 taken in the same rounds, and resident memory.
+fn growth(bench: &Bench, effort: &Effort, table: &mut Table) -> Result<(), String> {
+    let few = Load::new(1_000, 50, 60.0);
+    let many = Load { settle: 7, ..Load::new(effort.large, 200, 60.0) };
+    let (mut small, mut large) = (Figures::default(), Figures::default());
+    for round in 0..effort.rounds_growth {
+        eprintln!("growth from 1,000 to {} clients: round {} of {}", group(effort.large), round + 1, effort.rounds_growth);
+        for _ in 0..3 {
+            small.add(Stack::Rvsip, bench.one(Stack::Rvsip, &few)?);
+        }
+        large.add(Stack::Rvsip, bench.one(Stack::Rvsip, &many)?);
+    }
+    // The peer's memory does not depend on the crowd: one smaller run tells it.
+    let peer = Load { settle: 7, ..Load::new(10_000, 200, effort.limit) };
+    for s in [Stack::Sofia, Stack::SofiaDefault, Stack::Re] {
+        large.add(s, bench.one(s, &peer)?);
+    }
+    let only_ours = |text: String| Stack::ALL.map(|s| if s == Stack::Rvsip { text.clone() } else { "-".into() });
+    let cpu = |f: &Figures| f.median(Stack::Rvsip, |r| r.cpu_each_us).unwrap_or(f64::NAN);
+    table.push(
+        Row::new(
+            &format!("CPU of one registration, {} clients, 200 in flight", group(effort.large)),
+            only_ours(micros(cpu(&large))),
+        )
+        .judged(Some(cpu(&large) / cpu(&small)), "itself at 1,000", "<=", 1.2),
+    );
+    let memory = |f: fn(&run::Outcome) -> f64| {
+        Stack::ALL.map(|s| if s == Stack::Bare { "-".into() } else { large.median_text(s, f, bytes) })
+    };
+    let idle = large.median(Stack::Rvsip, |r| r.idle_each).unwrap_or(f64::NAN);
+    table.push(
+        Row::new(
+            &format!("resident memory of an idle registered client ({}; peers 10,000)", group(effort.large)),
+            memory(|r| r.idle_each),
+        )
+        .limited(idle, 1024.0, "<= 1,024 B"),
+    );
+    table.push(Row::new("  the same at the last answer, its transaction still kept", memory(|r| r.mem_each)));
+    Ok(())
+}
+
+/// `1234567` as `1,234,567`.
+fn group(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}

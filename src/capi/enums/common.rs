@@ -1,0 +1,15 @@
+//! RvSipCommonTypes.h - Kinds of stack objects.
+
+/// Kind of an object that is handed over as `void *`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipCommonStackObjectType {
+    RVSIP_COMMON_STACK_OBJECT_TYPE_UNDEFINED = -1,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG = 0,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_SUBSCRIPTION = 1,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_REG_CLIENT = 2,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION = 3,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSMITTER = 4,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_NOTIFICATION = 5,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_CONNECTION = 6,
+}

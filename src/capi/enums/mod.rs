@@ -1,0 +1,20 @@
+//! Enums of the C interface, one file for each mirrored header. Each file names its header in its first line.
+//!
+//! UNDEFINED is -1, all others count from 0; numbers never move and new members go at the end.
+//! Exported functions do not take these types but the integers of [`super::abi`]: C may pass any number.
+
+mod common;
+mod msg;
+mod regclient;
+mod stack;
+mod strings;
+mod transaction;
+mod transport;
+
+pub use common::*;
+pub use msg::*;
+pub use regclient::*;
+pub use stack::*;
+pub use strings::*;
+pub use transaction::*;
+pub use transport::*;

@@ -1,0 +1,1 @@
+//! The helper layer: RvSipMid.h.

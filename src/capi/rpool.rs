@@ -1,0 +1,387 @@
+//! rpool_API.h - Memory pools: pages that programs and library hand text to each other on.
+//!
+//! A pool is a limit, a page a growing run of bytes that counts against it: every `pageSize` bytes begun are one of the pool's
+//! pages. Handles name pools and pages; nothing points into them.
+
+use super::abi::*;
+use super::boundary::{self, status};
+use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, object};
+use super::status::Error;
+use super::strings::{bytes, optional_text, out};
+use super::table::{Key, Table};
+use once_cell::sync::Lazy;
+use parking_lot::RwLock;
+use std::ffi::c_void;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+struct Pool {
+    page_size: usize,
+    limit: u32,
+    used: AtomicU32,
+}
+
+impl Pool {
+    fn pages_for(&self, length: usize) -> u32 {
+        length.div_ceil(self.page_size).clamp(1, u32::MAX as usize) as u32
+    }
+
+    fn charge(&self, pages: u32) -> Result<(), Error> {
+        let fits = |used: u32| used.checked_add(pages).filter(|sum| *sum <= self.limit);
+        self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map(drop).map_err(|_| Error::OutOfResources)
+    }
+
+    fn refund(&self, pages: u32) {
+        self.used.fetch_sub(pages, Ordering::Relaxed);
+    }
+}
+
+struct Page {
+    pool: Key,
+    owner: Arc<Pool>,
+    charged: u32,
+    data: Vec<u8>,
+    docs: Vec<u64>,
+}
+
+static POOLS: Table<Arc<Pool>> = Table::new(GENERATION_BITS, 1 << 16);
+static PAGES: Table<Page> = Table::new(GENERATION_BITS, 1 << INDEX_BITS);
+static FREED: RwLock<Vec<fn(u64)>> = RwLock::new(Vec::new());
+
+fn handle<T>(tag: Tag, key: Key) -> *mut T {
+    ObjectHandle { tag, slot: 0, generation: key.generation, index: key.index }.pointer()
+}
+
+fn pool(h_pool: HRPOOL) -> Result<(Key, Arc<Pool>), Error> {
+    let key = object(h_pool, Tag::Pool)?.key();
+    POOLS.get(key).map(|pool| (key, pool)).ok_or(Error::InvalidHandle)
+}
+
+fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> Result<R, Error>) -> Result<R, Error> {
+    let (key, _) = pool(h_pool)?;
+    let page = object(h_page, Tag::Page)?.key();
+    PAGES
+        .with(page, |page| if page.pool == key { body(page) } else { Err(Error::InvalidHandle) })
+        .ok_or(Error::InvalidHandle)?
+}
+
+/// A pool whose pages hold at most `page_size * pages` bytes together.
+pub fn construct(page_size: usize, pages: u32) -> Result<HRPOOL, Error> {
+    if page_size == 0 {
+        return Err(Error::BadParam);
+    }
+    let pool = Pool { page_size, limit: pages, used: AtomicU32::new(0) };
+    POOLS.insert(Arc::new(pool)).map(|key| handle(Tag::Pool, key)).ok_or(Error::OutOfResources)
+}
+
+/// Ends a pool and frees its pages with everything attached to them.
+pub fn destruct(h_pool: HRPOOL) -> Result<(), Error> {
+    let (key, _) = pool(h_pool)?;
+    POOLS.remove(key).ok_or(Error::InvalidHandle)?;
+    for page in PAGES.keys() {
+        release(PAGES.remove_if(page, |page| page.pool == key));
+    }
+    Ok(())
+}
+
+fn release(page: Option<Page>) {
+    let Some(page) = page else { return };
+    page.owner.refund(page.charged);
+    if page.docs.is_empty() {
+        return;
+    }
+    for tell in FREED.read().clone() {
+        page.docs.iter().copied().for_each(tell);
+    }
+}
+
+/// The pool of the library itself, for text it hands to callbacks.
+pub fn internal() -> HRPOOL {
+    static POOL: Lazy<usize> = Lazy::new(|| construct(1024, u32::MAX).map(|pool| pool.addr()).unwrap_or(0));
+    super::handle::pointer(*POOL as u64)
+}
+
+/// A page that holds `bytes`.
+pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
+    let (key, owner) = pool(h_pool)?;
+    let charged = owner.pages_for(bytes.len());
+    owner.charge(charged)?;
+    let page = Page { pool: key, owner: owner.clone(), charged, data: bytes.to_vec(), docs: Vec::new() };
+    PAGES.insert(page).map(|key| handle(Tag::Page, key)).ok_or_else(|| {
+        owner.refund(charged);
+        Error::OutOfResources
+    })
+}
+
+/// Appends to a page and tells at which offset.
+pub fn append(h_pool: HRPOOL, h_page: HPAGE, bytes: &[u8]) -> Result<RvInt32, Error> {
+    with_page(h_pool, h_page, |page| {
+        let offset = page.data.len();
+        let length = offset + bytes.len();
+        if length > RvInt32::MAX as usize {
+            return Err(Error::OutOfResources);
+        }
+        let needed = page.owner.pages_for(length);
+        page.owner.charge(needed - page.charged)?;
+        page.charged = needed;
+        page.data.extend_from_slice(bytes);
+        Ok(offset as RvInt32)
+    })
+}
+
+/// `length` bytes of a page from `offset` on; `BadParam` when the page has less.
+pub fn read(h_pool: HRPOOL, h_page: HPAGE, offset: RvInt32, length: usize) -> Result<Vec<u8>, Error> {
+    with_bytes(h_pool, h_page, offset, |rest| rest.get(..length).map(<[u8]>::to_vec).ok_or(Error::BadParam))?
+}
+
+/// The text at a place of a page, up to its NUL or the end of the page.
+pub fn read_text(place: &RPOOL_Ptr) -> Result<Vec<u8>, Error> {
+    with_bytes(place.hPool, place.hPage, place.offset, |rest| rest.split(|b| *b == 0).next().unwrap_or(rest).to_vec())
+}
+
+/// Runs `body` on the bytes of a page from `offset` on. `body` must not use the same page.
+pub fn with_bytes<R>(h_pool: HRPOOL, h_page: HPAGE, offset: RvInt32, body: impl FnOnce(&[u8]) -> R) -> Result<R, Error> {
+    with_page(h_pool, h_page, |page| {
+        let offset = usize::try_from(offset).map_err(|_| Error::BadParam)?;
+        page.data.get(offset..).map(body).ok_or(Error::BadParam)
+    })
+}
+
+/// Frees a page with everything attached to it.
+pub fn free_page(h_pool: HRPOOL, h_page: HPAGE) -> Result<(), Error> {
+    let (key, _) = pool(h_pool)?;
+    let page = PAGES.remove_if(object(h_page, Tag::Page)?.key(), |page| page.pool == key);
+    let found = page.is_some();
+    release(page);
+    if found { Ok(()) } else { Err(Error::InvalidHandle) }
+}
+
+/// Lets document `doc` die with the page: functions set with [`on_page_freed`] are told its number.
+pub fn attach(h_pool: HRPOOL, h_page: HPAGE, doc: u64) -> Result<(), Error> {
+    with_page(h_pool, h_page, |page| {
+        page.docs.push(doc);
+        Ok(())
+    })
+}
+
+/// Undoes [`attach`].
+pub fn detach(h_pool: HRPOOL, h_page: HPAGE, doc: u64) -> Result<(), Error> {
+    with_page(h_pool, h_page, |page| {
+        page.docs.retain(|d| *d != doc);
+        Ok(())
+    })
+}
+
+/// Adds one who is told of documents whose page was freed. No lock is held during the call.
+pub fn on_page_freed(tell: fn(u64)) {
+    FREED.write().push(tell);
+}
+
+/// Bytes of all pages of a pool that are in use, counted in pages.
+pub fn pages_used(h_pool: HRPOOL) -> Result<u32, Error> {
+    pool(h_pool).map(|(_, pool)| pool.used.load(Ordering::Relaxed))
+}
+
+/// Makes a pool of memory pages for the program.
+///
+/// All pages together hold at most `pageSize * maxNumOfPages` bytes; memory is taken as pages are used.
+/// - `pageSize`: bytes of a page, at least 1. A page grows beyond it by taking more of the pool's pages.
+/// - `maxNumOfPages`: at least 1, or 0 with `allowEmpty`.
+/// - `hLog`: log of a stack, or NULL.
+/// - `name`: a name for the log, or NULL.
+///
+/// Returns NULL when an argument makes no sense.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RPOOL_Construct(
+    pageSize: RvInt32,
+    maxNumOfPages: RvInt32,
+    hLog: RV_LOG_Handle,
+    allowEmpty: RvBool,
+    name: *const RvChar,
+) -> HRPOOL {
+    boundary::value("RPOOL_Construct", || {
+        if !hLog.is_null() {
+            object(hLog, Tag::Log)?;
+        }
+        // SAFETY: the program passes NULL or a terminated string.
+        unsafe { optional_text(name) }?;
+        let least = if allowEmpty != RV_FALSE { 0 } else { 1 };
+        if pageSize < 1 || maxNumOfPages < least {
+            return Err(Error::BadParam);
+        }
+        construct(pageSize as usize, maxNumOfPages as u32)
+    })
+}
+
+/// Frees a pool and all its pages; what was made on the pages (headers, addresses) is gone too.
+#[unsafe(no_mangle)]
+pub extern "C" fn RPOOL_Destruct(pool: HRPOOL) {
+    boundary::silent("RPOOL_Destruct", || destruct(pool))
+}
+
+/// Takes a page of a pool.
+///
+/// - `allocSize`: bytes, set to 0, that the page begins with; 0 for an empty page.
+/// - `newPage`: the page.
+///
+/// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_BADPARAM for a negative size;
+/// RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RPOOL_GetPage(pool: HRPOOL, allocSize: RvInt32, newPage: *mut HPAGE) -> RvStatus {
+    status("RPOOL_GetPage", || {
+        // SAFETY: the program passes NULL or a place for a handle.
+        let new_page = unsafe { out(newPage) }?;
+        let (_, owner) = self::pool(pool)?;
+        let size = usize::try_from(allocSize).map_err(|_| Error::BadParam)?;
+        if owner.pages_for(size) > owner.limit {
+            return Err(Error::OutOfResources);
+        }
+        new_page.set(new_page_with(pool, &vec![0; size])?);
+        Ok(())
+    })
+}
+
+/// Appends bytes to a page.
+///
+/// - `src`, `size`: what to append; a text needs its NUL in `size` when readers shall find its end.
+/// - `allocationOffset`: where in the page it begins.
+///
+/// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_BADPARAM for a negative size;
+/// RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RPOOL_AppendFromExternalToPage(
+    pool: HRPOOL,
+    page: HPAGE,
+    src: *const c_void,
+    size: RvInt32,
+    allocationOffset: *mut RvInt32,
+) -> RvStatus {
+    status("RPOOL_AppendFromExternalToPage", || {
+        // SAFETY: the program passes NULL or a place for the number, and `size` readable bytes.
+        let offset = unsafe { out(allocationOffset) }?;
+        // SAFETY: as above.
+        offset.set(append(pool, page, unsafe { bytes(src, size as i64) }?)?);
+        Ok(())
+    })
+}
+
+/// Copies bytes of a page into a buffer. No NUL is added.
+///
+/// - `offset`: where in the page to begin.
+/// - `dest`, `size`: the buffer and how many bytes to copy.
+///
+/// Returns RV_OK; RV_ERROR_BADPARAM when the page has fewer bytes; RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RPOOL_CopyToExternal(
+    pool: HRPOOL,
+    page: HPAGE,
+    offset: RvInt32,
+    dest: *mut c_void,
+    size: RvUint32,
+) -> RvStatus {
+    status("RPOOL_CopyToExternal", || {
+        if dest.is_null() {
+            return Err(Error::NullPtr);
+        }
+        with_bytes(pool, page, offset, |rest| {
+            let from = rest.get(..size as usize).ok_or(Error::BadParam)?;
+            // SAFETY: the program's buffer has `size` bytes, and it is no part of a page.
+            unsafe { std::ptr::copy_nonoverlapping(from.as_ptr(), dest.cast(), from.len()) };
+            Ok(())
+        })?
+    })
+}
+
+/// Gives a page back to its pool; what was made on it is gone too.
+#[unsafe(no_mangle)]
+pub extern "C" fn RPOOL_FreePage(pool: HRPOOL, page: HPAGE) {
+    boundary::silent("RPOOL_FreePage", || free_page(pool, page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ptr::null_mut;
+    use std::sync::Mutex;
+
+    #[test]
+    fn a_page_grows_until_its_pool_is_used_up() {
+        let pool = construct(10, 3).unwrap();
+        let page = new_page_with(pool, b"").unwrap();
+        assert_eq!(append(pool, page, b"0123456789"), Ok(0));
+        assert_eq!(pages_used(pool), Ok(1));
+        assert_eq!(append(pool, page, b"a"), Ok(10));
+        assert_eq!(pages_used(pool), Ok(2));
+        let other = new_page_with(pool, b"x").unwrap();
+        assert_eq!(new_page_with(pool, b"y"), Err(Error::OutOfResources));
+        assert_eq!(append(pool, page, &[b'b'; 10]), Err(Error::OutOfResources));
+        free_page(pool, other).unwrap();
+        assert_eq!(append(pool, page, &[b'b'; 10]), Ok(11));
+        assert_eq!(read(pool, page, 9, 3), Ok(b"9ab".to_vec()));
+        assert_eq!(read(pool, page, 9, 13), Err(Error::BadParam));
+        assert_eq!(read(pool, page, -1, 1), Err(Error::BadParam));
+        destruct(pool).unwrap();
+    }
+
+    #[test]
+    fn handles_of_freed_and_foreign_pages_are_refused() {
+        let (pool, foreign) = (construct(10, 3).unwrap(), construct(10, 3).unwrap());
+        let page = new_page_with(pool, b"text").unwrap();
+        assert_eq!(read(foreign, page, 0, 1), Err(Error::InvalidHandle));
+        assert_eq!(free_page(foreign, page), Err(Error::InvalidHandle));
+        assert_eq!(free_page(pool, page), Ok(()));
+        assert_eq!(free_page(pool, page), Err(Error::InvalidHandle));
+        let page = new_page_with(pool, b"text").unwrap();
+        destruct(pool).unwrap();
+        assert_eq!(append(pool, page, b"a"), Err(Error::InvalidHandle));
+        assert_eq!(destruct(pool), Err(Error::InvalidHandle));
+        assert_eq!(destruct(null_mut()), Err(Error::NullPtr));
+        destruct(foreign).unwrap();
+    }
+
+    #[test]
+    fn the_c_calls_write_nothing_on_failure() {
+        unsafe {
+            assert!(RPOOL_Construct(0, 5, null_mut(), RV_FALSE, null_mut()).is_null());
+            assert!(RPOOL_Construct(5, 0, null_mut(), RV_FALSE, null_mut()).is_null());
+            let pool = RPOOL_Construct(16, 2, null_mut(), RV_FALSE, c"test".as_ptr());
+            let mut page: HPAGE = null_mut();
+            let mut offset = 77;
+            assert_eq!(RPOOL_GetPage(pool, 64, &mut page), RV_ERROR_OUTOFRESOURCES);
+            assert_eq!(RPOOL_GetPage(pool, i32::MAX, &mut page), RV_ERROR_OUTOFRESOURCES);
+            assert_eq!(RPOOL_GetPage(pool, -1, &mut page), RV_ERROR_BADPARAM);
+            assert!(page.is_null());
+            assert_eq!(RPOOL_GetPage(pool, 0, &mut page), RV_OK);
+            assert_eq!(RPOOL_AppendFromExternalToPage(pool, page, null_mut(), 3, &mut offset), RV_ERROR_NULLPTR);
+            assert_eq!(RPOOL_AppendFromExternalToPage(pool, page, c"alice".as_ptr().cast(), 6, null_mut()), RV_ERROR_NULLPTR);
+            assert_eq!(offset, 77);
+            assert_eq!(RPOOL_AppendFromExternalToPage(pool, page, c"alice".as_ptr().cast(), 6, &mut offset), RV_OK);
+            assert_eq!(offset, 0);
+            assert_eq!(read_text(&RPOOL_Ptr { hPool: pool, hPage: page, offset: 1 }), Ok(b"lice".to_vec()));
+            let mut buffer = [0u8; 8];
+            assert_eq!(RPOOL_CopyToExternal(pool, page, 0, buffer.as_mut_ptr().cast(), 7), RV_ERROR_BADPARAM);
+            assert_eq!(RPOOL_CopyToExternal(pool, page, 2, buffer.as_mut_ptr().cast(), 4), RV_OK);
+            assert_eq!(&buffer[..4], b"ice\0");
+            RPOOL_FreePage(pool, page);
+            RPOOL_FreePage(pool, page);
+            RPOOL_Destruct(pool);
+            RPOOL_Destruct(null_mut());
+        }
+    }
+
+    #[test]
+    fn documents_on_a_page_are_told_when_it_is_freed() {
+        static TOLD: Mutex<Vec<u64>> = Mutex::new(Vec::new());
+        let pool = construct(10, 3).unwrap();
+        let (one, two) = (new_page_with(pool, b"").unwrap(), new_page_with(pool, b"").unwrap());
+        on_page_freed(|doc| TOLD.lock().unwrap().push(doc));
+        attach(pool, one, u64::MAX - 1).unwrap();
+        attach(pool, one, u64::MAX - 2).unwrap();
+        attach(pool, two, u64::MAX - 3).unwrap();
+        detach(pool, one, u64::MAX - 2).unwrap();
+        free_page(pool, one).unwrap();
+        assert_eq!(*TOLD.lock().unwrap(), [u64::MAX - 1]);
+        destruct(pool).unwrap();
+        assert_eq!(*TOLD.lock().unwrap(), [u64::MAX - 1, u64::MAX - 3]);
+    }
+}

@@ -1,0 +1,12 @@
+//! Types of the C interface, one file for each mirrored header. Each file names its header in its first line.
+#![allow(non_upper_case_globals)]
+
+pub mod authenticator;
+pub mod common;
+pub mod handles;
+pub mod mid;
+pub mod regclient;
+pub mod rpool;
+pub mod stack;
+pub mod transaction;
+pub mod transport;
