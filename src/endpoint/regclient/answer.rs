@@ -10,8 +10,8 @@ use crate::endpoint::transaction::{self, Owner, Transaction, add_outbound};
 use crate::message::{Message, Name};
 
 impl Endpoint {
-    /// A final response came over `conn` (streams).
-    pub(crate) fn client_answered(&mut self, id: ClientId, conn: Option<ConnId>, mut msg: Box<Message>) {
+    /// A final response came over `conn` (streams) to the request `sent`.
+    pub(crate) fn client_answered(&mut self, id: ClientId, conn: Option<ConnId>, sent: &[u8], mut msg: Box<Message>) {
         let Ok(c) = self.client_mut(id) else {
             self.pool.put_message(msg);
             return;
@@ -38,12 +38,11 @@ impl Endpoint {
                 (State::Redirected, Reason::Redirection)
             }
             401 | 407 => {
-                if self.challenged(id, &mut msg) {
-                    // Only the nonce was old: the request is repeated with the new one.
-                    if self.send_again(id) {
-                        self.pool.put_message(msg);
-                        return;
-                    }
+                // Where only the nonce was old the request is repeated with the new one. Should there be no room for that,
+                // the application may go on itself.
+                if self.challenged(id, &mut msg) && self.repeat_register(id, sent).is_ok() {
+                    self.pool.put_message(msg);
+                    return;
                 }
                 (State::Unauthenticated, Reason::Unauthenticated)
             }
@@ -52,12 +51,6 @@ impl Endpoint {
             _ => (State::Failed, Reason::GlobalFailure),
         };
         self.client_enter(id, state, reason, Some(msg));
-    }
-
-    /// Repeats the REGISTER of a client in REGISTERING without a change of state.
-    fn send_again(&mut self, id: ClientId) -> bool {
-        // A transaction more than the limit is not worth failing the refresh for: the application may go on itself.
-        self.send_register_quietly(id).is_ok()
     }
 
     /// The registrar becomes the first Contact of the response, if there is one with a sip URI.

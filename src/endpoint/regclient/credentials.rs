@@ -34,13 +34,22 @@ pub(crate) struct Credentialing {
     step: Work,
 }
 
+/// User and password.
+type Password = (Vec<u8>, Vec<u8>);
+
 enum Work {
     Next,
     /// User and password were asked for.
     Secret(u32),
-    /// The count may be changed, then the computation begins.
-    Count(u32, Option<Box<[u8]>>, Option<(Vec<u8>, Vec<u8>)>),
-    Body(u32, Option<(Vec<u8>, Vec<u8>)>),
+    /// There is none for the realm.
+    NoUser,
+    /// The application may want to see the nonce count.
+    Count(u32, Option<Password>),
+    CountAsked(u32, Option<Password>),
+    /// The application may want to hash the body.
+    Body(u32, Option<Password>),
+    BodyAsked(u32, Option<Password>),
+    Begin(u32, Option<Vec<u8>>, Option<Password>),
     Hash(u32, Box<Computation>),
     Ready { number: u32, proxy: bool },
     Unsupported,
@@ -87,11 +96,6 @@ impl Endpoint {
             return Err(Error::NotFound);
         }
         Ok(())
-    }
-
-    /// Sends the REGISTER of a client again in REGISTERING, without telling the application.
-    pub(crate) fn send_register_quietly(&mut self, id: ClientId) -> Result<(), Error> {
-        self.register_once_more(id)
     }
 
     /// Takes the challenges of a 401 or 407. True when the request is to be repeated at once: only nonces had grown old.
@@ -206,7 +210,6 @@ impl Endpoint {
             match std::mem::replace(&mut work.step, Work::Next) {
                 Work::Next => {
                     if let Some(number) = work.todo.pop() {
-                        let wants_count = self.interest.nonce_count;
                         let Some(entry) = self.entry(client, number) else { continue };
                         if entry.user.is_none() {
                             work.step = Work::Secret(number);
@@ -214,12 +217,8 @@ impl Endpoint {
                             self.ask(Token::Send(tx), Ask::Secret { subject, realm });
                             return Ok(false);
                         }
-                        work.step = Work::Count(number, None, None);
-                        if !wants_count {
-                            continue;
-                        }
-                        self.ask_count(client, tx, number);
-                        return Ok(false);
+                        work.step = Work::Count(number, None);
+                        continue;
                     }
                     let Some((proxy, challenge)) = work.unsupported.pop() else {
                         send.credentials = None;
@@ -231,19 +230,33 @@ impl Endpoint {
                     }
                     return Ok(false);
                 }
-                Work::Count(number, body_hash, secret) => {
-                    let wants_body = self.interest.body_hash && body_hash.is_none();
+                Work::NoUser => return Err(Error::NotFound),
+                Work::Count(number, secret) if !self.interest.nonce_count => work.step = Work::Body(number, secret),
+                Work::Count(number, secret) => {
+                    work.step = Work::CountAsked(number, secret);
+                    let Some(entry) = self.entry(client, number) else { continue };
+                    let (count, proxy) = (entry.count + 1, entry.challenge.is_proxy());
+                    let challenge = entry.challenge.text().to_vec();
+                    self.ask(Token::Send(tx), Ask::NonceCount { subject, challenge, proxy, count });
+                    return Ok(false);
+                }
+                Work::Body(number, secret) => {
+                    let integrity = self.entry(client, number).is_some_and(|e| e.challenge.qop() == Some(auth::Qop::AuthInt));
+                    if !(self.interest.body_hash && integrity) {
+                        work.step = Work::Begin(number, None, secret);
+                        continue;
+                    }
+                    work.step = Work::BodyAsked(number, secret);
+                    if let Some(msg) = send.msg.take() {
+                        self.ask(Token::Send(tx), Ask::BodyHash { subject, msg });
+                    }
+                    return Ok(false);
+                }
+                Work::Begin(number, body_hash, secret) => {
                     let Some(msg) = send.msg.as_mut() else { return Ok(false) };
                     let method = msg.method().to_vec();
                     let uri = msg.request_uri_text();
                     let Some(entry) = self.entry(client, number) else { continue };
-                    if wants_body && entry.challenge.qop() == Some(auth::Qop::AuthInt) {
-                        work.step = Work::Body(number, secret);
-                        if let Some(msg) = send.msg.take() {
-                            self.ask(Token::Send(tx), Ask::BodyHash { subject, msg });
-                        }
-                        return Ok(false);
-                    }
                     entry.count += 1;
                     let body = match &body_hash {
                         Some(hash) => Body::Hash(hash),
@@ -255,7 +268,7 @@ impl Endpoint {
                     let count = entry.count;
                     let begun = Computation::new(&entry.challenge, proof, &method, &uri, body, count, &entry.cnonce);
                     if let Some((user, _)) = &secret {
-                        entry.user = Some((user.as_slice().into(), auth::Hex::default()));
+                        entry.user = Some((user.as_slice().into(), auth::Hex::EMPTY));
                     }
                     let Some(begun) = begun else { continue };
                     work.step = Work::Hash(number, Box::new(begun));
@@ -292,21 +305,13 @@ impl Endpoint {
         }
     }
 
-    fn ask_count(&mut self, client: ClientId, tx: TransactionId, number: u32) {
-        let Some(subject) = self.subject(tx) else { return };
-        let Some(entry) = self.entry(client, number) else { return };
-        let (count, proxy) = (entry.count + 1, entry.challenge.is_proxy());
-        let challenge = entry.challenge.text().to_vec();
-        self.ask(Token::Send(tx), Ask::NonceCount { subject, challenge, proxy, count });
-    }
-
     /// The application's answer to a question of this file.
     pub(crate) fn credentials_answer(&mut self, tx: TransactionId, send: &mut Send, answer: Answer) {
         let Some(client) = self.client_of(tx) else { return };
         let Some(work) = send.credentials.as_mut() else { return };
         match (std::mem::replace(&mut work.step, Work::Next), answer) {
             (Work::Secret(number), Answer::Secret(Some((user, password)))) if !user.is_empty() => {
-                work.step = Work::Count(number, None, Some((user, password)));
+                work.step = Work::Count(number, Some((user, password)));
             }
             (Work::Secret(number), _) => {
                 let realm = self.entry(client, number).map(|e| String::from_utf8_lossy(&e.challenge.realm()).into_owned());
@@ -314,19 +319,17 @@ impl Endpoint {
                 self.log(Source::Authenticator, Level::Error, || {
                     format!("the shared-secret callback gave no user for realm \"{realm}\": the REGISTER is not sent")
                 });
-                work.todo.clear();
-                send.targets.clear();
-                self.give_up_sending = Some(tx);
+                work.step = Work::NoUser;
             }
-            (Work::Count(number, hash, secret), Answer::Count(count)) => {
+            (Work::CountAsked(number, secret), Answer::Count(count)) => {
                 if let Some(e) = self.entry(client, number) {
                     e.count = count.saturating_sub(1);
                 }
-                work.step = Work::Count(number, hash, secret);
+                work.step = Work::Body(number, secret);
             }
-            (Work::Body(number, secret), Answer::Hash(hex, msg)) => {
+            (Work::BodyAsked(number, secret), Answer::Hash(hex, msg)) => {
                 send.msg = msg;
-                work.step = Work::Count(number, Some(hex.into_boxed_slice()), secret);
+                work.step = Work::Begin(number, Some(hex), secret);
             }
             (Work::Hash(number, mut computation), Answer::Hash(hex, _)) => {
                 computation.give(&hex);

@@ -3,7 +3,7 @@
 use super::block::Key;
 use super::{Client, Reason, State, next_cseq};
 use crate::endpoint::Endpoint;
-use crate::endpoint::output::{ClientId, Error, Level, Source};
+use crate::endpoint::output::{ClientId, Error, Level, Source, TransactionId};
 use crate::endpoint::random::push_decimal;
 use crate::endpoint::sending::{Send, Stage};
 use crate::endpoint::transaction::{self, Owner, Transaction, add_outbound};
@@ -61,6 +61,36 @@ impl Endpoint {
             self.end_transaction(tx, transaction::Reason::Undefined);
             return Err(Error::BadParam);
         };
+        self.client_enter(id, State::Registering, reason, None);
+        self.launch(id, tx, msg);
+        Ok(())
+    }
+
+    /// Sends the request `sent` again in REGISTERING: next CSeq, new credentials, everything else as it was.
+    pub(crate) fn repeat_register(&mut self, id: ClientId, sent: &[u8]) -> Result<(), Error> {
+        let tx = self.new_transaction(Transaction::new(Owner::Client(id), false))?;
+        let mut msg = self.pool.message();
+        let parsed = msg.parse(sent, &self.cfg.limits);
+        let Some(c) = self.clients.get_mut(id.0).filter(|_| parsed.is_ok()) else {
+            self.pool.put_message(msg);
+            self.forget_owner(tx);
+            self.end_transaction(tx, transaction::Reason::Undefined);
+            return Err(Error::Syntax);
+        };
+        let cseq = if c.detached { next_cseq(&mut c.cseq) } else { next_cseq(&mut self.manager.cseq) };
+        c.cseq = cseq;
+        if let Some(top) = msg.find(Name::Via, 0) {
+            msg.remove(top);
+        }
+        msg.remove_all(Name::Authorization);
+        msg.remove_all(Name::ProxyAuthorization);
+        msg.set(Name::CSeq, format!("{cseq} REGISTER").as_bytes());
+        self.launch(id, tx, msg);
+        Ok(())
+    }
+
+    /// Puts a REGISTER on its way.
+    fn launch(&mut self, id: ClientId, tx: TransactionId, msg: Box<Message>) {
         let mut send = Send::new(msg, false);
         if let Some(work) = self.credentials_to_add(id) {
             send.credentials = Some(work);
@@ -73,9 +103,7 @@ impl Endpoint {
             c.transaction = Some(tx);
             c.sent = true;
         }
-        self.client_enter(id, State::Registering, reason, None);
         self.start_sending(tx, send);
-        Ok(())
     }
 
     fn build_register(&mut self, id: ClientId, outbound: Option<&Message>) -> Option<Box<Message>> {

@@ -295,7 +295,6 @@ impl Endpoint {
         if matches!(owner, Owner::Client(_)) {
             tx.owner = Owner::Nobody;
         }
-        self.pool.put_buffer(wire);
         if let Some(send) = sending {
             self.drop_sending(send);
         }
@@ -304,10 +303,11 @@ impl Endpoint {
             if let Ok(tx) = self.tx_mut(id) {
                 tx.state = State::ClientFinalReceived;
             }
-            self.client_answered(client, conn, msg);
+            self.client_answered(client, conn, &wire, msg);
         } else {
             self.enter(id, State::ClientFinalReceived, Reason::Undefined, Some(msg));
         }
+        self.pool.put_buffer(wire);
         if reliable {
             self.end_transaction(id, Reason::Undefined);
         } else {

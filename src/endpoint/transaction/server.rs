@@ -87,7 +87,7 @@ impl Endpoint {
             ..Detail::default()
         };
         let mut request = self.pool.message();
-        request.clone_from(msg);
+        (*request).clone_from(msg);
         detail.request = Some(request);
         tx.detail = Some(Box::new(detail));
         if let Flow::Conn(c) = flow {
