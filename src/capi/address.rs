@@ -110,9 +110,7 @@ pub unsafe extern "C" fn RvSipAddrConstructInContactHeader(
     eAddrType: RvSipAddressType,
     hSipAddr: *mut RvSipAddressHandle,
 ) -> RvStatus {
-    status("RvSipAddrConstructInContactHeader", || {
-        construct_in::<Contact, _>(hHeader, eAddrType, hSipAddr, |v| &mut v.uri)
-    })
+    status("RvSipAddrConstructInContactHeader", || construct_in::<Contact, _>(hHeader, eAddrType, hSipAddr, |v| &mut v.uri))
 }
 
 /// Makes an empty address in a Route, Record-Route, Service-Route or Path header, in place of the one it may have. It ends with
@@ -125,9 +123,7 @@ pub unsafe extern "C" fn RvSipAddrConstructInRouteHopHeader(
     eAddrType: RvSipAddressType,
     hSipAddr: *mut RvSipAddressHandle,
 ) -> RvStatus {
-    status("RvSipAddrConstructInRouteHopHeader", || {
-        construct_in::<RouteHop, _>(hHeader, eAddrType, hSipAddr, |v| &mut v.uri)
-    })
+    status("RvSipAddrConstructInRouteHopHeader", || construct_in::<RouteHop, _>(hHeader, eAddrType, hSipAddr, |v| &mut v.uri))
 }
 
 /// Copies an address to another one, which takes over its kind too.

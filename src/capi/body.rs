@@ -63,7 +63,11 @@ impl Content {
 ///
 /// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipBodyConstruct(hMsgMgr: RvSipMsgMgrHandle, hPool: HRPOOL, hBody: *mut RvSipBodyHandle) -> RvStatus {
+pub unsafe extern "C" fn RvSipBodyConstruct(
+    hMsgMgr: RvSipMsgMgrHandle,
+    hPool: HRPOOL,
+    hBody: *mut RvSipBodyHandle,
+) -> RvStatus {
     status("RvSipBodyConstruct", || {
         check_manager(hMsgMgr)?;
         check_pool(hPool)?;
@@ -126,9 +130,12 @@ pub unsafe extern "C" fn RvSipBodyCopy(hDestination: RvSipBodyHandle, hSource: R
 pub unsafe extern "C" fn RvSipMsgGetBodyObject(hSipMsg: RvSipMsgHandle) -> RvSipBodyHandle {
     value("RvSipMsgGetBodyObject", || {
         let id = docs::msg_id(hSipMsg)?;
-        docs::with_msg(hSipMsg, |doc| {
-            if doc.has_body || !doc.msg.body().is_empty() { Ok(handle(id)) } else { Err(Error::NotFound) }
-        })
+        docs::with_msg(
+            hSipMsg,
+            |doc| {
+                if doc.has_body || !doc.msg.body().is_empty() { Ok(handle(id)) } else { Err(Error::NotFound) }
+            },
+        )
     })
 }
 
@@ -156,7 +163,12 @@ pub unsafe extern "C" fn RvSipMsgSetBodyObject(hSipMsg: RvSipMsgHandle, hBodyObj
 ///
 /// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipBodyEncode(hBody: RvSipBodyHandle, hPool: HRPOOL, hPage: *mut HPAGE, length: *mut RvUint) -> RvStatus {
+pub unsafe extern "C" fn RvSipBodyEncode(
+    hBody: RvSipBodyHandle,
+    hPool: HRPOOL,
+    hPage: *mut HPAGE,
+    length: *mut RvUint,
+) -> RvStatus {
     status("RvSipBodyEncode", || {
         element(hBody, Tag::Body)?;
         to_page(hPool, hPage, length, |text| {
@@ -234,7 +246,10 @@ pub unsafe extern "C" fn RvSipBodyGetContentType(hBody: RvSipBodyHandle) -> RvSi
 ///
 /// Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipBodySetContentType(hBody: RvSipBodyHandle, hContentType: RvSipContentTypeHeaderHandle) -> RvStatus {
+pub unsafe extern "C" fn RvSipBodySetContentType(
+    hBody: RvSipBodyHandle,
+    hContentType: RvSipContentTypeHeaderHandle,
+) -> RvStatus {
     status("RvSipBodySetContentType", || {
         element(hBody, Tag::Body)?;
         let clip = if hContentType.is_null() { None } else { Some(Clip::of::<ContentType, _>(hContentType)?) };

@@ -2,10 +2,13 @@
 //!
 //! Each exported function is one call of a helper here, with the closure that picks the field.
 
+#![allow(unused_unsafe)] // the generated functions are all written alike
+
 use super::abi::*;
 use super::boundary::{status, truth, value};
 use super::docs::Doc;
-use super::handle::{ElemHandle, Tag, element};
+use super::handle::{ElemHandle, element};
+use super::headers_by_hand::other_string_length;
 use super::headers_enums::{self, Choices, Tokens, UNDEFINED};
 use super::headers_family::*;
 use super::headers_parts::*;
@@ -14,7 +17,7 @@ use super::strings::{optional_text, out, put_text};
 use crate::message::*;
 use std::ffi::c_int;
 
-include!(concat!(env!("OUT_DIR"), "/header_functions.rs"));
+include!(concat!(env!("OUT_DIR"), "/headers.rs"));
 
 /// Text a program wants in a header. A line end would let it write headers of its own.
 pub fn clean(text: &[u8]) -> Result<&[u8], Error> {
@@ -229,29 +232,13 @@ pub(super) fn get_flag<P: Part, H>(h: *mut H, pick: impl FnOnce(&P::Fields) -> b
 }
 
 /// The handle of a part of what `h` names.
-fn inner_handle<P: Part, H, I>(h: *mut H, tag: Tag, pick: impl FnOnce(&P::Fields) -> Elem) -> Result<*mut I, Error> {
+pub(super) fn get_part<P: Part, I: Part, H, J>(h: *mut H, pick: impl FnOnce(&P::Fields) -> Elem) -> Result<*mut J, Error> {
     let outer = element(h, P::TAG)?;
     read::<P, H, _>(h, |doc, fields| {
         let elem = pick(fields);
         doc.msg.els.item(elem).ok_or(Error::NotFound)?;
-        Ok(ElemHandle { tag, elem: elem.0, ..outer }.pointer())
+        Ok(ElemHandle { tag: I::TAG, elem: elem.0, ..outer }.pointer())
     })
-}
-
-pub(super) fn get_address<P: Part, H>(h: *mut H, pick: impl FnOnce(&P::Fields) -> Elem) -> Result<RvSipAddressHandle, Error> {
-    inner_handle::<P, H, _>(h, Tag::Address, pick)
-}
-
-pub(super) fn get_part<P: Part, I: Part, H, J>(h: *mut H, pick: impl FnOnce(&P::Fields) -> Elem) -> Result<*mut J, Error> {
-    inner_handle::<P, H, J>(h, I::TAG, pick)
-}
-
-pub(super) fn set_address<P: Part, H>(
-    h: *mut H,
-    address: RvSipAddressHandle,
-    pick: impl Fn(&mut P::Fields) -> &mut Elem,
-) -> Result<(), Error> {
-    set_part::<P, AnyAddress, _, _>(h, address, pick)
 }
 
 pub(super) fn set_part<P: Part, I: Part, H, J>(

@@ -85,11 +85,8 @@ pub unsafe extern "C" fn RvSipAuthorizationHeaderGetCredentialIdentifier(
         element(hHeader, Tag::AuthorizationHeader)?;
         // SAFETY: the program passes places for the three lengths, or NULL.
         let lengths = unsafe { [out(realmActualLen)?, out(usernameActualLen)?, out(nonceActualLen)?] };
-        let buffers = [
-            (strRealmBuffer, realmBufferLen),
-            (strUsernameBuffer, usernameBufferLen),
-            (strNonceBuffer, nonceBufferLen),
-        ];
+        let buffers =
+            [(strRealmBuffer, realmBufferLen), (strUsernameBuffer, usernameBufferLen), (strNonceBuffer, nonceBufferLen)];
         if buffers.iter().any(|(buffer, size)| buffer.is_null() && *size != 0) {
             return Err(Error::NullPtr);
         }
@@ -118,17 +115,16 @@ struct Shown<'a> {
     bad: Option<&'a [u8]>,
 }
 
-fn shown<R>(
-    header: RvSipOtherHeaderHandle,
-    use_it: impl FnOnce(Shown) -> Result<R, Error>,
-) -> Result<R, Error> {
+fn shown<R>(header: RvSipOtherHeaderHandle, use_it: impl FnOnce(Shown) -> Result<R, Error>) -> Result<R, Error> {
     with_part::<Other, _, R>(header, |doc, elem| {
         let els = &doc.msg.els;
         let item = els.item(elem).ok_or(Error::InvalidHandle)?;
         let written = doc.msg.headers.iter().find(|h| h.elem == elem).map(|h| h.name_text).unwrap_or_default();
         let known = Some(item.name.as_str().as_bytes()).filter(|n| !n.is_empty());
         let (name, value) = match item.value {
-            Value::Other(o) => (els.text.opt(o.name).or(els.text.opt(written)).or(known), els.text.opt(o.value).map(Cow::Borrowed)),
+            Value::Other(o) => {
+                (els.text.opt(o.name).or(els.text.opt(written)).or(known), els.text.opt(o.value).map(Cow::Borrowed))
+            }
             _ if item.bad.is_some() => (els.text.opt(written).or(known), None),
             _ => {
                 let mut text = Vec::new();

@@ -42,7 +42,8 @@ impl Tokens {
 /// Equal but for case and blanks (blanks occur in the list of a qop parameter).
 fn same(known: &[u8], text: &[u8]) -> bool {
     let mut known = known.iter();
-    text.iter().filter(|b| **b != b' ').all(|b| known.next().is_some_and(|k| k.eq_ignore_ascii_case(b))) && known.next().is_none()
+    text.iter().filter(|b| **b != b' ').all(|b| known.next().is_some_and(|k| k.eq_ignore_ascii_case(b)))
+        && known.next().is_none()
 }
 
 /// An enum whose members stand for values of the Rust type `T`.

@@ -17,7 +17,10 @@ thread_local! {
 }
 
 /// Lets `write` fill a buffer that is kept for the next time, and hands it to `read`.
-pub fn with_scratch<R>(write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>, read: impl FnOnce(&[u8]) -> R) -> Result<R, Error> {
+pub fn with_scratch<R>(
+    write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>,
+    read: impl FnOnce(&[u8]) -> R,
+) -> Result<R, Error> {
     let mut buffer = SCRATCH.try_with(|s| s.try_borrow_mut().map(|mut s| std::mem::take(&mut *s))).ok().and_then(Result::ok);
     let bytes = buffer.get_or_insert_default();
     bytes.clear();
@@ -314,7 +317,7 @@ pub fn value_of(text: &[u8], have: Name) -> Result<(Name, &[u8]), Error> {
     }
 }
 
-pub(super) unsafe fn parse<P: Part, H>(header: *mut H, line: *const RvChar) -> Result<(), Error> {
+pub(super) unsafe fn parse_named<P: Part, H>(header: *mut H, line: *const RvChar) -> Result<(), Error> {
     element(header, P::TAG)?;
     // SAFETY: the caller of the exported function promises a C string or NULL.
     let line = unsafe { text(line) }?;
@@ -349,9 +352,9 @@ fn other(doc: &mut Doc, elem: Elem, name: Option<&[u8]>, value: &[u8]) -> Result
     Ok(())
 }
 
-pub(super) unsafe fn parse_value<P: Part, H>(header: *mut H, value: *const RvChar) -> Result<(), Error> {
+pub(super) unsafe fn parse_bare<P: Part, H>(header: *mut H, value: *const RvChar) -> Result<(), Error> {
     element(header, P::TAG)?;
-    // SAFETY: as in `parse`.
+    // SAFETY: as in `parse_named`.
     let value = unsafe { text(value) }?;
     with_part::<P, H, ()>(header, |doc, elem| {
         let item = doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?;

@@ -161,9 +161,7 @@ pub fn kind_of(name: Name) -> (c_int, Tag) {
         Name::From => (RVSIP_HEADERTYPE_FROM, Tag::PartyHeader),
         Name::CSeq => (RVSIP_HEADERTYPE_CSEQ, Tag::CSeqHeader),
         Name::Expires => (RVSIP_HEADERTYPE_EXPIRES, Tag::ExpiresHeader),
-        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => {
-            (RVSIP_HEADERTYPE_ROUTE_HOP, Tag::RouteHopHeader)
-        }
+        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => (RVSIP_HEADERTYPE_ROUTE_HOP, Tag::RouteHopHeader),
         Name::WwwAuthenticate | Name::ProxyAuthenticate => (RVSIP_HEADERTYPE_AUTHENTICATION, Tag::AuthenticationHeader),
         Name::Authorization | Name::ProxyAuthorization => (RVSIP_HEADERTYPE_AUTHORIZATION, Tag::AuthorizationHeader),
         Name::Date => (RVSIP_HEADERTYPE_DATE, Tag::DateHeader),

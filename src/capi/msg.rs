@@ -42,7 +42,11 @@ pub fn check_pool(pool: HRPOOL) -> Result<(), Error> {
 ///
 /// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipMsgConstruct(hMsgMgr: RvSipMsgMgrHandle, hPool: HRPOOL, hSipMsg: *mut RvSipMsgHandle) -> RvStatus {
+pub unsafe extern "C" fn RvSipMsgConstruct(
+    hMsgMgr: RvSipMsgMgrHandle,
+    hPool: HRPOOL,
+    hSipMsg: *mut RvSipMsgHandle,
+) -> RvStatus {
     status("RvSipMsgConstruct", || {
         check_manager(hMsgMgr)?;
         check_pool(hPool)?;
@@ -108,7 +112,12 @@ pub unsafe extern "C" fn RvSipMsgParse(hSipMsg: RvSipMsgHandle, buffer: *mut RvC
 ///
 /// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipMsgEncode(hSipMsg: RvSipMsgHandle, hPool: HRPOOL, hPage: *mut HPAGE, length: *mut RvUint32) -> RvStatus {
+pub unsafe extern "C" fn RvSipMsgEncode(
+    hSipMsg: RvSipMsgHandle,
+    hPool: HRPOOL,
+    hPage: *mut HPAGE,
+    length: *mut RvUint32,
+) -> RvStatus {
     status("RvSipMsgEncode", || {
         docs::msg_id(hSipMsg)?;
         to_page(hPool, hPage, length, |text| {
@@ -193,7 +202,11 @@ pub unsafe extern "C" fn RvSipMsgGetStrRequestMethod(
 /// Returns RV_OK; RV_ERROR_BADPARAM for UNDEFINED, another number, or OTHER without a text that is a method;
 /// RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipMsgSetRequestMethod(hSipMsg: RvSipMsgHandle, eMethod: RvSipMethodType, strMethod: *mut RvChar) -> RvStatus {
+pub unsafe extern "C" fn RvSipMsgSetRequestMethod(
+    hSipMsg: RvSipMsgHandle,
+    eMethod: RvSipMethodType,
+    strMethod: *mut RvChar,
+) -> RvStatus {
     status("RvSipMsgSetRequestMethod", || {
         docs::msg_id(hSipMsg)?;
         // SAFETY: the program passes a string or NULL.
@@ -278,7 +291,11 @@ pub unsafe extern "C" fn RvSipMsgGetStatusCode(hSipMsg: RvSipMsgHandle) -> RvInt
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipMsgSetStatusCode(hSipMsg: RvSipMsgHandle, code: RvInt16, bInsertReasonPhrase: RvBool) -> RvStatus {
+pub unsafe extern "C" fn RvSipMsgSetStatusCode(
+    hSipMsg: RvSipMsgHandle,
+    code: RvInt16,
+    bInsertReasonPhrase: RvBool,
+) -> RvStatus {
     status("RvSipMsgSetStatusCode", || {
         docs::msg_id(hSipMsg)?;
         let code = u16::try_from(code).ok().filter(|c| (100..700).contains(c)).ok_or(Error::BadParam)?;

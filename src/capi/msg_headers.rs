@@ -6,7 +6,7 @@ use super::docs::{self, Doc, DocId};
 use super::enums::{RvSipHeadersLocation as At, RvSipHeadersOption as Option_};
 use super::handle::{ElemHandle, Tag, any_element, element};
 use super::headers::clean_text;
-use super::headers_family::*;
+use super::headers_family::{insert_blank, rename_other, replace_blank, tag_of, value_of};
 use super::headers_parts::*;
 use super::status::Error;
 use super::strings::{out, put_text, read};
@@ -52,9 +52,7 @@ impl Wanted<'_> {
         match self {
             Wanted::Any => true,
             Wanted::Type(t) => kind_of(h.name).0 == t,
-            Wanted::Name(Name::Other, text) => {
-                h.name == Name::Other && shown_name(msg, h).eq_ignore_ascii_case(text)
-            }
+            Wanted::Name(Name::Other, text) => h.name == Name::Other && shown_name(msg, h).eq_ignore_ascii_case(text),
             Wanted::Name(name, _) => h.name == name,
         }
     }
@@ -304,12 +302,7 @@ fn header_of_type(header: *mut c_void, header_type: RvSipHeaderType) -> Result<E
 }
 
 /// Where a new header goes.
-fn place_of(
-    doc: &Doc,
-    id: DocId,
-    location: RvSipHeadersLocation,
-    cursor: RvSipHeaderListElemHandle,
-) -> Result<usize, Error> {
+fn place_of(doc: &Doc, id: DocId, location: RvSipHeadersLocation, cursor: RvSipHeaderListElemHandle) -> Result<usize, Error> {
     match location {
         l if l == At::RVSIP_FIRST_HEADER as c_int => Ok(0),
         l if l == At::RVSIP_LAST_HEADER as c_int => Ok(doc.msg.headers.len()),
@@ -585,9 +578,7 @@ pub unsafe extern "C" fn RvSipMsgGetContentTypeHeader(
     actualLen: *mut RvUint,
 ) -> RvStatus {
     // SAFETY: the program passes buffer and length.
-    status("RvSipMsgGetContentTypeHeader", || unsafe {
-        get_text(hSipMsg, Name::ContentType, strBuffer, bufferLen, actualLen)
-    })
+    status("RvSipMsgGetContentTypeHeader", || unsafe { get_text(hSipMsg, Name::ContentType, strBuffer, bufferLen, actualLen) })
 }
 
 /// Sets Content-Type from text, such as `application/sdp`. NULL or an empty text takes it out.
@@ -695,7 +686,5 @@ pub unsafe extern "C" fn RvSipMsgSetContentLengthCompactForm(hSipMsg: RvSipMsgHa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgGetContentLengthCompactForm(hSipMsg: RvSipMsgHandle, pbIsCompact: *mut RvBool) -> RvStatus {
     // SAFETY: the program passes a place for the flag, or NULL.
-    status("RvSipMsgGetContentLengthCompactForm", || unsafe {
-        get_compact_of(hSipMsg, Name::ContentLength, pbIsCompact)
-    })
+    status("RvSipMsgGetContentLengthCompactForm", || unsafe { get_compact_of(hSipMsg, Name::ContentLength, pbIsCompact) })
 }
