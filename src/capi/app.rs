@@ -81,23 +81,6 @@ unsafe impl Send for App {}
 // SAFETY: as above; all mutable state is behind locks.
 unsafe impl Sync for App {}
 
-/// Copies a structure of `size` bytes that the program filled over a zeroed one: smaller sizes leave the rest unset.
-///
-/// # Safety
-/// `from` is NULL or has `size` readable bytes. All-zero is a value of `T`.
-pub unsafe fn sized<T: Copy>(from: *const T, size: RvInt32) -> Result<T, Error> {
-    if from.is_null() {
-        return Err(Error::NullPtr);
-    }
-    let size = usize::try_from(size).ok().filter(|s| *s > 0).ok_or(Error::BadParam)?;
-    // SAFETY: promised by the caller.
-    let mut value: T = unsafe { std::mem::zeroed() };
-    let count = size.min(std::mem::size_of::<T>());
-    // SAFETY: `from` has `size` readable bytes, and no more than a `T` is written.
-    unsafe { std::ptr::copy_nonoverlapping(from.cast::<u8>(), (&raw mut value).cast::<u8>(), count) };
-    Ok(value)
-}
-
 impl Default for App {
     fn default() -> App {
         // SAFETY: these structures are nullable function pointers only.

@@ -352,6 +352,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         own_thread: c.numberOfProcessingThreads > 0,
         buffer_size: usize::try_from(c.sendReceiveBufferSize).ok(),
         net,
+        generation: epoch & crate::endpoint::GENERATION_MASK,
     })
 }
 

@@ -22,6 +22,8 @@ pub struct Settings {
     /// Socket buffers in bytes; none: as the library finds good.
     pub buffer_size: Option<usize>,
     pub net: crate::net::Limits,
+    /// Number of this stack among all of the process; 20 bits.
+    pub generation: u32,
 }
 
 /// The IP a packet to `dest` would leave from. No packet is sent for this.
