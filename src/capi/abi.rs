@@ -7,12 +7,14 @@
 use std::ffi::c_int;
 
 pub use super::types::authenticator::*;
+pub use super::types::callleg::*;
 pub use super::types::common::*;
 pub use super::types::handles::*;
 pub use super::types::mid::*;
 pub use super::types::regclient::*;
 pub use super::types::rpool::*;
 pub use super::types::stack::*;
+pub use super::types::subscription::*;
 pub use super::types::transaction::*;
 pub use super::types::transport::*;
 

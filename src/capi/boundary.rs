@@ -49,11 +49,14 @@ thread_local! {
     static LAST: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-static PANICKED: RwLock<Vec<fn(&'static str, &str)>> = RwLock::new(Vec::new());
+/// Told of a panic: the exported function's name, and what happened where.
+pub type Tell = fn(&'static str, &str);
+
+static PANICKED: RwLock<Vec<Tell>> = RwLock::new(Vec::new());
 static QUIET: Once = Once::new();
 
 /// Adds one who is told of panics: the exported function's name and what happened where.
-pub fn on_panic(tell: fn(&'static str, &str)) {
+pub fn on_panic(tell: Tell) {
     PANICKED.write().push(tell);
 }
 

@@ -2,7 +2,8 @@
 
 use super::name::{Method, Name};
 use super::text::Span;
-use super::value::{CSeq, Challenge, Contact, Credentials, Elem, Elements, Party, RouteHop, Uri, Value, Via};
+use super::value::*;
+use super::{encode, parse, scan, typed, write};
 
 /// What a peer may make us hold; beyond it a message is a [`Problem`].
 #[derive(Clone, Copy, Debug)]
@@ -97,33 +98,48 @@ pub struct Message {
     pub body: Body,
     /// Write every name that has a compact form in it (RvSipMsgForceCompactForm).
     pub force_compact: bool,
+    pub(super) limits: Limits,
+    pub(super) found: Found,
     next_id: u16,
 }
 
-// Contract of the functions of this file and its neighbours (bodies follow).
-#[allow(unused_variables)]
+/// What [`Message::parse`] saw and [`Message::check`] judges.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Found {
+    /// Answer due to a start line that does not parse; 0 when it does.
+    pub start_code: u16,
+    /// A line of the header section that is no header.
+    pub bad_line: bool,
+    /// The blank line after the headers is missing.
+    pub unended: bool,
+    /// Content-Length says more than arrived.
+    pub short: bool,
+}
+
 impl Message {
     pub fn new() -> Message {
         Message::default()
     }
     /// Empties it and keeps its memory for the next message.
     pub fn clear(&mut self) {
-        todo!()
+        self.els.clear();
+        self.headers.clear();
+        self.start = StartLine::Empty;
+        self.body = Body::default();
+        self.force_compact = false;
+        self.found = Found::default();
+        self.next_id = 0;
     }
 
     // ---- reading ----
 
     /// Takes `bytes` as one whole message (a datagram, or what the stream framing cut out). Finds start line, headers and
     /// body; does not yet look into values. A bad start line is kept as [`StartLine::Bad`] and is no error here.
-    /// `Err` is for what is no message at all or beyond a limit.
+    /// `Err` is for what is no message at all or beyond a limit; what was read up to then stays readable.
     pub fn parse(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), Problem> {
-        todo!()
-    }
-    /// What must be right before a transaction can be found: start line, top Via, To, From, Call-ID, CSeq and their agreement
-    /// (RFC 3261 sections 8.1.1, 8.2, 16.3), Content-Length against what arrived, Max-Forwards, Contact of a REGISTER.
-    /// The first problem wins.
-    pub fn check(&mut self, limits: &Limits) -> Result<(), Problem> {
-        todo!()
+        self.clear();
+        self.limits = *limits;
+        parse::message(self, bytes)
     }
 
     pub fn is_request(&self) -> bool {
@@ -132,40 +148,84 @@ impl Message {
     pub fn is_response(&self) -> bool {
         matches!(self.start, StartLine::Response { .. })
     }
+    /// Whether a refusal may be sent to it: a request other than ACK, or a bad start line that is not meant as a status
+    /// line (RFC 3261 section 17.1.1.3: an ACK is never answered).
+    pub fn is_answerable(&self) -> bool {
+        match self.start {
+            StartLine::Request { .. } => self.method() != b"ACK",
+            StartLine::Bad { line, .. } => {
+                let line = self.text(line);
+                !parse::is_status_line(line) && !line.starts_with(b"ACK ")
+            }
+            _ => false,
+        }
+    }
     /// Method text of a request, empty otherwise.
     pub fn method(&self) -> &[u8] {
-        todo!()
+        match self.start {
+            StartLine::Request { method, .. } => self.text(method),
+            _ => &[],
+        }
     }
     pub fn method_kind(&self) -> Method {
-        todo!()
+        Method::from_bytes(self.method())
     }
     /// Status code of a response, 0 otherwise.
     pub fn status(&self) -> u16 {
-        todo!()
+        match self.start {
+            StartLine::Response { code, .. } => code,
+            _ => 0,
+        }
     }
     pub fn reason(&self) -> &[u8] {
-        todo!()
+        match self.start {
+            StartLine::Response { reason, .. } => self.text(reason),
+            _ => &[],
+        }
     }
     /// Request-URI; none for responses.
     pub fn request_uri(&self) -> Option<&Uri> {
-        todo!()
+        match self.start {
+            StartLine::Request { uri, .. } => self.els.uri(uri),
+            _ => None,
+        }
     }
     /// Request-URI as text, encoded when it was changed.
     pub fn request_uri_text(&self) -> Vec<u8> {
-        todo!()
+        let mut out = Vec::new();
+        if let StartLine::Request { uri, .. } = self.start {
+            encode::encode_uri(&self.els, uri, &mut out);
+        }
+        out
     }
 
     /// Index of the first header of that name at or after `from`.
     pub fn find(&self, name: Name, from: usize) -> Option<usize> {
         self.headers.iter().skip(from).position(|h| h.name == name).map(|p| p + from)
     }
+    /// Index of the first header at or after `from` whose name is `name`, letters of either case, compact or long.
+    pub fn find_named(&self, name: &[u8], from: usize) -> Option<usize> {
+        match Name::from_bytes(name).0 {
+            Name::Other => self
+                .headers
+                .iter()
+                .skip(from)
+                .position(|h| h.name == Name::Other && self.text(h.name_text).eq_ignore_ascii_case(name))
+                .map(|p| p + from),
+            known => self.find(known, from),
+        }
+    }
     /// The value text of header `index`, as it will be encoded.
     pub fn value_text(&self, index: usize) -> Vec<u8> {
-        todo!()
+        let mut out = Vec::new();
+        if let Some(h) = self.headers.get(index) {
+            write::value(self, h, &mut out);
+        }
+        out
     }
     /// The value text as received, without allocation; not meaningful once a typed setter changed it.
     pub fn raw(&self, index: usize) -> &[u8] {
-        todo!()
+        self.headers.get(index).map_or(&[], |h| self.text(h.raw))
     }
     /// Raw text of the first header of that name.
     pub fn raw_of(&self, name: Name) -> Option<&[u8]> {
@@ -174,7 +234,32 @@ impl Message {
     /// The typed value of header `index`, made on first use and kept, error included: an illegal header yields an [`Elem`]
     /// whose item has its `bad` text set.
     pub fn typed(&mut self, index: usize) -> Elem {
-        todo!()
+        let Some(h) = self.headers.get(index).copied() else { return Elem::NONE };
+        if h.elem.is_some() {
+            return h.elem;
+        }
+        let elem = typed::parse_value(&mut self.els, h.name, h.raw, &self.limits);
+        let mut name_text = h.name_text;
+        if let Some(Item { value: Value::Other(_), .. }) = self.els.item(elem)
+            && name_text.is_none()
+        {
+            name_text = self.els.text.push(h.name.as_str().as_bytes());
+        }
+        let malformed = h.raw.is_none() || (h.name == Name::Other && !scan::is_token(self.els.text.get(h.name_text)));
+        if let Some(item) = self.els.item_mut(elem) {
+            item.compact = h.compact;
+            if let Value::Other(o) = &mut item.value {
+                o.name = name_text;
+                if malformed {
+                    *o = Other::default();
+                    item.bad = if h.raw.is_none() { h.name_text } else { h.raw };
+                }
+            }
+        }
+        if let Some(h) = self.headers.get_mut(index) {
+            h.elem = elem;
+        }
+        elem
     }
     /// The legal value of header `index`: none when it is bad syntax.
     pub fn legal(&mut self, index: usize) -> Option<Value> {
@@ -182,39 +267,66 @@ impl Message {
         self.els.item(e).filter(|i| i.bad.is_none()).map(|i| i.value)
     }
     pub fn via(&mut self, index: usize) -> Option<Via> {
-        todo!()
+        match self.legal(index)? {
+            Value::Via(v) => Some(v),
+            _ => None,
+        }
     }
     /// The top Via.
     pub fn top_via(&mut self) -> Option<Via> {
-        todo!()
+        self.via(self.find(Name::Via, 0)?)
     }
     pub fn to(&mut self) -> Option<Party> {
-        todo!()
+        self.party(Name::To)
     }
     pub fn from(&mut self) -> Option<Party> {
-        todo!()
+        self.party(Name::From)
+    }
+    fn party(&mut self, name: Name) -> Option<Party> {
+        match self.legal(self.find(name, 0)?)? {
+            Value::Party(p) => Some(p),
+            _ => None,
+        }
     }
     pub fn cseq(&mut self) -> Option<CSeq> {
-        todo!()
+        match self.legal(self.find(Name::CSeq, 0)?)? {
+            Value::CSeq(c) => Some(c),
+            _ => None,
+        }
     }
     pub fn call_id(&self) -> Option<&[u8]> {
         self.raw_of(Name::CallId)
     }
     pub fn contact(&mut self, index: usize) -> Option<Contact> {
-        todo!()
+        match self.legal(index)? {
+            Value::Contact(c) => Some(c),
+            _ => None,
+        }
     }
     pub fn route_hop(&mut self, index: usize) -> Option<RouteHop> {
-        todo!()
+        match self.legal(index)? {
+            Value::RouteHop(r) => Some(r),
+            _ => None,
+        }
     }
     pub fn challenge(&mut self, index: usize) -> Option<Challenge> {
-        todo!()
+        match self.legal(index)? {
+            Value::Challenge(c) => Some(c),
+            _ => None,
+        }
     }
     pub fn credentials(&mut self, index: usize) -> Option<Credentials> {
-        todo!()
+        match self.legal(index)? {
+            Value::Credentials(c) => Some(c),
+            _ => None,
+        }
     }
     /// delta-seconds of Expires or Min-Expires.
     pub fn seconds_of(&mut self, name: Name) -> Option<u32> {
-        todo!()
+        match self.legal(self.find(name, 0)?)? {
+            Value::Expires(e) => e.seconds,
+            _ => None,
+        }
     }
     pub fn body(&self) -> &[u8] {
         self.els.text.get(self.body.bytes)
@@ -224,52 +336,17 @@ impl Message {
         self.els.text.get(span)
     }
 
-    // ---- building ----
-
-    /// Makes it a request. `uri` must parse.
-    pub fn set_request(&mut self, method: &[u8], uri: &[u8]) -> Result<(), Problem> {
-        todo!()
-    }
-    /// Makes it a response; an empty reason takes the standard one of the code.
-    pub fn set_response(&mut self, code: u16, reason: &[u8]) {
-        todo!()
-    }
-    /// Appends a header whose value is `value` as written; typed when asked for. Returns its index.
-    pub fn push(&mut self, name: Name, value: &[u8]) -> usize {
-        todo!()
-    }
-    /// The same for a header that has no [`Name`] of its own.
-    pub fn push_other(&mut self, name: &[u8], value: &[u8]) -> usize {
-        todo!()
-    }
-    /// Inserts a header before index `at`. Returns its index.
-    pub fn insert(&mut self, at: usize, name: Name, value: &[u8]) -> usize {
-        todo!()
-    }
-    /// Takes header `index` out; its values are dead from then on.
-    pub fn remove(&mut self, index: usize) {
-        todo!()
-    }
-    /// Takes out all headers of that name.
-    pub fn remove_all(&mut self, name: Name) {
-        todo!()
-    }
-    /// Replaces the first header of that name (removing further ones) or appends it.
-    pub fn set(&mut self, name: Name, value: &[u8]) {
-        todo!()
-    }
-    pub fn set_body(&mut self, bytes: &[u8]) {
-        todo!()
-    }
-    /// Appends a copy of header `index` of `from`, typed changes included.
-    pub fn copy_header(&mut self, from: &Message, index: usize) -> usize {
-        todo!()
+    /// A header number that this message has not used before.
+    pub(super) fn new_id(&mut self) -> u16 {
+        let id = self.next_id;
+        self.next_id = self.next_id.saturating_add(1);
+        id
     }
 
     // ---- writing ----
 
     /// Writes the message. Content-Length is written as the length of the body, whatever was set.
     pub fn encode(&self, out: &mut Vec<u8>) {
-        todo!()
+        write::message(self, out);
     }
 }

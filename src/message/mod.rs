@@ -1,14 +1,40 @@
 //! The SIP grammar: bytes to values and back. No clock, no socket, no handle.
 //!
-//! A [`Message`] keeps the bytes as they came. One pass finds the header lines ([`parse`]); a header becomes a typed
-//! [`value`] when it is first asked for, and stays so, error included. Encoding copies what was not changed.
+//! A [`Message`] keeps the bytes as they came. One pass finds the header lines (`parse`); a header becomes a typed
+//! [`Value`] when it is first asked for, and stays so, error included. Encoding copies what was not changed.
 
+mod auth;
+mod build;
+mod check;
+mod compare;
+mod date;
+mod encode;
+pub mod frame;
+mod line;
 mod message;
 mod name;
+mod parse;
+mod party;
+mod quote;
+mod reason;
+mod scan;
+mod simple;
 mod text;
+mod typed;
+mod uri;
 mod value;
+mod via;
+mod write;
 
+pub use auth::param_list;
+pub use compare::uri_equal;
+pub use encode::{encode_uri, encode_value};
+pub use frame::{Frame, Framer, KeepAlive};
+pub use line::split_line;
 pub use message::{Body, Header, Limits, Message, Problem, StartLine};
 pub use name::{Method, Name};
+pub use quote::{quote, unquote};
+pub use reason::reason_phrase;
 pub use text::{Span, Text};
+pub use typed::{blank_value, copy_item, each_span, parse_uri, parse_uri_into, parse_value, parse_value_into};
 pub use value::*;

@@ -50,19 +50,197 @@ pub enum Name {
     Server,
 }
 
-#[allow(unused_variables)]
 impl Name {
     /// By long or compact name, letters of either case. The flag tells whether the compact form was used.
     pub fn from_bytes(name: &[u8]) -> (Name, bool) {
-        todo!()
+        match name {
+            [] => (Name::Other, false),
+            [letter] => {
+                let found = Name::from_letter(letter.to_ascii_lowercase());
+                (found, found != Name::Other)
+            }
+            [first, ..] => (Name::from_long(name, first.to_ascii_lowercase()), false),
+        }
+    }
+    fn from_letter(letter: u8) -> Name {
+        match letter {
+            b'v' => Name::Via,
+            b't' => Name::To,
+            b'f' => Name::From,
+            b'i' => Name::CallId,
+            b'm' => Name::Contact,
+            b'u' => Name::AllowEvents,
+            b'k' => Name::Supported,
+            b'c' => Name::ContentType,
+            b'l' => Name::ContentLength,
+            b'e' => Name::ContentEncoding,
+            b'o' => Name::Event,
+            b'r' => Name::ReferTo,
+            b'b' => Name::ReferredBy,
+            b'x' => Name::SessionExpires,
+            b's' => Name::Subject,
+            _ => Name::Other,
+        }
+    }
+    fn from_long(name: &[u8], first: u8) -> Name {
+        let is = |long: &str, n: Name| if name.eq_ignore_ascii_case(long.as_bytes()) { Some(n) } else { None };
+        let found = match (name.len(), first) {
+            (2, b't') => is("To", Name::To),
+            (3, b'v') => is("Via", Name::Via),
+            (4, b'c') => is("CSeq", Name::CSeq),
+            (4, b'd') => is("Date", Name::Date),
+            (4, b'f') => is("From", Name::From),
+            (4, b'p') => is("Path", Name::Path),
+            (4, b'r') => is("RAck", Name::RAck).or(is("RSeq", Name::RSeq)),
+            (5, b'a') => is("Allow", Name::Allow),
+            (5, b'e') => is("Event", Name::Event),
+            (5, b'r') => is("Route", Name::Route),
+            (6, b'm') => is("Min-SE", Name::MinSE),
+            (6, b's') => is("Server", Name::Server),
+            (7, b'c') => is("Call-ID", Name::CallId).or(is("Contact", Name::Contact)),
+            (7, b'e') => is("Expires", Name::Expires),
+            (7, b'r') => is("Require", Name::Require),
+            (7, b's') => is("Subject", Name::Subject),
+            (8, b'r') => is("Refer-To", Name::ReferTo).or(is("Replaces", Name::Replaces)),
+            (9, b's') => is("Supported", Name::Supported),
+            (10, b'u') => is("User-Agent", Name::UserAgent),
+            (11, b'm') => is("Min-Expires", Name::MinExpires),
+            (11, b'r') => is("Retry-After", Name::RetryAfter).or(is("Referred-By", Name::ReferredBy)),
+            (11, b'u') => is("Unsupported", Name::Unsupported),
+            (12, b'a') => is("Allow-Events", Name::AllowEvents),
+            (12, b'c') => is("Content-Type", Name::ContentType),
+            (12, b'm') => is("Max-Forwards", Name::MaxForwards),
+            (12, b'r') => is("Record-Route", Name::RecordRoute),
+            (13, b'a') => is("Authorization", Name::Authorization),
+            (13, b'p') => is("Proxy-Require", Name::ProxyRequire),
+            (13, b's') => is("Service-Route", Name::ServiceRoute),
+            (14, b'c') => is("Content-Length", Name::ContentLength),
+            (15, b's') => is("Session-Expires", Name::SessionExpires),
+            (16, b'c') => is("Content-Encoding", Name::ContentEncoding),
+            (16, b'w') => is("WWW-Authenticate", Name::WwwAuthenticate),
+            (18, b'p') => is("Proxy-Authenticate", Name::ProxyAuthenticate),
+            (18, b's') => is("Subscription-State", Name::SubscriptionState),
+            (19, b'a') => is("Authentication-Info", Name::AuthenticationInfo),
+            (19, b'c') => is("Content-Disposition", Name::ContentDisposition),
+            (19, b'p') => is("Proxy-Authorization", Name::ProxyAuthorization),
+            (25, b'p') => is("Proxy-Authentication-Info", Name::ProxyAuthenticationInfo),
+            _ => None,
+        };
+        found.unwrap_or(Name::Other)
     }
     /// As RFC 3261 spells it; empty for `Other`.
     pub fn as_str(self) -> &'static str {
-        todo!()
+        match self {
+            Name::Other => "",
+            Name::Via => "Via",
+            Name::To => "To",
+            Name::From => "From",
+            Name::CallId => "Call-ID",
+            Name::CSeq => "CSeq",
+            Name::Contact => "Contact",
+            Name::MaxForwards => "Max-Forwards",
+            Name::Expires => "Expires",
+            Name::MinExpires => "Min-Expires",
+            Name::Route => "Route",
+            Name::RecordRoute => "Record-Route",
+            Name::Path => "Path",
+            Name::ServiceRoute => "Service-Route",
+            Name::WwwAuthenticate => "WWW-Authenticate",
+            Name::ProxyAuthenticate => "Proxy-Authenticate",
+            Name::Authorization => "Authorization",
+            Name::ProxyAuthorization => "Proxy-Authorization",
+            Name::AuthenticationInfo => "Authentication-Info",
+            Name::ProxyAuthenticationInfo => "Proxy-Authentication-Info",
+            Name::Date => "Date",
+            Name::Allow => "Allow",
+            Name::AllowEvents => "Allow-Events",
+            Name::Supported => "Supported",
+            Name::Require => "Require",
+            Name::ProxyRequire => "Proxy-Require",
+            Name::Unsupported => "Unsupported",
+            Name::RetryAfter => "Retry-After",
+            Name::ContentType => "Content-Type",
+            Name::ContentLength => "Content-Length",
+            Name::ContentDisposition => "Content-Disposition",
+            Name::ContentEncoding => "Content-Encoding",
+            Name::Event => "Event",
+            Name::MinSE => "Min-SE",
+            Name::RAck => "RAck",
+            Name::RSeq => "RSeq",
+            Name::ReferTo => "Refer-To",
+            Name::ReferredBy => "Referred-By",
+            Name::Replaces => "Replaces",
+            Name::SessionExpires => "Session-Expires",
+            Name::SubscriptionState => "Subscription-State",
+            Name::Subject => "Subject",
+            Name::UserAgent => "User-Agent",
+            Name::Server => "Server",
+        }
     }
     /// The compact form, if there is one.
     pub fn compact(self) -> Option<&'static str> {
-        todo!()
+        Some(match self {
+            Name::Via => "v",
+            Name::To => "t",
+            Name::From => "f",
+            Name::CallId => "i",
+            Name::Contact => "m",
+            Name::AllowEvents => "u",
+            Name::Supported => "k",
+            Name::ContentType => "c",
+            Name::ContentLength => "l",
+            Name::ContentEncoding => "e",
+            Name::Event => "o",
+            Name::ReferTo => "r",
+            Name::ReferredBy => "b",
+            Name::SessionExpires => "x",
+            Name::Subject => "s",
+            _ => return None,
+        })
+    }
+    /// Several values may stand on one line, and each is a header of its own for us.
+    pub(super) fn is_list(self) -> bool {
+        matches!(
+            self,
+            Name::Via
+                | Name::Contact
+                | Name::Route
+                | Name::RecordRoute
+                | Name::Path
+                | Name::ServiceRoute
+                | Name::Allow
+                | Name::AllowEvents
+        )
+    }
+    /// May stand in a message once at most (RFC 3261 section 7.3.1 and the grammar of each).
+    pub(super) fn is_single(self) -> bool {
+        matches!(
+            self,
+            Name::To
+                | Name::From
+                | Name::CallId
+                | Name::CSeq
+                | Name::MaxForwards
+                | Name::Expires
+                | Name::MinExpires
+                | Name::ContentLength
+                | Name::ContentType
+                | Name::ContentDisposition
+                | Name::Date
+                | Name::RetryAfter
+                | Name::Event
+                | Name::MinSE
+                | Name::RAck
+                | Name::RSeq
+                | Name::ReferTo
+                | Name::ReferredBy
+                | Name::Replaces
+                | Name::SessionExpires
+                | Name::SubscriptionState
+                | Name::Subject
+                | Name::UserAgent
+                | Name::Server
+        )
     }
     /// Kept apart from the sequential header list of the C interface: To, From, CSeq, Call-ID, Content-Type, Content-Length.
     pub fn is_apart(self) -> bool {
@@ -86,10 +264,96 @@ pub enum Method {
     Other,
 }
 
-#[allow(unused_variables)]
 impl Method {
     /// Methods are case-sensitive (RFC 3261 section 7.1).
     pub fn from_bytes(method: &[u8]) -> Method {
-        todo!()
+        match method {
+            b"INVITE" => Method::Invite,
+            b"ACK" => Method::Ack,
+            b"BYE" => Method::Bye,
+            b"CANCEL" => Method::Cancel,
+            b"REGISTER" => Method::Register,
+            b"OPTIONS" => Method::Options,
+            b"REFER" => Method::Refer,
+            b"NOTIFY" => Method::Notify,
+            b"SUBSCRIBE" => Method::Subscribe,
+            b"PRACK" => Method::Prack,
+            _ => Method::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: &[Name] = &[
+        Name::Via,
+        Name::To,
+        Name::From,
+        Name::CallId,
+        Name::CSeq,
+        Name::Contact,
+        Name::MaxForwards,
+        Name::Expires,
+        Name::MinExpires,
+        Name::Route,
+        Name::RecordRoute,
+        Name::Path,
+        Name::ServiceRoute,
+        Name::WwwAuthenticate,
+        Name::ProxyAuthenticate,
+        Name::Authorization,
+        Name::ProxyAuthorization,
+        Name::AuthenticationInfo,
+        Name::ProxyAuthenticationInfo,
+        Name::Date,
+        Name::Allow,
+        Name::AllowEvents,
+        Name::Supported,
+        Name::Require,
+        Name::ProxyRequire,
+        Name::Unsupported,
+        Name::RetryAfter,
+        Name::ContentType,
+        Name::ContentLength,
+        Name::ContentDisposition,
+        Name::ContentEncoding,
+        Name::Event,
+        Name::MinSE,
+        Name::RAck,
+        Name::RSeq,
+        Name::ReferTo,
+        Name::ReferredBy,
+        Name::Replaces,
+        Name::SessionExpires,
+        Name::SubscriptionState,
+        Name::Subject,
+        Name::UserAgent,
+        Name::Server,
+    ];
+
+    #[test]
+    fn every_name_is_found_by_its_long_and_compact_form_in_either_case() {
+        for &name in ALL {
+            let long = name.as_str();
+            assert_eq!(Name::from_bytes(long.as_bytes()), (name, false));
+            assert_eq!(Name::from_bytes(long.to_uppercase().as_bytes()), (name, false));
+            assert_eq!(Name::from_bytes(long.to_lowercase().as_bytes()), (name, false));
+            if let Some(c) = name.compact() {
+                assert_eq!(Name::from_bytes(c.as_bytes()), (name, true));
+                assert_eq!(Name::from_bytes(c.to_uppercase().as_bytes()), (name, true));
+            }
+        }
+        for other in ["", "z", "Viaa", "Cal-ID", "X-Name", "C%6Fntact"] {
+            assert_eq!(Name::from_bytes(other.as_bytes()), (Name::Other, false));
+        }
+    }
+
+    #[test]
+    fn methods_are_told_by_exact_spelling() {
+        assert_eq!(Method::from_bytes(b"REGISTER"), Method::Register);
+        assert_eq!(Method::from_bytes(b"register"), Method::Other);
+        assert_eq!(Method::from_bytes(b"RE%47IST%45R"), Method::Other);
     }
 }

@@ -334,12 +334,10 @@ impl Elements {
             i.dead = true;
         }
         for n in (e.0 as usize + 1)..self.items.len() {
-            let part_of_dead = {
-                let i = &self.items[n];
-                !i.dead && self.items.get(i.parent.0 as usize).is_some_and(|p| p.dead)
-            };
-            if part_of_dead {
-                self.items[n].dead = true;
+            let parent = self.items.get(n).map_or(Elem::NONE, |i| i.parent);
+            let part_of_dead = self.items.get(parent.0 as usize).is_some_and(|p| p.dead);
+            if let Some(item) = self.items.get_mut(n) {
+                item.dead |= part_of_dead;
             }
         }
     }

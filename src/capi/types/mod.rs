@@ -2,11 +2,13 @@
 #![allow(non_upper_case_globals)]
 
 pub mod authenticator;
+pub mod callleg;
 pub mod common;
 pub mod handles;
 pub mod mid;
 pub mod regclient;
 pub mod rpool;
 pub mod stack;
+pub mod subscription;
 pub mod transaction;
 pub mod transport;

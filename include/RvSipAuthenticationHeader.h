@@ -1,0 +1,2 @@
+/* RvSipAuthenticationHeader.h: part of rvsip.h, kept under this name for existing programs. */
+#include "rvsip.h"

@@ -1,0 +1,1981 @@
+/*
+ * rvsip.h - SIP registration and signalling, the C interface of librvsip 0.1.0.
+ *
+ * Made from the Rust sources by build.rs; change those, not this file. Programs that include RvSipRegClient.h, RvSipStack.h
+ * and so on get this file by those names.
+ *
+ * What holds for all calls:
+ *
+ * - Any function may be called from any thread and from inside any callback, unless its comment says otherwise.
+ * - Callbacks of one stack come one after the other: on the stack's own thread, or inside RvSipStackProcessEvents and the
+ *   select calls when RvSipStackCfg.numberOfProcessingThreads is 0. They never come inside another call.
+ * - Functions return RV_OK or a negative RV_ERROR number. A NULL pointer is RV_ERROR_NULLPTR, a handle that is stale, foreign
+ *   or garbage RV_ERROR_INVALID_HANDLE. Nothing is written to OUT arguments on failure, but the needed size of a buffer.
+ *   Functions that return a handle return NULL, those that return a number UNDEFINED or 0.
+ * - A handle lives until the callback that tells TERMINATED has returned. Message handles handed to a callback live until it
+ *   returns.
+ * - Strings are NUL-terminated UTF-8. Set calls copy. Get calls copy into the caller's buffer: a buffer that is too small gives
+ *   RV_ERROR_INSUFFICIENT_BUFFER and the needed size, NUL included; a value that is not set gives RV_ERROR_NOT_FOUND.
+ * - Structures that a program fills are passed with their size, so that programs built with an older header go on working.
+ */
+#ifndef RVSIP_H
+#define RVSIP_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/select.h>
+
+/* Direction of an argument; empty. */
+#ifndef IN
+#define IN
+#endif
+#ifndef OUT
+#define OUT
+#endif
+#ifndef INOUT
+#define INOUT
+#endif
+
+/* Calling convention and export mark; empty on this platform. */
+#ifndef RVCALLCONV
+#define RVCALLCONV
+#endif
+#ifndef RVAPI
+#define RVAPI
+#endif
+
+/* A number that is not set. */
+#ifndef UNDEFINED
+#define UNDEFINED (-1)
+#endif
+
+/* Declares an opaque handle type. */
+#ifndef RV_DECLARE_HANDLE
+#define RV_DECLARE_HANDLE(name) typedef struct name##_ *name
+#endif
+
+/* Older name of RV_OK. */
+#define RV_Success RV_OK
+
+/* Marks an argument that a function does not use. */
+#ifndef RV_UNUSED_ARG
+#define RV_UNUSED_ARG(x) ((void)(x))
+#endif
+
+/* How this library was built; programs test these. */
+#define RV_THREADNESS_SINGLE 0
+#define RV_THREADNESS_MULTI 1
+#ifndef RV_THREADNESS_TYPE
+#define RV_THREADNESS_TYPE RV_THREADNESS_MULTI
+#endif
+#define RV_NET_NONE 0
+#define RV_NET_IPV6 1
+#ifndef RV_NET_TYPE
+#define RV_NET_TYPE RV_NET_IPV6
+#endif
+#ifndef RV_CFLAG_IPV6
+#define RV_CFLAG_IPV6
+#endif
+#ifndef RV_SIP_OTHER_URI_SUPPORT
+#define RV_SIP_OTHER_URI_SUPPORT
+#endif
+#ifndef RV_SIP_TEL_URI_SUPPORT
+#define RV_SIP_TEL_URI_SUPPORT
+#endif
+#ifndef RV_DNS_ENHANCED_FEATURES_SUPPORT
+#define RV_DNS_ENHANCED_FEATURES_SUPPORT
+#endif
+
+/* CSeq numbers are signed, and -1 is one that is not set. */
+#ifndef RV_SIP_UNSIGNED_CSEQ
+#define RV_SIP_UNSIGNED_CSEQ 0
+#endif
+
+/* Another name of RVSIP_AUTH_QOP_OPTION_AUTH. */
+#define RVSIP_AUTH_QOP_AUTH_ONLY RVSIP_AUTH_QOP_OPTION_AUTH
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipCommonTypes.h - Basic types, status codes and log filters
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Signed 8-bit integer. */
+typedef int8_t RvInt8;
+
+/** Unsigned 8-bit integer. */
+typedef uint8_t RvUint8;
+
+/** Signed 16-bit integer. */
+typedef int16_t RvInt16;
+
+/** Unsigned 16-bit integer; ports and response codes. */
+typedef uint16_t RvUint16;
+
+/** Signed 32-bit integer; -1 (UNDEFINED) stands for an unset number. */
+typedef int32_t RvInt32;
+
+/** Unsigned 32-bit integer. */
+typedef uint32_t RvUint32;
+
+/** Signed 64-bit integer. */
+typedef int64_t RvInt64;
+
+/** Unsigned 64-bit integer. */
+typedef uint64_t RvUint64;
+
+/** Signed integer of the platform. */
+typedef int RvInt;
+
+/** Unsigned integer of the platform; buffer lengths. */
+typedef unsigned int RvUint;
+
+/** Size of an object in memory. */
+typedef size_t RvSize_t;
+
+/** Character of an interface string; strings end with NUL and hold UTF-8. */
+typedef char RvChar;
+
+/** RV_TRUE or RV_FALSE; any value but 0 is taken as true. */
+typedef int RvBool;
+
+/** Result of nearly every call: RV_OK, or a negative RV_ERROR number. */
+typedef int32_t RvStatus;
+
+/** RVSIP_LOG filter bits, combined with `|`. */
+typedef int32_t RvSipLogFilters;
+
+/** Older name of RvStatus. */
+typedef RvStatus RV_Status;
+
+/** Older name of RvBool. */
+typedef RvBool RV_BOOL;
+
+/** Older name of RvChar. */
+typedef RvChar RV_CHAR;
+
+/** Older name of RvUint. */
+typedef RvUint RV_UINT;
+
+/** Older name of RvUint32. */
+typedef RvUint32 RV_UINT32;
+
+/** Older name of RvInt32. */
+typedef RvInt32 RV_INT32;
+
+/** True. */
+#define RV_TRUE 1
+
+/** False. */
+#define RV_FALSE 0
+
+/** The call did what it says. */
+#define RV_OK 0
+
+/** Something failed inside the library; the log tells what. */
+#define RV_ERROR_UNKNOWN (-1)
+
+/** A limit of RvSipStackCfg or of a pool is reached, or the system gave no memory or descriptor. */
+#define RV_ERROR_OUTOFRESOURCES (-2)
+
+/** An argument has a value that makes no sense here. */
+#define RV_ERROR_BADPARAM (-3)
+
+/** A pointer or handle that must be there is NULL. */
+#define RV_ERROR_NULLPTR (-4)
+
+/** The handle is not one of ours, is of another type, or its object is gone. */
+#define RV_ERROR_INVALID_HANDLE (-5)
+
+/** The call is not legal in the present state of the object. */
+#define RV_ERROR_ILLEGAL_ACTION (-6)
+
+/** The network refused: a socket could not be opened, bound or written. */
+#define RV_ERROR_NETWORK_PROBLEM (-7)
+
+/** The buffer is too small; the needed size was written to the length argument. */
+#define RV_ERROR_INSUFFICIENT_BUFFER (-8)
+
+/** What was asked for is not set or does not exist. */
+#define RV_ERROR_NOT_FOUND (-9)
+
+/** Not now; the same call may work later. */
+#define RV_ERROR_TRY_AGAIN (-10)
+
+/** This build or this object cannot do it. */
+#define RV_ERROR_NOTSUPPORTED (-11)
+
+/** The stack is being destructed. */
+#define RV_ERROR_DESTRUCTED (-12)
+
+/** A text does not follow the grammar of SIP. */
+#define RV_ERROR_ILLEGAL_SYNTAX (-13)
+
+/** There is one already, and only one is possible. */
+#define RV_ERROR_OBJECT_ALREADY_EXISTS (-14)
+
+/** Detail: each timer, each message with its bytes. */
+#define RVSIP_LOG_DEBUG_FILTER 1
+
+/** What the stack does: objects made and ended, states changed, messages sent and received. */
+#define RVSIP_LOG_INFO_FILTER 2
+
+/** Something odd that does no harm by itself. */
+#define RVSIP_LOG_WARN_FILTER 4
+
+/** A call, a message or a resource failed; the stack goes on. */
+#define RVSIP_LOG_ERROR_FILTER 8
+
+/** A fault inside the library. */
+#define RVSIP_LOG_EXCEP_FILTER 16
+
+/** Taking and leaving locks. */
+#define RVSIP_LOG_LOCKDBG_FILTER 32
+
+/** Entry of inner functions. */
+#define RVSIP_LOG_ENTER_FILTER 64
+
+/** Exit of inner functions. */
+#define RVSIP_LOG_LEAVE_FILTER 128
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSip*Types.h - Handles
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** One running stack, from RvSipStackConstruct to RvSipStackDestruct. */
+RV_DECLARE_HANDLE(RvSipStackHandle);
+
+/** The log of a stack, for RPOOL_Construct; may be NULL there. */
+RV_DECLARE_HANDLE(RV_LOG_Handle);
+
+/** The helper layer: memory, timers and select outside any SIP object. */
+RV_DECLARE_HANDLE(RvSipMidMgrHandle);
+
+/** A timer set with RvSipMidTimerSet. */
+RV_DECLARE_HANDLE(RvSipMidTimerHandle);
+
+/** A pool of memory pages. */
+RV_DECLARE_HANDLE(HRPOOL);
+
+/** A page of a pool; it grows as bytes are appended. Meaningful together with its pool. */
+RV_DECLARE_HANDLE(HPAGE);
+
+/** The transport manager of a stack. */
+RV_DECLARE_HANDLE(RvSipTransportMgrHandle);
+
+/** A TCP or TLS connection. */
+RV_DECLARE_HANDLE(RvSipTransportConnectionHandle);
+
+/** A list of addresses that a name was resolved to. */
+RV_DECLARE_HANDLE(RvSipTransportDNSListHandle);
+
+/** The transmitter manager of a stack. */
+RV_DECLARE_HANDLE(RvSipTransmitterMgrHandle);
+
+/** A transmitter: sends one message outside any transaction. */
+RV_DECLARE_HANDLE(RvSipTransmitterHandle);
+
+/** The resolver manager of a stack. */
+RV_DECLARE_HANDLE(RvSipResolverMgrHandle);
+
+/** The message manager of a stack; stand-alone messages, headers and addresses come from it. */
+RV_DECLARE_HANDLE(RvSipMsgMgrHandle);
+
+/** A SIP message. */
+RV_DECLARE_HANDLE(RvSipMsgHandle);
+
+/** A position in the header list of a message. */
+RV_DECLARE_HANDLE(RvSipHeaderListElemHandle);
+
+/** An address: a URI of any scheme. */
+RV_DECLARE_HANDLE(RvSipAddressHandle);
+
+/** The body of a message or of a body part. */
+RV_DECLARE_HANDLE(RvSipBodyHandle);
+
+/** A part of a multipart body. */
+RV_DECLARE_HANDLE(RvSipBodyPartHandle);
+
+/** An Allow header: one method. */
+RV_DECLARE_HANDLE(RvSipAllowHeaderHandle);
+
+/** An Allow-Events header: one event package. */
+RV_DECLARE_HANDLE(RvSipAllowEventsHeaderHandle);
+
+/** A challenge: WWW-Authenticate or Proxy-Authenticate. */
+RV_DECLARE_HANDLE(RvSipAuthenticationHeaderHandle);
+
+/** Credentials: Authorization or Proxy-Authorization. */
+RV_DECLARE_HANDLE(RvSipAuthorizationHeaderHandle);
+
+/** A Contact header: one contact, or `*`. */
+RV_DECLARE_HANDLE(RvSipContactHeaderHandle);
+
+/** A Content-Disposition header. */
+RV_DECLARE_HANDLE(RvSipContentDispositionHeaderHandle);
+
+/** A Content-ID header. */
+RV_DECLARE_HANDLE(RvSipContentIDHeaderHandle);
+
+/** A Content-Type header. */
+RV_DECLARE_HANDLE(RvSipContentTypeHeaderHandle);
+
+/** A CSeq header. */
+RV_DECLARE_HANDLE(RvSipCSeqHeaderHandle);
+
+/** A Date header, or the date inside Expires or Retry-After. */
+RV_DECLARE_HANDLE(RvSipDateHeaderHandle);
+
+/** An Event header. */
+RV_DECLARE_HANDLE(RvSipEventHeaderHandle);
+
+/** An Expires header, or the expires parameter of a Contact. */
+RV_DECLARE_HANDLE(RvSipExpiresHeaderHandle);
+
+/** A Min-SE header. */
+RV_DECLARE_HANDLE(RvSipMinSEHeaderHandle);
+
+/** Any header without a type of its own: a name and a text. */
+RV_DECLARE_HANDLE(RvSipOtherHeaderHandle);
+
+/** A To or From header. */
+RV_DECLARE_HANDLE(RvSipPartyHeaderHandle);
+
+/** An RAck header. */
+RV_DECLARE_HANDLE(RvSipRAckHeaderHandle);
+
+/** A Refer-To header. */
+RV_DECLARE_HANDLE(RvSipReferToHeaderHandle);
+
+/** A Referred-By header. */
+RV_DECLARE_HANDLE(RvSipReferredByHeaderHandle);
+
+/** A Replaces header. */
+RV_DECLARE_HANDLE(RvSipReplacesHeaderHandle);
+
+/** A Retry-After header. */
+RV_DECLARE_HANDLE(RvSipRetryAfterHeaderHandle);
+
+/** One hop of a Route, Record-Route, Service-Route or Path header. */
+RV_DECLARE_HANDLE(RvSipRouteHopHeaderHandle);
+
+/** An RSeq header. */
+RV_DECLARE_HANDLE(RvSipRSeqHeaderHandle);
+
+/** A Session-Expires header. */
+RV_DECLARE_HANDLE(RvSipSessionExpiresHeaderHandle);
+
+/** A Subscription-State header. */
+RV_DECLARE_HANDLE(RvSipSubscriptionStateHeaderHandle);
+
+/** A Via header: one hop. */
+RV_DECLARE_HANDLE(RvSipViaHeaderHandle);
+
+/** The transaction manager of a stack. */
+RV_DECLARE_HANDLE(RvSipTranscMgrHandle);
+
+/** A transaction, client or server. */
+RV_DECLARE_HANDLE(RvSipTranscHandle);
+
+/** What the program keeps with a transaction; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipTranscOwnerHandle);
+
+/** What the program keeps with a transaction inside a call-leg. */
+RV_DECLARE_HANDLE(RvSipAppTranscHandle);
+
+/** The authenticator of a stack. */
+RV_DECLARE_HANDLE(RvSipAuthenticatorHandle);
+
+/** What the program keeps with the authenticator. */
+RV_DECLARE_HANDLE(RvSipAppAuthenticatorHandle);
+
+/** A challenge that an object has kept. */
+RV_DECLARE_HANDLE(RvSipAuthObjHandle);
+
+/** The register-client manager of a stack. */
+RV_DECLARE_HANDLE(RvSipRegClientMgrHandle);
+
+/** A register-client: one registration at one registrar. */
+RV_DECLARE_HANDLE(RvSipRegClientHandle);
+
+/** What the program keeps with a register-client; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipAppRegClientHandle);
+
+/** The call-leg manager of a stack. */
+RV_DECLARE_HANDLE(RvSipCallLegMgrHandle);
+
+/** A call-leg: one dialog that an INVITE made. */
+RV_DECLARE_HANDLE(RvSipCallLegHandle);
+
+/** What the program keeps with a call-leg. */
+RV_DECLARE_HANDLE(RvSipAppCallLegHandle);
+
+/** The subscription manager of a stack. */
+RV_DECLARE_HANDLE(RvSipSubsMgrHandle);
+
+/** A subscription, subscriber or notifier side. */
+RV_DECLARE_HANDLE(RvSipSubsHandle);
+
+/** What the program keeps with a subscription. */
+RV_DECLARE_HANDLE(RvSipAppSubsHandle);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipCommonTypes.h - Kinds of stack objects
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Kind of an object that is handed over as `void *`. */
+typedef enum RvSipCommonStackObjectType {
+    RVSIP_COMMON_STACK_OBJECT_TYPE_UNDEFINED = -1,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG = 0,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_SUBSCRIPTION = 1,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_REG_CLIENT = 2,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION = 3,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSMITTER = 4,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_NOTIFICATION = 5,
+    RVSIP_COMMON_STACK_OBJECT_TYPE_CONNECTION = 6,
+} RvSipCommonStackObjectType;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransportTypes.h - Transports, address types and connections
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Transport protocol. */
+typedef enum RvSipTransport {
+    /** Not known or not set. */
+    RVSIP_TRANSPORT_UNDEFINED = -1,
+    RVSIP_TRANSPORT_UDP = 0,
+    RVSIP_TRANSPORT_TCP = 1,
+    /** TLS over TCP. */
+    RVSIP_TRANSPORT_TLS = 2,
+    /** Read and written in messages; the library opens no SCTP socket. */
+    RVSIP_TRANSPORT_SCTP = 3,
+    /** Named by a text. */
+    RVSIP_TRANSPORT_OTHER = 4,
+} RvSipTransport;
+
+/** Version of an IP address. */
+typedef enum RvSipTransportAddressType {
+    RVSIP_TRANSPORT_ADDRESS_TYPE_UNDEFINED = -1,
+    /** IPv6. */
+    RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 = 0,
+    /** IPv4. */
+    RVSIP_TRANSPORT_ADDRESS_TYPE_IP = 1,
+} RvSipTransportAddressType;
+
+/** How far connections are kept and used again. */
+typedef enum RvSipTransportPersistencyLevel {
+    /** Every request opens its own connection. */
+    RVSIP_TRANSPORT_PERSISTENCY_LEVEL_UNDEFINED = -1,
+    /** A transaction uses an open connection to the same destination when there is one. */
+    RVSIP_TRANSPORT_PERSISTENCY_LEVEL_TRANSC = 0,
+    /** As TRANSC, and a register-client keeps its connection from request to request. */
+    RVSIP_TRANSPORT_PERSISTENCY_LEVEL_TRANSC_USER = 1,
+} RvSipTransportPersistencyLevel;
+
+/** What to do with a received message that has a syntax error. */
+typedef enum RvSipTransportBsAction {
+    /** Drop it without an answer. */
+    RVSIP_TRANSPORT_BS_ACTION_DISCARD_MSG = 0,
+    /** Answer a request with 400; drop a response. */
+    RVSIP_TRANSPORT_BS_ACTION_REJECT_MSG = 1,
+    /** Go on as far as the error allows. */
+    RVSIP_TRANSPORT_BS_ACTION_CONTINUE_PROCESS = 2,
+} RvSipTransportBsAction;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransportTypes.h - Addresses and transport events
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Size of a text buffer for an IP address, NUL included. */
+#define RVSIP_TRANSPORT_LEN_STRING_IP 64
+
+/** Port number in a configuration that lets the system choose; the transport manager tells which it became. */
+#define RVSIP_TRANSPORT_ANY_PORT 65535
+
+/** A transport address. */
+typedef struct RvSipTransportAddr {
+    /** The IP address as text: `192.0.2.1`, or `2001:db8::1` without brackets and scope. */
+    RvChar strIP[RVSIP_TRANSPORT_LEN_STRING_IP];
+    /** Scope of a link-local IPv6 address, otherwise 0. */
+    RvInt32 Ipv6Scope;
+    /** IPv4 or IPv6. */
+    enum RvSipTransportAddressType eAddrType;
+    /** Port, host byte order. */
+    RvUint16 port;
+    /** Transport protocol. */
+    enum RvSipTransport eTransportType;
+} RvSipTransportAddr;
+
+/** A header of a received message has a syntax error. The program may correct it and says in `*peAction` how to go on. */
+typedef RvStatus (*RvSipTransportBadSyntaxMsgEv)(RvSipTransportMgrHandle hTransportMgr,
+                                                 RvSipMsgHandle hMsg,
+                                                 enum RvSipTransportBsAction *peAction);
+
+/** The start line of a received message has a syntax error. Told before RvSipTransportBadSyntaxMsgEv. */
+typedef RvStatus (*RvSipTransportBadSyntaxStartLineMsgEv)(RvSipTransportMgrHandle hTransportMgr,
+                                                          RvSipMsgHandle hMsg,
+                                                          enum RvSipTransportBsAction *peAction);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * rpool_API.h - Memory pools
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** A place in pool memory: byte `offset` of a page. */
+typedef struct RPOOL_Ptr {
+    /** The pool. */
+    HRPOOL hPool;
+    /** A page of that pool. */
+    HPAGE hPage;
+    /** Distance from the start of the page in bytes. */
+    RvInt32 offset;
+} RPOOL_Ptr;
+
+/**
+ * Makes a pool of memory pages for the program.
+ *
+ * All pages together hold at most `pageSize * maxNumOfPages` bytes; memory is taken as pages are used.
+ * - `pageSize`: bytes of a page, at least 1. A page grows beyond it by taking more of the pool's pages.
+ * - `maxNumOfPages`: at least 1, or 0 with `allowEmpty`.
+ * - `hLog`: log of a stack, or NULL.
+ * - `name`: a name for the log, or NULL.
+ *
+ * Returns NULL when an argument makes no sense.
+ */
+HRPOOL RPOOL_Construct(RvInt32 pageSize,
+                       RvInt32 maxNumOfPages,
+                       RV_LOG_Handle hLog,
+                       RvBool allowEmpty,
+                       const RvChar *name);
+
+/** Frees a pool and all its pages; what was made on the pages (headers, addresses) is gone too. */
+void RPOOL_Destruct(HRPOOL pool);
+
+/**
+ * Takes a page of a pool.
+ *
+ * - `allocSize`: bytes, set to 0, that the page begins with; 0 for an empty page.
+ * - `newPage`: the page.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_BADPARAM for a negative size;
+ * RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RPOOL_GetPage(HRPOOL pool, RvInt32 allocSize, HPAGE *newPage);
+
+/**
+ * Appends bytes to a page.
+ *
+ * - `src`, `size`: what to append; a text needs its NUL in `size` when readers shall find its end.
+ * - `allocationOffset`: where in the page it begins.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_BADPARAM for a negative size;
+ * RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RPOOL_AppendFromExternalToPage(HRPOOL pool,
+                                        HPAGE page,
+                                        const void *src,
+                                        RvInt32 size,
+                                        RvInt32 *allocationOffset);
+
+/**
+ * Copies bytes of a page into a buffer. No NUL is added.
+ *
+ * - `offset`: where in the page to begin.
+ * - `dest`, `size`: the buffer and how many bytes to copy.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM when the page has fewer bytes; RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RPOOL_CopyToExternal(HRPOOL pool, HPAGE page, RvInt32 offset, void *dest, RvUint32 size);
+
+/** Gives a page back to its pool; what was made on it is gone too. */
+void RPOOL_FreePage(HRPOOL pool, HPAGE page);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipMsgTypes.h - Messages, addresses and header values
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Whether a message is a request or a response. */
+typedef enum RvSipMsgType {
+    /** The start line is not set or could not be parsed. */
+    RVSIP_MSG_UNDEFINED = -1,
+    RVSIP_MSG_REQUEST = 0,
+    RVSIP_MSG_RESPONSE = 1,
+} RvSipMsgType;
+
+/**
+ * Method of a request. A method without a member of its own, OPTIONS or MESSAGE for instance, is RVSIP_METHOD_OTHER with
+ * its text beside it.
+ */
+typedef enum RvSipMethodType {
+    RVSIP_METHOD_UNDEFINED = -1,
+    RVSIP_METHOD_INVITE = 0,
+    RVSIP_METHOD_ACK = 1,
+    RVSIP_METHOD_BYE = 2,
+    RVSIP_METHOD_REGISTER = 3,
+    RVSIP_METHOD_REFER = 4,
+    RVSIP_METHOD_NOTIFY = 5,
+    RVSIP_METHOD_CANCEL = 6,
+    RVSIP_METHOD_SUBSCRIBE = 7,
+    RVSIP_METHOD_PRACK = 8,
+    /** Named by a text. */
+    RVSIP_METHOD_OTHER = 9,
+} RvSipMethodType;
+
+/** Kind of a header that is passed as `void *`. */
+typedef enum RvSipHeaderType {
+    /** No header. */
+    RVSIP_HEADERTYPE_UNDEFINED = -1,
+    RVSIP_HEADERTYPE_CONTACT = 0,
+    /** Authorization and Proxy-Authorization. */
+    RVSIP_HEADERTYPE_AUTHORIZATION = 1,
+    RVSIP_HEADERTYPE_ALLOW_EVENTS = 2,
+    RVSIP_HEADERTYPE_EVENT = 3,
+    RVSIP_HEADERTYPE_CSEQ = 4,
+    RVSIP_HEADERTYPE_FROM = 5,
+    RVSIP_HEADERTYPE_CONTENT_TYPE = 6,
+    RVSIP_HEADERTYPE_MINSE = 7,
+    RVSIP_HEADERTYPE_RACK = 8,
+    RVSIP_HEADERTYPE_REFER_TO = 9,
+    RVSIP_HEADERTYPE_REFERRED_BY = 10,
+    RVSIP_HEADERTYPE_REPLACES = 11,
+    RVSIP_HEADERTYPE_RETRY_AFTER = 12,
+    /** Route, Record-Route, Service-Route and Path. */
+    RVSIP_HEADERTYPE_ROUTE_HOP = 13,
+    RVSIP_HEADERTYPE_RSEQ = 14,
+    RVSIP_HEADERTYPE_SESSION_EXPIRES = 15,
+    RVSIP_HEADERTYPE_SUBSCRIPTION_STATE = 16,
+    RVSIP_HEADERTYPE_CONTENT_DISPOSITION = 17,
+    /** Any header without a type of its own. */
+    RVSIP_HEADERTYPE_OTHER = 18,
+    RVSIP_HEADERTYPE_ALLOW = 19,
+    /** WWW-Authenticate and Proxy-Authenticate. */
+    RVSIP_HEADERTYPE_AUTHENTICATION = 20,
+    RVSIP_HEADERTYPE_DATE = 21,
+    RVSIP_HEADERTYPE_EXPIRES = 22,
+    RVSIP_HEADERTYPE_VIA = 23,
+    RVSIP_HEADERTYPE_TO = 24,
+    RVSIP_HEADERTYPE_CONTENT_ID = 25,
+} RvSipHeaderType;
+
+/** Where in the header list of a message. */
+typedef enum RvSipHeadersLocation {
+    RVSIP_FIRST_HEADER = 0,
+    /** After the position that is passed along. */
+    RVSIP_NEXT_HEADER = 1,
+    RVSIP_LAST_HEADER = 2,
+    /** Before the position that is passed along. */
+    RVSIP_PREV_HEADER = 3,
+} RvSipHeadersLocation;
+
+/** Where in a list of elements that are no headers. */
+typedef enum RvSipElementsLocation {
+    RVSIP_FIRST_ELEMENT = 0,
+    /** After the element that is passed along. */
+    RVSIP_NEXT_ELEMENT = 1,
+    RVSIP_LAST_ELEMENT = 2,
+    /** Before the element that is passed along. */
+    RVSIP_PREV_ELEMENT = 3,
+} RvSipElementsLocation;
+
+/** Which headers a walk shows. */
+typedef enum RvSipHeadersOption {
+    /** Headers with syntax errors too. */
+    RVSIP_MSG_HEADERS_OPTION_ALL = 0,
+    /** Only headers without syntax errors. */
+    RVSIP_MSG_HEADERS_OPTION_LEGAL = 1,
+} RvSipHeadersOption;
+
+/** Kind of an address, by its scheme. */
+typedef enum RvSipAddressType {
+    RVSIP_ADDRTYPE_UNDEFINED = -1,
+    /** sip and sips. */
+    RVSIP_ADDRTYPE_URL = 0,
+    /** Any scheme without a kind of its own. */
+    RVSIP_ADDRTYPE_ABS = 1,
+    /** im. */
+    RVSIP_ADDRTYPE_IM = 2,
+    /** pres. */
+    RVSIP_ADDRTYPE_PRES = 3,
+    /** tel. */
+    RVSIP_ADDRTYPE_TEL = 4,
+} RvSipAddressType;
+
+/** The user parameter of a SIP URI. */
+typedef enum RvSipUserParam {
+    /** Not there. */
+    RVSIP_USERPARAM_UNDEFINED = -1,
+    RVSIP_USERPARAM_PHONE = 0,
+    RVSIP_USERPARAM_IP = 1,
+    /** Named by a text. */
+    RVSIP_USERPARAM_OTHER = 2,
+} RvSipUserParam;
+
+/** Main type of Content-Type. */
+typedef enum RvSipMediaType {
+    RVSIP_MEDIATYPE_UNDEFINED = -1,
+    RVSIP_MEDIATYPE_MULTIPART = 0,
+    RVSIP_MEDIATYPE_TEXT = 1,
+    RVSIP_MEDIATYPE_IMAGE = 2,
+    RVSIP_MEDIATYPE_AUDIO = 3,
+    RVSIP_MEDIATYPE_VIDEO = 4,
+    RVSIP_MEDIATYPE_APPLICATION = 5,
+    RVSIP_MEDIATYPE_MESSAGE = 6,
+    /** Named by a text. */
+    RVSIP_MEDIATYPE_OTHER = 7,
+} RvSipMediaType;
+
+/** Subtype of Content-Type. */
+typedef enum RvSipMediaSubType {
+    RVSIP_MEDIASUBTYPE_UNDEFINED = -1,
+    RVSIP_MEDIASUBTYPE_MIXED = 0,
+    RVSIP_MEDIASUBTYPE_SDP = 1,
+    RVSIP_MEDIASUBTYPE_ISUP = 2,
+    /** Named by a text. */
+    RVSIP_MEDIASUBTYPE_OTHER = 3,
+    RVSIP_MEDIASUBTYPE_PLAIN = 4,
+    RVSIP_MEDIASUBTYPE_QSIG = 5,
+    RVSIP_MEDIASUBTYPE_ALTERNATIVE = 6,
+} RvSipMediaSubType;
+
+/** Type of Content-Disposition. */
+typedef enum RvSipDispositionType {
+    RVSIP_DISPOSITIONTYPE_UNDEFINED = -1,
+    /** Named by a text. */
+    RVSIP_DISPOSITIONTYPE_OTHER = 0,
+    RVSIP_DISPOSITIONTYPE_RENDER = 1,
+    RVSIP_DISPOSITIONTYPE_SESSION = 2,
+    RVSIP_DISPOSITIONTYPE_ICON = 3,
+    RVSIP_DISPOSITIONTYPE_ALERT = 4,
+    RVSIP_DISPOSITIONTYPE_SIGNAL = 5,
+} RvSipDispositionType;
+
+/** The handling parameter of Content-Disposition. */
+typedef enum RvSipDispositionHandling {
+    RVSIP_DISPOSITIONHANDLING_UNDEFINED = -1,
+    /** Named by a text. */
+    RVSIP_DISPOSITIONHANDLING_OTHER = 0,
+    RVSIP_DISPOSITIONHANDLING_OPTIONAL = 1,
+    RVSIP_DISPOSITIONHANDLING_REQUIRED = 2,
+} RvSipDispositionHandling;
+
+/** Which of the four headers a route hop is. */
+typedef enum RvSipRouteHopHeaderType {
+    RVSIP_ROUTE_HOP_TYPE_UNDEFINED = -1,
+    RVSIP_ROUTE_HOP_TYPE_ROUTE = 0,
+    RVSIP_ROUTE_HOP_TYPE_RECORD_ROUTE = 1,
+    RVSIP_ROUTE_HOP_TYPE_SERVICE_ROUTE = 2,
+    RVSIP_ROUTE_HOP_TYPE_PATH = 3,
+} RvSipRouteHopHeaderType;
+
+/** Which header a challenge or credentials come in. */
+typedef enum RvSipAuthHeaderType {
+    RVSIP_AUTH_HEADERTYPE_UNDEFINED = -1,
+    /** Challenge of a server or registrar. */
+    RVSIP_AUTH_HEADERTYPE_WWW_AUTHENTICATE = 0,
+    /** Challenge of a proxy. */
+    RVSIP_AUTH_HEADERTYPE_PROXY_AUTHENTICATE = 1,
+    /** Credentials for a server or registrar. */
+    RVSIP_AUTH_HEADERTYPE_AUTHORIZATION = 2,
+    /** Credentials for a proxy. */
+    RVSIP_AUTH_HEADERTYPE_PROXY_AUTHORIZATION = 3,
+    RVSIP_AUTH_HEADERTYPE_AUTHENTICATION_INFO = 4,
+} RvSipAuthHeaderType;
+
+/** Authentication scheme. */
+typedef enum RvSipAuthScheme {
+    RVSIP_AUTH_SCHEME_UNDEFINED = -1,
+    RVSIP_AUTH_SCHEME_DIGEST = 0,
+    /** Named by a text. */
+    RVSIP_AUTH_SCHEME_OTHER = 1,
+} RvSipAuthScheme;
+
+/** Digest algorithm (RFC 7616, RFC 8760). */
+typedef enum RvSipAuthAlgorithm {
+    /** Not there; MD5 is meant. */
+    RVSIP_AUTH_ALGORITHM_UNDEFINED = -1,
+    RVSIP_AUTH_ALGORITHM_MD5 = 0,
+    /** Named by a text. */
+    RVSIP_AUTH_ALGORITHM_OTHER = 1,
+    RVSIP_AUTH_ALGORITHM_MD5_SESS = 2,
+    RVSIP_AUTH_ALGORITHM_SHA_256 = 3,
+    RVSIP_AUTH_ALGORITHM_SHA_256_SESS = 4,
+    RVSIP_AUTH_ALGORITHM_SHA_512_256 = 5,
+    RVSIP_AUTH_ALGORITHM_SHA_512_256_SESS = 6,
+} RvSipAuthAlgorithm;
+
+/** Quality of protection. RVSIP_AUTH_QOP_AUTH_ONLY is another name of RVSIP_AUTH_QOP_OPTION_AUTH. */
+typedef enum RvSipAuthQopOption {
+    /** Not there. */
+    RVSIP_AUTH_QOP_OPTION_UNDEFINED = -1,
+    /** auth. */
+    RVSIP_AUTH_QOP_OPTION_AUTH = 0,
+    /** auth-int; the body is protected too. */
+    RVSIP_AUTH_QOP_OPTION_AUTH_INT = 1,
+    /** Both are offered. */
+    RVSIP_AUTH_QOP_OPTION_AUTH_AND_AUTH_INT = 2,
+    /** Named by a text. */
+    RVSIP_AUTH_QOP_OPTION_OTHER = 3,
+} RvSipAuthQopOption;
+
+/** The stale parameter of a challenge. */
+typedef enum RvSipAuthStale {
+    /** Not there. */
+    RVSIP_AUTH_STALE_UNDEFINED = -1,
+    /** Only the nonce was too old; user and password were right. */
+    RVSIP_AUTH_STALE_TRUE = 0,
+    RVSIP_AUTH_STALE_FALSE = 1,
+} RvSipAuthStale;
+
+/** State in a Subscription-State header. */
+typedef enum RvSipSubscriptionSubstate {
+    RVSIP_SUBSCRIPTION_SUBSTATE_UNDEFINED = -1,
+    RVSIP_SUBSCRIPTION_SUBSTATE_ACTIVE = 0,
+    RVSIP_SUBSCRIPTION_SUBSTATE_PENDING = 1,
+    RVSIP_SUBSCRIPTION_SUBSTATE_TERMINATED = 2,
+    /** Named by a text. */
+    RVSIP_SUBSCRIPTION_SUBSTATE_OTHER = 3,
+} RvSipSubscriptionSubstate;
+
+/** The reason parameter of a Subscription-State header (RFC 6665 section 4.1.3). */
+typedef enum RvSipSubscriptionReason {
+    RVSIP_SUBSCRIPTION_REASON_UNDEFINED = -1,
+    RVSIP_SUBSCRIPTION_REASON_DEACTIVATED = 0,
+    RVSIP_SUBSCRIPTION_REASON_PROBATION = 1,
+    RVSIP_SUBSCRIPTION_REASON_REJECTED = 2,
+    RVSIP_SUBSCRIPTION_REASON_TIMEOUT = 3,
+    RVSIP_SUBSCRIPTION_REASON_GIVEUP = 4,
+    RVSIP_SUBSCRIPTION_REASON_NORESOURCE = 5,
+    /** Named by a text. */
+    RVSIP_SUBSCRIPTION_REASON_OTHER = 6,
+} RvSipSubscriptionReason;
+
+/** The refresher parameter of Session-Expires (RFC 4028). */
+typedef enum RvSipSessionExpiresRefresherType {
+    RVSIP_SESSION_EXPIRES_REFRESHER_UNDEFINED = -1,
+    RVSIP_SESSION_EXPIRES_REFRESHER_UAC = 0,
+    RVSIP_SESSION_EXPIRES_REFRESHER_UAS = 1,
+} RvSipSessionExpiresRefresherType;
+
+/** Day of the week in a date. */
+typedef enum RvSipDateWeekDay {
+    RVSIP_DATE_WEEKDAY_UNDEFINED = -1,
+    RVSIP_DATE_WEEKDAY_MON = 0,
+    RVSIP_DATE_WEEKDAY_TUE = 1,
+    RVSIP_DATE_WEEKDAY_WED = 2,
+    RVSIP_DATE_WEEKDAY_THU = 3,
+    RVSIP_DATE_WEEKDAY_FRI = 4,
+    RVSIP_DATE_WEEKDAY_SAT = 5,
+    RVSIP_DATE_WEEKDAY_SUN = 6,
+} RvSipDateWeekDay;
+
+/** Month in a date. */
+typedef enum RvSipDateMonth {
+    RVSIP_DATE_MONTH_UNDEFINED = -1,
+    RVSIP_DATE_MONTH_JAN = 0,
+    RVSIP_DATE_MONTH_FEB = 1,
+    RVSIP_DATE_MONTH_MAR = 2,
+    RVSIP_DATE_MONTH_APR = 3,
+    RVSIP_DATE_MONTH_MAY = 4,
+    RVSIP_DATE_MONTH_JUN = 5,
+    RVSIP_DATE_MONTH_JUL = 6,
+    RVSIP_DATE_MONTH_AUG = 7,
+    RVSIP_DATE_MONTH_SEP = 8,
+    RVSIP_DATE_MONTH_OCT = 9,
+    RVSIP_DATE_MONTH_NOV = 10,
+    RVSIP_DATE_MONTH_DEC = 11,
+} RvSipDateMonth;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipMsgTypes.h - Names of strings, for the GetStringLength calls
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** A string of an address. */
+typedef enum RvSipAddressStringName {
+    RVSIP_ADDRESS_USER = 0,
+    RVSIP_ADDRESS_HOST = 1,
+    RVSIP_ADDRESS_URL_OTHER_PARAMS = 2,
+    RVSIP_ADDRESS_MADDR_PARAM = 3,
+    RVSIP_ADDRESS_METHOD = 4,
+    RVSIP_ADDRESS_HEADERS = 5,
+} RvSipAddressStringName;
+
+/** A string of a message. */
+typedef enum RvSipMessageStringName {
+    RVSIP_MSG_BODY = 0,
+    RVSIP_MSG_REQUEST_METHOD = 1,
+    RVSIP_MSG_RESPONSE_PHRASE = 2,
+    RVSIP_MSG_CALL_ID = 3,
+    RVSIP_MSG_CONTENT_TYPE = 4,
+} RvSipMessageStringName;
+
+/** A string of an Allow-Events header. */
+typedef enum RvSipAllowEventsHeaderStringName {
+    RVSIP_ALLOW_EVENTS_EVENT_PACKAGE = 0,
+    RVSIP_ALLOW_EVENTS_EVENT_TEMPLATE = 1,
+    RVSIP_ALLOW_EVENTS_BAD_SYNTAX = 2,
+} RvSipAllowEventsHeaderStringName;
+
+/** A string of an Allow header. */
+typedef enum RvSipAllowHeaderStringName {
+    RVSIP_ALLOW_METHOD_TYPE = 0,
+    RVSIP_ALLOW_BAD_SYNTAX = 1,
+} RvSipAllowHeaderStringName;
+
+/** A string of a WWW-Authenticate or Proxy-Authenticate header. */
+typedef enum RvSipAuthenticationHeaderStringName {
+    RVSIP_AUTHENTICATION_AUTH_SCHEME = 0,
+    RVSIP_AUTHENTICATION_REALM = 1,
+    RVSIP_AUTHENTICATION_DOMAIN = 2,
+    RVSIP_AUTHENTICATION_NONCE = 3,
+    RVSIP_AUTHENTICATION_OPAQUE = 4,
+    RVSIP_AUTHENTICATION_AUTH_ALGORITHM = 5,
+    RVSIP_AUTHENTICATION_QOP_OPTION = 6,
+    RVSIP_AUTHENTICATION_OTHER_PARAMS = 7,
+    RVSIP_AUTHENTICATION_BAD_SYNTAX = 8,
+} RvSipAuthenticationHeaderStringName;
+
+/** A string of an Authorization or Proxy-Authorization header. */
+typedef enum RvSipAuthorizationHeaderStringName {
+    RVSIP_AUTHORIZATION_AUTH_SCHEME = 0,
+    RVSIP_AUTHORIZATION_USER_NAME = 1,
+    RVSIP_AUTHORIZATION_REALM = 2,
+    RVSIP_AUTHORIZATION_NONCE = 3,
+    RVSIP_AUTHORIZATION_RESPONSE = 4,
+    RVSIP_AUTHORIZATION_AUTH_ALGORITHM = 5,
+    RVSIP_AUTHORIZATION_C_NONCE = 6,
+    RVSIP_AUTHORIZATION_OPAQUE = 7,
+    RVSIP_AUTHORIZATION_QOP_OPTION = 8,
+    RVSIP_AUTHORIZATION_OTHER_PARAMS = 9,
+    RVSIP_AUTHORIZATION_BAD_SYNTAX = 10,
+} RvSipAuthorizationHeaderStringName;
+
+/** A string of a CSeq header. */
+typedef enum RvSipCSeqHeaderStringName {
+    RVSIP_CSEQ_METHOD_TYPE = 0,
+    RVSIP_CSEQ_BAD_SYNTAX = 1,
+} RvSipCSeqHeaderStringName;
+
+/** A string of a Contact header. */
+typedef enum RvSipContactHeaderStringName {
+    RVSIP_CONTACT_DISPLAY_NAME = 0,
+    RVSIP_CONTACT_Q_VAL = 1,
+    RVSIP_CONTACT_OTHER_PARAMS = 2,
+    RVSIP_CONTACT_BAD_SYNTAX = 3,
+} RvSipContactHeaderStringName;
+
+/** A string of a Content-Disposition header. */
+typedef enum RvSipContentDispositionHeaderStringName {
+    RVSIP_CONTENT_DISPOSITION_TYPE = 0,
+    RVSIP_CONTENT_DISPOSITION_HANDLING = 1,
+    RVSIP_CONTENT_DISPOSITION_OTHER_PARAMS = 2,
+    RVSIP_CONTENT_DISPOSITION_BAD_SYNTAX = 3,
+} RvSipContentDispositionHeaderStringName;
+
+/** A string of a Content-Type header. */
+typedef enum RvSipContentTypeHeaderStringName {
+    RVSIP_CONTENT_TYPE_MEDIA_TYPE = 0,
+    RVSIP_CONTENT_TYPE_MEDIA_SUB_TYPE = 1,
+    RVSIP_CONTENT_TYPE_BOUNDARY = 2,
+    RVSIP_CONTENT_TYPE_VERSION = 3,
+    RVSIP_CONTENT_TYPE_BASE = 4,
+    RVSIP_CONTENT_TYPE_OTHER_PARAMS = 5,
+    RVSIP_CONTENT_TYPE_BAD_SYNTAX = 6,
+} RvSipContentTypeHeaderStringName;
+
+/** A string of a Date header. */
+typedef enum RvSipDateHeaderStringName {
+    RVSIP_DATE_BAD_SYNTAX = 0,
+} RvSipDateHeaderStringName;
+
+/** A string of an Event header. */
+typedef enum RvSipEventHeaderStringName {
+    RVSIP_EVENT_EVENT_PACKAGE = 0,
+    RVSIP_EVENT_EVENT_TEMPLATE = 1,
+    RVSIP_EVENT_EVENT_ID = 2,
+    RVSIP_EVENT_OTHER_PARAMS = 3,
+    RVSIP_EVENT_BAD_SYNTAX = 4,
+} RvSipEventHeaderStringName;
+
+/** A string of an Expires header. */
+typedef enum RvSipExpiresHeaderStringName {
+    RVSIP_EXPIRES_BAD_SYNTAX = 0,
+} RvSipExpiresHeaderStringName;
+
+/** A string of a Min-SE header. */
+typedef enum RvSipMinSEHeaderStringName {
+    RVSIP_MINSE_OTHER_PARAMS = 0,
+    RVSIP_MINSE_BAD_SYNTAX = 1,
+} RvSipMinSEHeaderStringName;
+
+/** A string of an other header. */
+typedef enum RvSipOtherHeaderStringName {
+    RVSIP_OTHER_HEADER_NAME = 0,
+    RVSIP_OTHER_HEADER_VALUE = 1,
+    RVSIP_OTHER_HEADER_BAD_SYNTAX = 2,
+    RVSIP_OTHER_BAD_SYNTAX = 3,
+} RvSipOtherHeaderStringName;
+
+/** A string of a To or From header. */
+typedef enum RvSipPartyHeaderStringName {
+    RVSIP_PARTY_DISPLAY_NAME = 0,
+    RVSIP_PARTY_TAG = 1,
+    RVSIP_PARTY_OTHER_PARAMS = 2,
+    RVSIP_PARTY_BAD_SYNTAX = 3,
+} RvSipPartyHeaderStringName;
+
+/** A string of an RAck header. */
+typedef enum RvSipRAckHeaderStringName {
+    RVSIP_RACK_BAD_SYNTAX = 0,
+} RvSipRAckHeaderStringName;
+
+/** A string of an RSeq header. */
+typedef enum RvSipRSeqHeaderStringName {
+    RVSIP_RSEQ_BAD_SYNTAX = 0,
+} RvSipRSeqHeaderStringName;
+
+/** A string of a Refer-To header. */
+typedef enum RvSipReferToHeaderStringName {
+    RVSIP_REFER_TO_DISPLAY_NAME = 0,
+    RVSIP_REFER_TO_OTHER_PARAMS = 1,
+    RVSIP_REFER_TO_BAD_SYNTAX = 2,
+} RvSipReferToHeaderStringName;
+
+/** A string of a Referred-By header. */
+typedef enum RvSipReferredByHeaderStringName {
+    RVSIP_REFERRED_BY_DISPLAY_NAME = 0,
+    RVSIP_REFERRED_BY_CID_PARAM = 1,
+    RVSIP_REFERRED_BY_OTHER_PARAMS = 2,
+    RVSIP_REFERRED_BY_BAD_SYNTAX = 3,
+} RvSipReferredByHeaderStringName;
+
+/** A string of a Replaces header. */
+typedef enum RvSipReplacesHeaderStringName {
+    RVSIP_REPLACES_CALL_ID = 0,
+    RVSIP_REPLACES_TO_TAG = 1,
+    RVSIP_REPLACES_FROM_TAG = 2,
+    RVSIP_REPLACES_OTHER_PARAMS = 3,
+    RVSIP_REPLACES_BAD_SYNTAX = 4,
+} RvSipReplacesHeaderStringName;
+
+/** A string of a Retry-After header. */
+typedef enum RvSipRetryAfterHeaderStringName {
+    RVSIP_RETRY_AFTER_COMMENT = 0,
+    RVSIP_RETRY_AFTER_OTHER_PARAMS = 1,
+    RVSIP_RETRY_AFTER_BAD_SYNTAX = 2,
+} RvSipRetryAfterHeaderStringName;
+
+/** A string of a Route, Record-Route, Service-Route or Path header. */
+typedef enum RvSipRouteHopHeaderStringName {
+    RVSIP_ROUTE_HOP_DISPLAY_NAME = 0,
+    RVSIP_ROUTE_HOP_OTHER_PARAMS = 1,
+    RVSIP_ROUTE_HOP_BAD_SYNTAX = 2,
+} RvSipRouteHopHeaderStringName;
+
+/** A string of a Session-Expires header. */
+typedef enum RvSipSessionExpiresHeaderStringName {
+    RVSIP_SESSION_EXPIRES_OTHER_PARAMS = 0,
+    RVSIP_SESSION_EXPIRES_BAD_SYNTAX = 1,
+} RvSipSessionExpiresHeaderStringName;
+
+/** A string of a Subscription-State header. */
+typedef enum RvSipSubscriptionStateHeaderStringName {
+    RVSIP_SUBSCRIPTION_STATE_SUBSTATE = 0,
+    RVSIP_SUBSCRIPTION_STATE_REASON = 1,
+    RVSIP_SUBSCRIPTION_STATE_OTHER_PARAMS = 2,
+    RVSIP_SUBSCRIPTION_STATE_BAD_SYNTAX = 3,
+} RvSipSubscriptionStateHeaderStringName;
+
+/** A string of a Via header. */
+typedef enum RvSipViaHeaderStringName {
+    RVSIP_VIA_TRANSPORT = 0,
+    RVSIP_VIA_HOST = 1,
+    RVSIP_VIA_BRANCH_PARAM = 2,
+    RVSIP_VIA_RECEIVED_PARAM = 3,
+    RVSIP_VIA_MADDR_PARAM = 4,
+    RVSIP_VIA_OTHER_PARAMS = 5,
+    RVSIP_VIA_BAD_SYNTAX = 6,
+} RvSipViaHeaderStringName;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransactionTypes.h - States and reasons of transactions
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** State of a transaction (RFC 3261 section 17). */
+typedef enum RvSipTransactionState {
+    RVSIP_TRANSC_STATE_UNDEFINED = -1,
+    /** New; nothing sent or answered yet. */
+    RVSIP_TRANSC_STATE_IDLE = 0,
+    /** The end; the handle dies when the callback returns. */
+    RVSIP_TRANSC_STATE_TERMINATED = 1,
+    /** A request other than INVITE is out; timers E and F run. */
+    RVSIP_TRANSC_STATE_CLIENT_GEN_REQUEST_SENT = 2,
+    /** A provisional response to it came. */
+    RVSIP_TRANSC_STATE_CLIENT_GEN_PROCEEDING = 3,
+    /** The final response came; timer K absorbs copies of it. */
+    RVSIP_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD = 4,
+    /** Cancelled; waiting for the final response. */
+    RVSIP_TRANSC_STATE_CLIENT_GEN_CANCELLING = 5,
+    /** A request other than INVITE waits for RvSipTransactionRespond. */
+    RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD = 6,
+    /** Answered; timer J answers copies of the request. */
+    RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT = 7,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_CALLING = 8,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING = 9,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING_TIMEOUT = 10,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD = 11,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT = 12,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_CANCELLING = 13,
+    RVSIP_TRANSC_STATE_CLIENT_INVITE_PROXY_2XX_RESPONSE_RCVD = 14,
+    RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD = 15,
+    RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT = 16,
+    RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD = 17,
+    RVSIP_TRANSC_STATE_SERVER_INVITE_REL_PROV_RESPONSE_SENT = 18,
+    RVSIP_TRANSC_STATE_SERVER_INVITE_PRACK_COMPLETED = 19,
+    RVSIP_TRANSC_STATE_SERVER_INVITE_PROXY_2XX_RESPONSE_SENT = 20,
+    RVSIP_TRANSC_STATE_CLIENT_CANCEL_SENT = 21,
+    RVSIP_TRANSC_STATE_CLIENT_CANCEL_PROCEEDING = 22,
+    RVSIP_TRANSC_STATE_CLIENT_CANCEL_FINAL_RESPONSE_RCVD = 23,
+    RVSIP_TRANSC_STATE_SERVER_CANCEL_REQUEST_RCVD = 24,
+    RVSIP_TRANSC_STATE_SERVER_CANCEL_FINAL_RESPONSE_SENT = 25,
+    /** An address did not work; RvSipTransactionDNSContinue or Terminate. */
+    RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE = 26,
+} RvSipTransactionState;
+
+/** Why a transaction changed its state. */
+typedef enum RvSipTransactionStateChangeReason {
+    RVSIP_TRANSC_REASON_UNDEFINED = -1,
+    /** No response in time. */
+    RVSIP_TRANSC_REASON_TIME_OUT = 0,
+    /** The message could not be sent. */
+    RVSIP_TRANSC_REASON_NETWORK_ERROR = 1,
+    /** 503 came. */
+    RVSIP_TRANSC_REASON_503_RECEIVED = 2,
+    /** A call of the program did it. */
+    RVSIP_TRANSC_REASON_USER_COMMAND = 3,
+    /** The last timer of a finished transaction ended. */
+    RVSIP_TRANSC_REASON_NORMAL_TERMINATION = 4,
+    RVSIP_TRANSC_REASON_REQUEST_RECEIVED = 5,
+    RVSIP_TRANSC_REASON_PROVISIONAL_RESPONSE_RECEIVED = 6,
+    /** 2xx. */
+    RVSIP_TRANSC_REASON_RESPONSE_SUCCESSFUL_RECEIVED = 7,
+    /** 3xx. */
+    RVSIP_TRANSC_REASON_RESPONSE_REDIRECTION_RECEIVED = 8,
+    /** 401 or 407. */
+    RVSIP_TRANSC_REASON_RESPONSE_UNAUTHENTICATED_RECEIVED = 9,
+    /** Other 4xx. */
+    RVSIP_TRANSC_REASON_RESPONSE_REQUEST_FAILURE_RECEIVED = 10,
+    /** 5xx. */
+    RVSIP_TRANSC_REASON_RESPONSE_SERVER_FAILURE_RECEIVED = 11,
+    /** 6xx. */
+    RVSIP_TRANSC_REASON_RESPONSE_GLOBAL_FAILURE_RECEIVED = 12,
+    /** The next address is tried. */
+    RVSIP_TRANSC_REASON_DNS_CONTINUE = 13,
+    RVSIP_TRANSC_REASON_OUT_OF_RESOURCES = 14,
+} RvSipTransactionStateChangeReason;
+
+/** What to do with credentials that were found in a request. */
+typedef enum RvSipTransactionAuthAction {
+    /** End the check: the program is satisfied. */
+    RVSIP_TRANSC_AUTH_ACTION_SUCCESS = 0,
+    /** End the check: the program refuses. */
+    RVSIP_TRANSC_AUTH_ACTION_FAILURE = 1,
+    /** Compute the digest with the password passed along and compare. */
+    RVSIP_TRANSC_AUTH_ACTION_USE_PASSWORD = 2,
+    /** Not these; look for the next ones. */
+    RVSIP_TRANSC_AUTH_ACTION_SKIP = 3,
+} RvSipTransactionAuthAction;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransactionTypes.h - Transaction timers and events
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Timers of one object, in milliseconds. -1 means the value of RvSipStackCfg; set all fields to -1 before changing some. */
+typedef struct RvSipTimers {
+    /** T1 of RFC 3261: first retransmission interval. */
+    RvInt32 T1;
+    /** T2 of RFC 3261: longest retransmission interval. */
+    RvInt32 T2;
+    /** T4 of RFC 3261: longest life of a message in the network. */
+    RvInt32 T4;
+    /** How long an answered server transaction answers copies of its request (timer J). */
+    RvInt32 generalLingerTimer;
+    /** How long a finished INVITE client transaction acknowledges copies of the final response (timer D). */
+    RvInt32 inviteLingerTimer;
+    /** How long an INVITE waits for the final response after a provisional one; 0 for ever. */
+    RvInt32 provisionalTimer;
+    /** How long a cancelled request other than INVITE waits for its final response. */
+    RvInt32 cancelGeneralNoResponseTimer;
+    /** How long a cancelled INVITE waits for its final response. */
+    RvInt32 cancelInviteNoResponseTimer;
+    /** How long a request other than INVITE waits for its final response (timer F). */
+    RvInt32 generalRequestTimeoutTimer;
+    /** Most retransmissions of a request other than INVITE; -1 for as many as the time allows. */
+    RvInt32 maxGeneralRetransmissions;
+    /** Most retransmissions of an INVITE; -1 for as many as the time allows. */
+    RvInt32 maxInviteRetransmissions;
+} RvSipTimers;
+
+/** A transaction changed its state. `hTranscOwner` is what the program gave at creation. */
+typedef void (*RvSipTransactionStateChangedEv)(RvSipTranscHandle hTransc,
+                                               RvSipTranscOwnerHandle hTranscOwner,
+                                               enum RvSipTransactionState eState,
+                                               enum RvSipTransactionStateChangeReason eReason);
+
+/**
+ * A request came and a server transaction in IDLE was made for it. Set `*pbHandleTransc` to RV_TRUE to take it, and
+ * `*phTranscOwner` to what shall come back in its events; left at RV_FALSE the library answers by itself.
+ */
+typedef void (*RvSipTransactionCreatedEv)(RvSipTranscHandle hTransc,
+                                          void *context,
+                                          RvSipTranscOwnerHandle *phTranscOwner,
+                                          RvBool *pbHandleTransc);
+
+/** A message is about to be sent and may be changed. Not called for retransmissions. A return other than RV_OK stops the sending. */
+typedef RvStatus (*RvSipTransactionMsgToSendEv)(RvSipTranscHandle hTransc,
+                                                RvSipTranscOwnerHandle hTranscOwner,
+                                                RvSipMsgHandle hMsg);
+
+/** A message came and is not worked on yet. Not called for retransmissions. A return other than RV_OK drops the message. */
+typedef RvStatus (*RvSipTransactionMsgReceivedEv)(RvSipTranscHandle hTransc,
+                                                  RvSipTranscOwnerHandle hTranscOwner,
+                                                  RvSipMsgHandle hMsg);
+
+/** The library made a client transaction of its own, a CANCEL for instance; it is in IDLE. `*phTranscOwner` may be set. */
+typedef void (*RvSipTransactionInternalClientCreatedEv)(RvSipTranscHandle hTransc,
+                                                        RvSipTranscOwnerHandle *phTranscOwner);
+
+/** A CANCEL came for this server transaction. */
+typedef RvStatus (*RvSipTransactionCancelledEv)(RvSipTranscHandle hTransc,
+                                                RvSipTranscOwnerHandle hTranscOwner,
+                                                RvSipTranscHandle hCancelTransc);
+
+/** Asks whether a request that can start a dialog shall open a call-leg. */
+typedef void (*RvSipTransactionOpenCallLegEv)(RvSipTranscHandle hTransc,
+                                              RvSipTranscOwnerHandle hTranscOwner,
+                                              RvBool *pbOpenCallLeg);
+
+/** The destination is known and the message complete. Only the sent-by of the top Via may still be changed. */
+typedef RvStatus (*RvSipTransactionFinalDestResolvedEv)(RvSipTranscHandle hTransc,
+                                                        RvSipTranscOwnerHandle hTranscOwner,
+                                                        RvSipMsgHandle hMsg);
+
+/** The destination is no sip or sips URI. The program fills `hSipURLAddress` with one and sets `*pbAddressResolved`. */
+typedef RvStatus (*RvSipTransactionOtherURLAddressFoundEv)(RvSipTranscHandle hTransc,
+                                                           RvSipTranscOwnerHandle hTranscOwner,
+                                                           RvSipMsgHandle hMsg,
+                                                           RvSipAddressHandle hAddress,
+                                                           RvSipAddressHandle hSipURLAddress,
+                                                           RvBool *pbAddressResolved);
+
+/** The transaction uses a connection that is new to it. */
+typedef RvStatus (*RvSipTransactionNewConnInUseEv)(RvSipTranscHandle hTransc,
+                                                   RvSipTranscOwnerHandle hTranscOwner,
+                                                   RvSipTransportConnectionHandle hConn,
+                                                   RvBool bNewConnCreated);
+
+/**
+ * Credentials were found in the request; answer with RvSipTransactionAuthProceed. `bCredentialsSupported` tells whether the
+ * library can check them.
+ */
+typedef void (*RvSipTransactionAuthCredentialsFoundEv)(RvSipTranscHandle hTransc,
+                                                       RvSipTranscOwnerHandle hTranscOwner,
+                                                       RvSipAuthorizationHeaderHandle hAuthorization,
+                                                       RvBool bCredentialsSupported);
+
+/** The check that RvSipTransactionAuthBegin started has ended. */
+typedef void (*RvSipTransactionAuthCompletedEv)(RvSipTranscHandle hTransc,
+                                                RvSipTranscOwnerHandle hTranscOwner,
+                                                RvBool bAuthSucceed);
+
+/** A message that belongs to no transaction. */
+typedef void (*RvSipTranscMgrOutOfContextMsgRcvdEv)(RvSipTranscMgrHandle hTranscMgr, RvSipMsgHandle hMsg);
+
+/** A new request, neither a copy nor an ACK. `*pbCreateTransc` says whether a transaction is made for it. */
+typedef void (*RvSipTranscMgrNewRequestRcvdEv)(RvSipTranscMgrHandle hTranscMgr,
+                                               RvSipMsgHandle hMsg,
+                                               RvBool *pbCreateTransc);
+
+/** As RvSipTransactionOtherURLAddressFoundEv, for requests that a proxy sends through the manager. */
+typedef RvStatus (*RvSipTranscMgrOtherURLAddressFoundEv)(RvSipTranscMgrHandle hTranscMgr,
+                                                         RvSipMsgHandle hMsg,
+                                                         RvSipAddressHandle hAddress,
+                                                         RvSipAddressHandle hSipURLAddress,
+                                                         RvBool *pbAddressResolved);
+
+/** Events of transactions. Zero it, set what is wanted, pass it to RvSipTransactionMgrSetEvHandlers with its size. */
+typedef struct RvSipTransactionEvHandlers {
+    /** State changed. */
+    RvSipTransactionStateChangedEv pfnEvStateChanged;
+    /** A request came. */
+    RvSipTransactionCreatedEv pfnEvTransactionCreated;
+    /** A message is about to be sent. */
+    RvSipTransactionMsgToSendEv pfnEvMsgToSend;
+    /** A message came. */
+    RvSipTransactionMsgReceivedEv pfnEvMsgReceived;
+    /** The library made a transaction. */
+    RvSipTransactionInternalClientCreatedEv pfnEvInternalClientCreated;
+    /** A CANCEL came. */
+    RvSipTransactionCancelledEv pfnEvTranscCancelled;
+    /** Shall a call-leg be opened? */
+    RvSipTransactionOpenCallLegEv pfnEvOpenCallLeg;
+    /** The destination is known. */
+    RvSipTransactionFinalDestResolvedEv pfnEvFinalDestResolved;
+    /** The destination is no SIP URI. */
+    RvSipTransactionOtherURLAddressFoundEv pfnEvOtherURLAddressFound;
+    /** A connection is used for the first time. */
+    RvSipTransactionNewConnInUseEv pfnEvNewConnInUse;
+    /** Credentials were found. */
+    RvSipTransactionAuthCredentialsFoundEv pfnEvAuthCredentialsFound;
+    /** The check of credentials ended. */
+    RvSipTransactionAuthCompletedEv pfnEvAuthCompleted;
+} RvSipTransactionEvHandlers;
+
+/** Events of the transaction manager. Zero it, set what is wanted, pass it to RvSipTransactionMgrSetMgrEvHandlers with its size. */
+typedef struct RvSipTransactionMgrEvHandlers {
+    /** A message without transaction. */
+    RvSipTranscMgrOutOfContextMsgRcvdEv pfnOutOfContextMsgRcvdEvHandler;
+    /** A new request. */
+    RvSipTranscMgrNewRequestRcvdEv pfnNewRequestRcvdEvHandler;
+    /** A destination that is no SIP URI. */
+    RvSipTranscMgrOtherURLAddressFoundEv pfnOtherURLAddressFoundEvHandler;
+} RvSipTransactionMgrEvHandlers;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipAuthenticatorTypes.h - Events of the authenticator
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Asks for the MD5 hash of `length` bytes at `pRpoolMD5Input`. Append the 32 hexadecimal digits and a NUL to the page of
+ * `pRpoolMD5Output` and set its offset. Without this callback the library computes the hash itself.
+ */
+typedef void (*RvSipAuthenticatorMD5ExEv)(RvSipAuthenticatorHandle hAuthenticator,
+                                          RvSipAppAuthenticatorHandle hAppAuthenticator,
+                                          struct RPOOL_Ptr *pRpoolMD5Input,
+                                          RvUint32 length,
+                                          struct RPOOL_Ptr *pRpoolMD5Output);
+
+/** As RvSipAuthenticatorMD5ExEv without the handles; used when that one is not set. */
+typedef void (*RvSipAuthenticatorMD5Ev)(struct RPOOL_Ptr *pRpoolMD5Input,
+                                        RvUint32 length,
+                                        struct RPOOL_Ptr *pRpoolMD5Output);
+
+/**
+ * Asks for user name and password of a realm, once for each realm and challenge. Append each with its NUL to the page that the
+ * argument names and set its offset. An empty user name means that there is none.
+ *
+ * `hObject` is the object that was challenged, `peObjectType` points to its RvSipCommonStackObjectType.
+ */
+typedef void (*RvSipAuthenticatorGetSharedSecretEv)(RvSipAuthenticatorHandle hAuthenticator,
+                                                    RvSipAppAuthenticatorHandle hAppAuthenticator,
+                                                    void *hObject,
+                                                    void *peObjectType,
+                                                    struct RPOOL_Ptr *pRpoolRealm,
+                                                    struct RPOOL_Ptr *pRpoolUserName,
+                                                    struct RPOOL_Ptr *pRpoolPassword);
+
+/** Asks for the MD5 hash of the body, for qop auth-int. Without this callback the library computes it itself. */
+typedef void (*RvSipAuthenticatorMD5EntityBodyEv)(RvSipAuthenticatorHandle hAuthenticator,
+                                                  RvSipAppAuthenticatorHandle hAppAuthenticator,
+                                                  void *hObject,
+                                                  void *peObjectType,
+                                                  RvSipMsgHandle hMsg,
+                                                  struct RPOOL_Ptr *pRpoolMD5Output,
+                                                  RvUint32 *pLength);
+
+/** A challenge that the library cannot answer. The program may put an Authorization header into `hMsg` itself. */
+typedef void (*RvSipAuthenticatorUnsupportedChallengeEv)(RvSipAuthenticatorHandle hAuthenticator,
+                                                         RvSipAppAuthenticatorHandle hAppAuthenticator,
+                                                         void *hObject,
+                                                         void *peObjectType,
+                                                         RvSipAuthenticationHeaderHandle hChallenge,
+                                                         RvSipMsgHandle hMsg);
+
+/** The nonce count that is about to be used; the program may change it. */
+typedef void (*RvSipAuthenticatorNonceCountUsageEv)(RvSipAuthenticatorHandle hAuthenticator,
+                                                    RvSipAppAuthenticatorHandle hAppAuthenticator,
+                                                    void *hObject,
+                                                    void *peObjectType,
+                                                    RvSipAuthenticationHeaderHandle hChallenge,
+                                                    RvInt32 *pNonceCount);
+
+/** Credentials are ready to be sent; the program may add parameters. */
+typedef void (*RvSipAuthenticatorAuthorizationReadyEv)(RvSipAuthenticatorHandle hAuthenticator,
+                                                       RvSipAppAuthenticatorHandle hAppAuthenticator,
+                                                       void *hObject,
+                                                       void *peObjectType,
+                                                       RvSipAuthorizationHeaderHandle hAuthorization);
+
+/** Events of the authenticator. Zero it, set what is wanted, pass it to RvSipAuthenticatorSetEvHandlers with its size. */
+typedef struct RvSipAuthenticatorEvHandlers {
+    /** Hash wanted. */
+    RvSipAuthenticatorMD5Ev pfnMD5AuthenticationHandler;
+    /** Hash wanted; goes before pfnMD5AuthenticationHandler. */
+    RvSipAuthenticatorMD5ExEv pfnMD5AuthenticationExHandler;
+    /** User and password wanted. */
+    RvSipAuthenticatorGetSharedSecretEv pfnGetSharedSecretAuthenticationHandler;
+    /** Hash of the body wanted. */
+    RvSipAuthenticatorMD5EntityBodyEv pfnMD5EntityBodyAuthenticationHandler;
+    /** A challenge the library cannot answer. */
+    RvSipAuthenticatorUnsupportedChallengeEv pfnUnsupportedChallengeAuthenticationHandler;
+    /** Nonce count about to be used. */
+    RvSipAuthenticatorNonceCountUsageEv pfnNonceCountUsageAuthenticationHandler;
+    /** Credentials ready. */
+    RvSipAuthenticatorAuthorizationReadyEv pfnAuthorizationReadyAuthenticationHandler;
+} RvSipAuthenticatorEvHandlers;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipStackTypes.h - Modules and choices of the stack
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Source of log lines and of resource figures. */
+typedef enum RvSipStackModule {
+    RVSIP_CALL = 0,
+    RVSIP_TRANSACTION = 1,
+    RVSIP_MESSAGE = 2,
+    RVSIP_TRANSPORT = 3,
+    RVSIP_PARSER = 4,
+    RVSIP_STACK = 5,
+    RVSIP_MSGBUILDER = 6,
+    RVSIP_AUTHENTICATOR = 7,
+    RVSIP_SUBSCRIPTION = 8,
+    RVSIP_COMPARTMENT = 9,
+    RVSIP_TRANSMITTER = 10,
+    RVSIP_RESOLVER = 11,
+    RVSIP_CORE = 12,
+    RVSIP_ADS = 13,
+    RVSIP_ADS_RLIST = 14,
+    RVSIP_ADS_RA = 15,
+    RVSIP_ADS_RPOOL = 16,
+    RVSIP_ADS_HASH = 17,
+    RVSIP_ADS_PQUEUE = 18,
+    RVSIP_CORE_SEMAPHORE = 19,
+    RVSIP_CORE_MUTEX = 20,
+    RVSIP_CORE_LOCK = 21,
+    RVSIP_CORE_MEMORY = 22,
+    RVSIP_CORE_THREAD = 23,
+    RVSIP_CORE_QUEUE = 24,
+    RVSIP_CORE_TIMER = 25,
+    RVSIP_CORE_TIMESTAMP = 26,
+    RVSIP_CORE_CLOCK = 27,
+    RVSIP_CORE_TM = 28,
+    RVSIP_CORE_SOCKET = 29,
+    RVSIP_CORE_PORTRANGE = 30,
+    RVSIP_CORE_SELECT = 31,
+    RVSIP_CORE_HOST = 32,
+    RVSIP_CORE_TLS = 33,
+    RVSIP_CORE_ARES = 34,
+    RVSIP_CORE_RCACHE = 35,
+    RVSIP_CORE_EHD = 36,
+    RVSIP_CORE_IMSIPSEC = 37,
+    RVSIP_REGCLIENT = 38,
+} RvSipStackModule;
+
+/** What happens when one of several addresses of a name does not answer. */
+typedef enum RvSipDnsFailover {
+    /** The library tries the next address itself and reports a failure only when none is left. */
+    RVSIP_DNS_FAILOVER_AUTOMATIC = 0,
+    /** The object goes to its MSG_SEND_FAILURE state and the program decides with the DNS calls. */
+    RVSIP_DNS_FAILOVER_MANUAL = 1,
+} RvSipDnsFailover;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipStackTypes.h - Configuration and figures of a stack
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** One line of the log, without a newline at its end. `filter` is the one bit of the line's level. */
+typedef void (*RvSipStackPrintLogEntryEv)(void *context, RvSipLogFilters filter, const RvChar *formattedText);
+
+/** Log filters of the sources inside CORE; a mask that is not 0 overrides coreLogFilters. */
+typedef struct RvSipStackCoreLogFiltersCfg {
+    /** RVSIP_CORE_MEMORY. */
+    RvInt32 memory;
+    /** RVSIP_CORE_THREAD. */
+    RvInt32 thread;
+    /** RVSIP_CORE_QUEUE. */
+    RvInt32 queue;
+    /** RVSIP_CORE_TIMER. */
+    RvInt32 timer;
+    /** RVSIP_CORE_SOCKET. */
+    RvInt32 socket;
+    /** RVSIP_CORE_SELECT. */
+    RvInt32 select;
+    /** RVSIP_CORE_TLS. */
+    RvInt32 tls;
+    /** RVSIP_CORE_ARES, name look-up. */
+    RvInt32 ares;
+} RvSipStackCoreLogFiltersCfg;
+
+/** Log filters of the sources inside ADS; a mask that is not 0 overrides adsLogFilters. */
+typedef struct RvSipStackAdsLogFiltersCfg {
+    /** RVSIP_ADS_RLIST. */
+    RvInt32 rlist;
+    /** RVSIP_ADS_RA. */
+    RvInt32 ra;
+    /** RVSIP_ADS_RPOOL. */
+    RvInt32 rpool;
+    /** RVSIP_ADS_HASH. */
+    RvInt32 hash;
+    /** RVSIP_ADS_PQUEUE. */
+    RvInt32 pqueue;
+} RvSipStackAdsLogFiltersCfg;
+
+/**
+ * Configuration of a stack. RvSipStackInitCfg fills it with defaults; change what you need; RvSipStackConstruct writes back the
+ * values it really uses. Group A: -1 or a value that makes no sense becomes the default. Group B: the library computes the value
+ * by the formula given when the field is -1 or makes no sense. Times are in milliseconds unless a field says otherwise.
+ *
+ * Limits are limits, not reservations: memory is taken as objects are made.
+ */
+typedef struct RvSipStackCfg {
+    /** Most call-legs at one time. A: 10. */
+    RvInt32 maxCallLegs;
+    /**
+     * Most transactions at one time. B: maxCallLegs + maxSubscriptions, with 10 for no call-legs. Transactions of
+     * register-clients are not counted.
+     */
+    RvInt32 maxTransactions;
+    /** Most register-clients at one time. A: 2. */
+    RvInt32 maxRegClients;
+    /** Most transmitters at one time. B: 10 + maxCallLegs + maxTransactions, and maxCallLegs / 2 more with bEnableForking. */
+    RvInt32 maxTransmitters;
+    /** Most subscriptions at one time. A: 0, none. */
+    RvInt32 maxSubscriptions;
+    /** Pages for messages. B: 2.5 * maxTransactions, at least 4. Kept for existing programs; messages take memory as they need. */
+    RvInt32 messagePoolNumofPages;
+    /** Bytes of a page for messages. A: 1536. */
+    RvInt32 messagePoolPageSize;
+    /** Pages for fields of objects. B: 1.5 * maxCallLegs + 1.5 * maxTransactions + maxRegClients + 5 + maxTransmitters, at least 3. */
+    RvInt32 generalPoolNumofPages;
+    /** Bytes of a page for fields of objects. A: 1024. */
+    RvInt32 generalPoolPageSize;
+    /** Pages for single elements. B: as generalPoolNumofPages. */
+    RvInt32 elementPoolNumofPages;
+    /** Bytes of a page for single elements. A: 256. */
+    RvInt32 elementPoolPageSize;
+    /** Log filters of every source, RVSIP_LOG bits combined with `|`. 0: no log. A: 0. */
+    RvInt32 defaultLogFilters;
+    /** Log filters of all CORE sources when not 0. */
+    RvInt32 coreLogFilters;
+    /** Log filters of all ADS sources when not 0. */
+    RvInt32 adsLogFilters;
+    /** Log filters of RVSIP_CALL when not 0. */
+    RvInt32 callLogFilters;
+    /** Log filters of RVSIP_TRANSACTION when not 0. */
+    RvInt32 transactionLogFilters;
+    /** Log filters of RVSIP_TRANSMITTER when not 0. */
+    RvInt32 transmitterLogFilters;
+    /** Log filters of RVSIP_MESSAGE when not 0. */
+    RvInt32 msgLogFilters;
+    /** Log filters of RVSIP_TRANSPORT when not 0. */
+    RvInt32 transportLogFilters;
+    /** Log filters of RVSIP_PARSER when not 0. */
+    RvInt32 parserLogFilters;
+    /** Log filters of RVSIP_STACK when not 0. */
+    RvInt32 stackLogFilters;
+    /** Log filters of RVSIP_MSGBUILDER when not 0. */
+    RvInt32 msgBuilderLogFilters;
+    /** Log filters of RVSIP_AUTHENTICATOR when not 0. */
+    RvInt32 authenticatorLogFilters;
+    /** Log filters of RVSIP_REGCLIENT when not 0. */
+    RvInt32 regClientLogFilters;
+    /** Log filters of RVSIP_SUBSCRIPTION when not 0. */
+    RvInt32 subsLogFilters;
+    /** Log filters of single CORE sources. */
+    struct RvSipStackCoreLogFiltersCfg coreLogFiltersCfg;
+    /** Log filters of single ADS sources. */
+    struct RvSipStackAdsLogFiltersCfg adsLogFiltersCfg;
+    /** Gets the lines of the log. NULL with filters set: they go to SipLog.txt in the working directory. */
+    RvSipStackPrintLogEntryEv pfnPrintLogEntryEvHandler;
+    /** Passed to pfnPrintLogEntryEvHandler. */
+    void *pfnPrintLogEntryContext;
+    /** Address to receive UDP on: `192.0.2.1`, `[2001:db8::1]`, `[fe80::1]%2`, or `0.0.0.0` for all. Empty: `0.0.0.0`. */
+    RvChar localUdpAddress[RVSIP_TRANSPORT_LEN_STRING_IP];
+    /** Port to receive UDP on. 0: 5060. RVSIP_TRANSPORT_ANY_PORT: the system chooses. */
+    RvUint16 localUdpPort;
+    /** Entries of localUdpAddresses and localUdpPorts. A: 0. */
+    RvInt32 numOfExtraUdpAddresses;
+    /** More addresses to receive UDP on. A: NULL. */
+    RvChar **localUdpAddresses;
+    /** Their ports. A: NULL. */
+    RvUint16 *localUdpPorts;
+    /** RV_TRUE: TCP is used. A: RV_FALSE. */
+    RvBool tcpEnabled;
+    /** Address to receive TCP on, as localUdpAddress. Empty: as localUdpAddress. */
+    RvChar localTcpAddress[RVSIP_TRANSPORT_LEN_STRING_IP];
+    /** Port to receive TCP on. 0: 5060. RVSIP_TRANSPORT_ANY_PORT: the system chooses. */
+    RvUint16 localTcpPort;
+    /** Entries of localTcpAddresses and localTcpPorts. A: 0. */
+    RvInt32 numOfExtraTcpAddresses;
+    /** More addresses to receive TCP on. A: NULL. */
+    RvChar **localTcpAddresses;
+    /** Their ports. A: NULL. */
+    RvUint16 *localTcpPorts;
+    /** Entries of localTlsAddresses and localTlsPorts. A: 0. TLS is not part of this release. */
+    RvInt32 numOfTlsAddresses;
+    /** Addresses to receive TLS on. A: NULL. */
+    RvChar **localTlsAddresses;
+    /** Their ports. A: NULL. */
+    RvUint16 *localTlsPorts;
+    /** Most TLS connections at one time. B: maxConnections. */
+    RvInt32 maxTlsSessions;
+    /** Most TCP connections at one time. B: maxTransactions / 2 + 1, 0 without tcpEnabled. */
+    RvInt32 maxConnections;
+    /** How connections are used again. A: RVSIP_TRANSPORT_PERSISTENCY_LEVEL_UNDEFINED. */
+    enum RvSipTransportPersistencyLevel ePersistencyLevel;
+    /** Time after which an accepted connection without users is closed. 0: at once. A: -1, never. */
+    RvInt32 serverConnectionTimeout;
+    /** When more than 0, client connections without users stay open until this share (in percent) of maxConnections is open. A: 0. */
+    RvInt32 connectionCapacityPercent;
+    /** Size of socket buffers in bytes. A: -1, as the system has it. */
+    RvInt32 sendReceiveBufferSize;
+    /** IP address of a proxy that every request without a Route goes to. Empty: none. */
+    RvChar outboundProxyIpAddress[RVSIP_TRANSPORT_LEN_STRING_IP];
+    /** Host name of that proxy; used when outboundProxyIpAddress is empty. NULL: none. */
+    RvChar *outboundProxyHostName;
+    /** Port of that proxy. A: -1, found by RFC 3263. */
+    RvInt32 outboundProxyPort;
+    /** Transport to that proxy. A: RVSIP_TRANSPORT_UNDEFINED, found by RFC 3263. */
+    enum RvSipTransport eOutboundProxyTransport;
+    /** T1 of RFC 3261. A: 500. */
+    RvInt32 retransmissionT1;
+    /** T2 of RFC 3261; less than 4000 is not taken. A: 4000. */
+    RvInt32 retransmissionT2;
+    /** T4 of RFC 3261. A: 5000. */
+    RvInt32 retransmissionT4;
+    /** How long an answered server transaction answers copies of its request (timer J). B: 64 * T1. */
+    RvInt32 generalLingerTimer;
+    /** How long a finished INVITE client transaction acknowledges copies of the final response (timer D). A: 32000. */
+    RvInt32 inviteLingerTimer;
+    /** How long an INVITE waits for the final response after a provisional one; 0 for ever. A: 180000. */
+    RvInt32 provisionalTimer;
+    /** How long a cancelled request other than INVITE waits for its final response. B: 64 * T1. */
+    RvInt32 cancelGeneralNoResponseTimer;
+    /** How long a cancelled INVITE waits for its final response. B: 64 * T1. */
+    RvInt32 cancelInviteNoResponseTimer;
+    /** How long a request other than INVITE waits for its final response (timer F). B: 64 * T1. */
+    RvInt32 generalRequestTimeoutTimer;
+    /** RV_TRUE: the program is a proxy. A: RV_FALSE. */
+    RvBool isProxy;
+    /** How long a proxy's INVITE client transaction lives after a 2xx. B: 64 * T1. */
+    RvInt32 proxy2xxRcvdTimer;
+    /** How long a proxy's INVITE server transaction lives after a 2xx. A: 0. */
+    RvInt32 proxy2xxSentTimer;
+    /** How long before its end a subscription alerts. A: 5000. */
+    RvInt32 subsAlertTimer;
+    /** How long a subscription waits for its first NOTIFY; 0 for ever. A: 32000. */
+    RvInt32 subsNoNotifyTimer;
+    /** RV_TRUE: subscriptions are refreshed by the library. A: RV_FALSE. */
+    RvBool subsAutoRefresh;
+    /** RV_TRUE: a subscription for each notifier that answers. A: RV_FALSE. */
+    RvBool bEnableSubsForking;
+    /**
+     * Threads of the stack. 0: the program drives it with RvSipStackProcessEvents or the select calls. More than 0: it has one
+     * thread of its own, and callbacks come on that thread. RvSipStackInitCfg sets 1.
+     */
+    RvInt32 numberOfProcessingThreads;
+    /** Kept for existing programs. A: 10. */
+    RvInt32 numOfReadBuffers;
+    /** Kept for existing programs; the queue grows as needed. A: 100. */
+    RvInt32 processingQueueSize;
+    /** Kept for existing programs. A: 30000. */
+    RvInt32 processingTaskStackSize;
+    /** RV_TRUE: the ACK for a 2xx belongs to the INVITE transaction. A: RV_FALSE. */
+    RvBool bOldInviteHandling;
+    /** RV_TRUE: the program sends the ACK for a 2xx. A: RV_FALSE. */
+    RvBool manualAckOn2xx;
+    /** RV_TRUE: the program answers what the library answers otherwise, a cancelled INVITE for instance. A: RV_FALSE. */
+    RvBool manualBehavior;
+    /** RV_TRUE: the program sends the requests of the session timer. A: RV_FALSE. */
+    RvBool manualSessionTimer;
+    /** RV_TRUE: a request that came on two ways makes two transactions. A: RV_FALSE, the second is answered with 482. */
+    RvBool bDisableMerging;
+    /** RV_TRUE: the program sends PRACK. A: RV_FALSE. */
+    RvBool manualPrack;
+    /** RV_TRUE: a call-leg for each callee that answers. A: RV_FALSE. */
+    RvBool bEnableForking;
+    /** How long a call-leg made by a provisional response of a fork lives; 0 for ever. B: provisionalTimer. */
+    RvInt32 forked1xxTimerTimeout;
+    /** RV_TRUE: an INVITE whose provisionalTimer ends goes to PROCEEDING_TIMEOUT instead of ending. A: RV_FALSE. */
+    RvBool enableInviteProceedingTimeoutState;
+    /** Option tags this program supports, separated by commas; NULL for none. A: NULL. */
+    RvChar *supportedExtensionList;
+    /** RV_TRUE: Supported with that list goes into every message but ACK. A: RV_FALSE. */
+    RvBool addSupportedListToMsg;
+    /** RV_TRUE: call-legs answer a Require that is not in the list with 420. A: RV_FALSE. */
+    RvBool rejectUnsupportedExtensions;
+    /** RV_TRUE: credentials of incoming requests can be checked (RvSipTransactionAuthBegin). A: RV_FALSE. */
+    RvBool enableServerAuth;
+    /** Session interval in seconds; 0 for no session timer. A: 0. */
+    RvInt32 sessionExpires;
+    /** Least session interval in seconds. A: -1, 90 and no Min-SE header. */
+    RvInt32 minSE;
+    /** RV_TRUE: tel URIs are looked up by ENUM. A: RV_FALSE. */
+    RvBool bResolveTelUrls;
+    /** Name servers. A: NULL, as the system has them. */
+    struct RvSipTransportAddr *pDnsServers;
+    /** Entries of pDnsServers. A: UNDEFINED. */
+    RvInt32 numOfDnsServers;
+    /** Domains that are tried behind a short name. A: NULL, as the system has them. */
+    RvChar **pDnsDomains;
+    /** Entries of pDnsDomains. A: UNDEFINED. */
+    RvInt32 numOfDnsDomains;
+    /** Most domains that may be set later. A: UNDEFINED. */
+    RvInt32 maxDnsDomains;
+    /** Most name servers that may be set later. A: UNDEFINED. */
+    RvInt32 maxDnsServers;
+    /** What happens when one of several addresses of a name does not answer. A: RVSIP_DNS_FAILOVER_AUTOMATIC. */
+    enum RvSipDnsFailover eDnsFailover;
+    /** Most bytes of a received message. A: 65535. */
+    RvInt32 maxMessageSize;
+    /** Most header values of a received message, values in one line counted one by one. A: 512. */
+    RvInt32 maxHeadersPerMessage;
+    /** Most Via values of a received message. A: 70. */
+    RvInt32 maxViaHeaders;
+    /** Most values of each of Route, Record-Route, Service-Route and Path in a received message. A: 64. */
+    RvInt32 maxRouteHeaders;
+    /** Most Contact values of a received message. A: 256. */
+    RvInt32 maxContactHeaders;
+    /** Most challenges of one response. A: 16. */
+    RvInt32 maxChallenges;
+    /** Most parameters of one header value or URI. A: 64. */
+    RvInt32 maxParams;
+    /** Most bytes of a URI. A: 4096. */
+    RvInt32 maxUriLength;
+    /** Most parts of a multipart body. A: 64. */
+    RvInt32 maxBodyParts;
+    /** Deepest nesting of multipart bodies. A: 8. */
+    RvInt32 maxBodyDepth;
+    /** Most accepted connections on which no complete message has come yet. A: 64. */
+    RvInt32 maxHalfOpenConnections;
+    /** Time after which a connection that is not established, or has sent no complete message, is closed. A: 32000. */
+    RvInt32 halfOpenTimeout;
+    /** Most bytes of a connection that wait for the rest of a message. A: maxMessageSize. */
+    RvInt32 maxStreamBuffer;
+    /** Most redirections that are followed for one request by the library itself. A: 5. */
+    RvInt32 maxRedirects;
+} RvSipStackCfg;
+
+/** Use of one kind of element. */
+typedef struct RvSipResourceCounters {
+    /** The limit: how many there may be at one time. */
+    RvUint32 numOfAllocatedElements;
+    /** How many there are now. */
+    RvUint32 currNumOfUsedElements;
+    /** Most there have been at one time. */
+    RvUint32 maxUsageOfElements;
+} RvSipResourceCounters;
+
+/** What RvSipStackGetResources fills for RVSIP_STACK. */
+typedef struct RvSipStackResources {
+    /** Events that wait to be told to the program. */
+    struct RvSipResourceCounters processingQueue;
+    /** Timers that run. */
+    struct RvSipResourceCounters timers;
+    /** Name look-ups under way. */
+    struct RvSipResourceCounters lookups;
+} RvSipStackResources;
+
+/** What RvSipStackGetResources fills for RVSIP_TRANSACTION. */
+typedef struct RvSipTransactionResources {
+    /** Transactions, those of register-clients included. */
+    struct RvSipResourceCounters transactions;
+} RvSipTransactionResources;
+
+/** What RvSipStackGetResources fills for RVSIP_TRANSPORT. */
+typedef struct RvSipTransportResources {
+    /** TCP connections. */
+    struct RvSipResourceCounters connections;
+    /** Messages sent since the stack was constructed, retransmissions included. */
+    RvUint64 messagesSent;
+    /** Messages received. */
+    RvUint64 messagesReceived;
+    /** Messages and bytes dropped because they could not be parsed. */
+    RvUint64 badMessages;
+    /** Messages and connections refused because a limit was reached. */
+    RvUint64 limitReached;
+} RvSipTransportResources;
+
+/** What RvSipStackGetResources fills for RVSIP_MESSAGE. */
+typedef struct RvSipMsgResources {
+    /** Messages and stand-alone headers and addresses of the process. */
+    struct RvSipResourceCounters documents;
+} RvSipMsgResources;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRegClientTypes.h - States and reasons of register-clients
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** State of a register-client. */
+typedef enum RvSipRegClientState {
+    RVSIP_REG_CLIENT_STATE_UNDEFINED = -1,
+    /** New; RvSipRegClientRegister or Make starts it. */
+    RVSIP_REG_CLIENT_STATE_IDLE = 0,
+    /** A REGISTER is out; the final response is awaited. */
+    RVSIP_REG_CLIENT_STATE_REGISTERING = 1,
+    /** 3xx; the registrar is now its first Contact. Register again or terminate. */
+    RVSIP_REG_CLIENT_STATE_REDIRECTED = 2,
+    /** 401 or 407; RvSipRegClientAuthenticate or terminate. */
+    RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED = 3,
+    /** 2xx; the bindings stand until they expire. Register refreshes them. */
+    RVSIP_REG_CLIENT_STATE_REGISTERED = 4,
+    /** Refused, or no answer; the reason tells. Register again or terminate. */
+    RVSIP_REG_CLIENT_STATE_FAILED = 5,
+    /** The end; the handle dies when the callback returns. */
+    RVSIP_REG_CLIENT_STATE_TERMINATED = 6,
+    /** An address did not work and the program decides, see RVSIP_DNS_FAILOVER_MANUAL. */
+    RVSIP_REG_CLIENT_STATE_MSG_SEND_FAILURE = 7,
+} RvSipRegClientState;
+
+/** Why a register-client changed its state. */
+typedef enum RvSipRegClientStateChangeReason {
+    RVSIP_REG_CLIENT_REASON_UNDEFINED = -1,
+    /** A call of the program did it. */
+    RVSIP_REG_CLIENT_REASON_USER_REQUEST = 0,
+    /** 2xx. */
+    RVSIP_REG_CLIENT_REASON_RESPONSE_SUCCESSFUL_RCVD = 1,
+    /** 3xx. */
+    RVSIP_REG_CLIENT_REASON_RESPONSE_REDIRECTION_RCVD = 2,
+    /** 401 or 407. */
+    RVSIP_REG_CLIENT_REASON_RESPONSE_UNAUTHENTICATED_RCVD = 3,
+    /** Other 4xx. */
+    RVSIP_REG_CLIENT_REASON_RESPONSE_REQUEST_FAILURE_RCVD = 4,
+    /** 5xx. */
+    RVSIP_REG_CLIENT_REASON_RESPONSE_SERVER_FAILURE_RCVD = 5,
+    /** 6xx. */
+    RVSIP_REG_CLIENT_REASON_RESPONSE_GLOBAL_FAILURE_RCVD = 6,
+    /** No final response in time. */
+    RVSIP_REG_CLIENT_REASON_TRANSACTION_TIMEOUT = 7,
+    /** The request could not be sent. */
+    RVSIP_REG_CLIENT_REASON_NETWORK_ERROR = 8,
+    /** 503 from one of several addresses. */
+    RVSIP_REG_CLIENT_REASON_503_RECEIVED = 9,
+    RVSIP_REG_CLIENT_REASON_OUT_OF_RESOURCES = 10,
+    /** The request goes to the next address. */
+    RVSIP_REG_CLIENT_REASON_DNS_CONTINUE = 11,
+    /** The program gave up the remaining addresses. */
+    RVSIP_REG_CLIENT_REASON_DNS_GIVE_UP = 12,
+} RvSipRegClientStateChangeReason;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRegClientTypes.h - Events and figures of register-clients
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** A register-client changed its state. */
+typedef void (*RvSipRegClientStateChangedEv)(RvSipRegClientHandle hRegClient,
+                                             RvSipAppRegClientHandle hAppRegClient,
+                                             enum RvSipRegClientState eState,
+                                             enum RvSipRegClientStateChangeReason eReason);
+
+/**
+ * A REGISTER is about to be sent and may be changed; its destination is looked for afterwards. A return other than RV_OK stops
+ * the sending.
+ */
+typedef RvStatus (*RvSipRegClientMsgToSendEv)(RvSipRegClientHandle hRegClient,
+                                              RvSipAppRegClientHandle hAppRegClient,
+                                              RvSipMsgHandle hMsg);
+
+/**
+ * A response came and is not worked on yet. `hMsg` is valid until the callback returns. A return other than RV_OK drops the
+ * message.
+ */
+typedef RvStatus (*RvSipRegClientMsgReceivedEv)(RvSipRegClientHandle hRegClient,
+                                                RvSipAppRegClientHandle hAppRegClient,
+                                                RvSipMsgHandle hMsg);
+
+/** The destination is known and the message complete. Only the sent-by of the top Via may still be changed. */
+typedef RvStatus (*RvSipRegClientFinalDestResolvedEv)(RvSipRegClientHandle hRegClient,
+                                                      RvSipAppRegClientHandle hAppRegClient,
+                                                      RvSipTranscHandle hTransc,
+                                                      RvSipMsgHandle hMsgToSend);
+
+/** Events of register-clients. Zero it, set what is wanted, pass it to RvSipRegClientMgrSetEvHandlers with its size. */
+typedef struct RvSipRegClientEvHandlers {
+    /** State changed. */
+    RvSipRegClientStateChangedEv pfnStateChangedEvHandler;
+    /** A REGISTER is about to be sent. */
+    RvSipRegClientMsgToSendEv pfnMsgToSendEvHandler;
+    /** A response came. */
+    RvSipRegClientMsgReceivedEv pfnMsgReceivedEvHandler;
+    /** The destination is known. */
+    RvSipRegClientFinalDestResolvedEv pfnFinalDestResolvedEvHandler;
+} RvSipRegClientEvHandlers;
+
+/** What RvSipStackGetResources fills for RVSIP_REGCLIENT. */
+typedef struct RvSipRegClientResources {
+    /** Register-clients. */
+    struct RvSipResourceCounters regClients;
+} RvSipRegClientResources;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipCallLegTypes.h - Events of call-legs
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** As RvSipTransactionAuthCredentialsFoundEv, for a request inside a call-leg. */
+typedef void (*RvSipCallLegAuthCredentialsFoundEv)(RvSipCallLegHandle hCallLeg,
+                                                   RvSipAppCallLegHandle hAppCallLeg,
+                                                   RvSipTranscHandle hTransc,
+                                                   RvSipAuthorizationHeaderHandle hAuthorization,
+                                                   RvBool bCredentialsSupported);
+
+/** As RvSipTransactionAuthCompletedEv, for a request inside a call-leg. */
+typedef void (*RvSipCallLegAuthCompletedEv)(RvSipCallLegHandle hCallLeg,
+                                            RvSipAppCallLegHandle hAppCallLeg,
+                                            RvSipTranscHandle hTransc,
+                                            RvBool bAuthSucceed);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipSubscriptionTypes.h - Events of subscriptions
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** As RvSipTransactionAuthCredentialsFoundEv, for a request of a subscription. */
+typedef void (*RvSipSubsAuthCredentialsFoundEv)(RvSipSubsHandle hSubs,
+                                                RvSipAppSubsHandle hAppSubs,
+                                                RvSipTranscHandle hTransc,
+                                                RvSipAuthorizationHeaderHandle hAuthorization,
+                                                RvBool bCredentialsSupported);
+
+/** As RvSipTransactionAuthCompletedEv, for a request of a subscription. */
+typedef void (*RvSipSubsAuthCompletedEv)(RvSipSubsHandle hSubs,
+                                         RvSipAppSubsHandle hAppSubs,
+                                         RvSipTranscHandle hTransc,
+                                         RvBool bAuthSucceed);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipMidTypes.h - The helper layer
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Configuration of RvSipMidConstruct. Zero it; no field has to be set. */
+typedef struct RvSipMidCfg {
+    /** Most timers set at one time; 0 or less for 1000. */
+    RvInt32 maxUserTimers;
+    /** Kept for later; 0. */
+    RvInt32 reserved;
+} RvSipMidCfg;
+
+/** A timer set with RvSipMidTimerSet has expired. The timer is gone when this is called. */
+typedef void (*RvSipMidTimerExpiredEv)(void *pContext);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* RVSIP_H */

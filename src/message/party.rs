@@ -1,0 +1,147 @@
+//! Headers that hold an address: To, From, Contact, Route and its kin (RFC 3261 section 25.1, name-addr and addr-spec).
+
+use super::message::{Limits, Problem};
+use super::name::Name;
+use super::scan::{self, Cursor, Others, TOKEN, bad};
+use super::text::Span;
+use super::typed::Parsed;
+use super::uri::{self, UriLimits};
+use super::value::{Contact, Expires, Party, RouteHop, RouteKind, Uri, Value};
+
+/// An address as it stands in a header.
+struct Address {
+    display_name: Span,
+    uri: (Uri, Others),
+    /// Without angle brackets.
+    bare: bool,
+}
+
+fn address(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
+    let mut display_name = Span::NONE;
+    match cur.peek() {
+        Some(b'<') => {}
+        Some(b'"') => {
+            display_name = cur.quoted().ok_or(bad("quoted string without end"))?;
+            cur.ws();
+        }
+        _ => {
+            let text = cur.rest();
+            match memchr::memchr(b'<', text) {
+                Some(p) if text.get(..p).is_some_and(is_words) => {
+                    let from = cur.pos();
+                    display_name = scan::trim_span(cur.upto_end(), Span::new(from, from + p));
+                    cur.go(from + p);
+                }
+                _ => return bare(cur, limits),
+            }
+        }
+    }
+    if !cur.eat(b'<') {
+        return Err(bad("display name without <"));
+    }
+    let close = memchr::memchr(b'>', cur.rest()).ok_or(bad("< without >"))?;
+    let span = Span::new(cur.pos(), cur.pos() + close);
+    let uri = uri::parse(cur.upto_end(), span, uri_limits(limits))?;
+    cur.go(span.end() + 1);
+    Ok(Address { display_name, uri, bare: false })
+}
+
+/// Tokens and white space; UTF-8 outside quotes is no legal display name but common.
+pub(super) fn is_words(text: &[u8]) -> bool {
+    text.iter().all(|&b| scan::is(b, TOKEN) || scan::is_ws(b) || b >= 0x80)
+}
+
+/// A URI without brackets ends at the first `;`, for parameters are then those of the header; one with `,` or `?` has to
+/// be in brackets (RFC 3261 section 20).
+fn bare(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
+    let text = cur.rest();
+    let len = text.iter().position(|&b| b == b';' || scan::is_ws(b)).unwrap_or(text.len());
+    let span = Span::new(cur.pos(), cur.pos() + len);
+    let uri_text = cur.slice(span);
+    if uri_text.is_empty() {
+        return Err(bad("no address"));
+    }
+    if memchr::memchr2(b',', b'?', uri_text).is_some() {
+        return Err(bad("URI that has to be in <> is not"));
+    }
+    let uri = uri::parse(cur.upto_end(), span, uri_limits(limits))?;
+    cur.go(span.end());
+    Ok(Address { display_name: Span::NONE, uri, bare: true })
+}
+
+pub(super) fn uri_limits(limits: &Limits) -> UriLimits {
+    UriLimits { length: limits.uri_length, params: limits.params }
+}
+
+/// To and From.
+pub(super) fn party(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+    let a = address(cur, limits)?;
+    let mut tag = Span::NONE;
+    let others = scan::header_params(cur, &["tag"], limits.params, |_, cur, p| {
+        if !scan::is_token(cur.slice(p.value)) {
+            return Err(bad("bad tag"));
+        }
+        tag = p.value;
+        Ok(())
+    })?;
+    let party = Party { display_name: a.display_name, tag, ..Party::default() };
+    Ok(Parsed { uri: Some(a.uri), others, ..Parsed::of(Value::Party(party)) })
+}
+
+/// One Contact.
+pub(super) fn contact(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+    if cur.rest() == b"*" {
+        return Ok(Parsed::of(Value::Contact(Contact { star: true, ..Contact::default() })));
+    }
+    let a = address(cur, limits)?;
+    let mut q = Span::NONE;
+    let mut expires = None;
+    let others = scan::header_params(cur, &["expires", "q"], limits.params, |i, cur, p| {
+        let value = cur.slice(p.value);
+        if i == 0 {
+            // malformed ones count as 3600 (RFC 3261 section 20.10)
+            expires = Some(Expires { seconds: Some(scan::seconds(value).unwrap_or(3600)) });
+        } else if is_qvalue(value) {
+            q = p.value;
+        } else {
+            return Err(bad("bad q value"));
+        }
+        Ok(())
+    })?;
+    let contact = Contact { display_name: a.display_name, q, ..Contact::default() };
+    Ok(Parsed { uri: Some(a.uri), expires, others, ..Parsed::of(Value::Contact(contact)) })
+}
+
+/// 0 to 1 with decimals; more than three and a missing leading zero do no harm.
+pub(super) fn is_qvalue(q: &[u8]) -> bool {
+    let dot = memchr::memchr(b'.', q).unwrap_or(q.len());
+    let (whole, fraction) = q.split_at_checked(dot).unwrap_or((q, &[]));
+    let fraction = fraction.get(1..).unwrap_or(&[]);
+    match whole {
+        b"0" => fraction.iter().all(u8::is_ascii_digit),
+        b"1" => fraction.iter().all(|&b| b == b'0'),
+        b"" => !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+pub(super) fn route_kind(name: Name) -> RouteKind {
+    match name {
+        Name::Route => RouteKind::Route,
+        Name::RecordRoute => RouteKind::RecordRoute,
+        Name::ServiceRoute => RouteKind::ServiceRoute,
+        Name::Path => RouteKind::Path,
+        _ => RouteKind::Undefined,
+    }
+}
+
+/// One hop; brackets are a must (RFC 3261 section 20.34).
+pub(super) fn route_hop(cur: &mut Cursor, name: Name, limits: &Limits) -> Result<Parsed, Problem> {
+    let a = address(cur, limits)?;
+    if a.bare {
+        return Err(bad("route without <>"));
+    }
+    let others = scan::header_params(cur, &[], limits.params, |_, _, _| Ok(()))?;
+    let hop = RouteHop { kind: route_kind(name), display_name: a.display_name, ..RouteHop::default() };
+    Ok(Parsed { uri: Some(a.uri), others, ..Parsed::of(Value::RouteHop(hop)) })
+}

@@ -1,0 +1,449 @@
+//! Character classes and the cursor that the grammars are written with. Every scan only moves forward.
+
+use super::message::Problem;
+use super::text::{Span, Text};
+
+/// `token` of RFC 3261 section 25.1.
+pub(super) const TOKEN: u8 = 1;
+/// User part of a SIP URI, escapes aside. `#` is no legal member but common in dial strings.
+pub(super) const USER: u8 = 2;
+/// Password of a SIP URI, escapes aside.
+pub(super) const PASSWORD: u8 = 4;
+/// Name or value of a URI parameter, escapes aside.
+pub(super) const PARAM: u8 = 8;
+/// Headers of a SIP URI with their separators, escapes aside.
+pub(super) const HEADER: u8 = 16;
+/// Host name or IPv4 address; the underscore is no legal member but common.
+pub(super) const HOST: u8 = 32;
+/// Unquoted value of a header parameter: token, host, and what base64 adds.
+pub(super) const VALUE: u8 = 64;
+/// Any character of a generic URI (RFC 3986 section 2), escapes aside.
+pub(super) const URIC: u8 = 128;
+
+static CLASS: [u8; 256] = table();
+
+const fn table() -> [u8; 256] {
+    const ALNUM: u8 = TOKEN | USER | PASSWORD | PARAM | HEADER | HOST | VALUE | URIC;
+    let mut t = [0u8; 256];
+    let mut b = 0;
+    while b < 128 {
+        let c = b as u8;
+        if c.is_ascii_alphanumeric() {
+            t[b] = ALNUM;
+        }
+        b += 1;
+    }
+    t = with(t, b"-.!%*_+`'~", TOKEN | VALUE);
+    t = with(t, b"[]:=/", VALUE);
+    t = with(t, b"-_.!~*'()", USER | PASSWORD | PARAM | HEADER | URIC);
+    t = with(t, b"&=+$,;?/#", USER);
+    t = with(t, b"&=+$,", PASSWORD);
+    t = with(t, b"[]/:&+$", PARAM);
+    t = with(t, b"[]/?:+$&=", HEADER);
+    t = with(t, b"-._", HOST);
+    with(t, b";/?:@&=+$,[]#", URIC)
+}
+
+const fn with(mut t: [u8; 256], set: &[u8], class: u8) -> [u8; 256] {
+    let mut i = 0;
+    while i < set.len() {
+        t[set[i] as usize] |= class;
+        i += 1;
+    }
+    t
+}
+
+pub(super) fn is(b: u8, class: u8) -> bool {
+    CLASS.get(b as usize).is_some_and(|c| c & class != 0)
+}
+
+pub(super) fn is_ws(b: u8) -> bool {
+    b == b' ' || b == b'\t'
+}
+
+/// At least one byte, all of that class.
+pub(super) fn all(bytes: &[u8], class: u8) -> bool {
+    !bytes.is_empty() && bytes.iter().all(|&b| is(b, class))
+}
+
+pub(super) fn is_token(bytes: &[u8]) -> bool {
+    all(bytes, TOKEN)
+}
+
+/// At least one byte, all of that class or part of a `%` HEX HEX escape.
+pub(super) fn all_escaped(bytes: &[u8], class: u8) -> bool {
+    let mut i = 0;
+    while let Some(&b) = bytes.get(i) {
+        // `%` is a token character but never a class member where escapes count
+        if b != b'%' && is(b, class) {
+            i += 1;
+        } else if b == b'%' && escape_at(bytes, i).is_some() {
+            i += 3;
+        } else {
+            return false;
+        }
+    }
+    i > 0
+}
+
+/// The octet that the escape at `i` stands for.
+pub(super) fn escape_at(bytes: &[u8], i: usize) -> Option<u8> {
+    match (bytes.get(i), bytes.get(i + 1), bytes.get(i + 2)) {
+        (Some(b'%'), Some(&a), Some(&b)) => Some(hex(a)? << 4 | hex(b)?),
+        _ => None,
+    }
+}
+
+pub(super) fn hex(b: u8) -> Option<u8> {
+    (b as char).to_digit(16).map(|d| d as u8)
+}
+
+/// Decimal digits and nothing else; numbers too large saturate.
+pub(super) fn number(bytes: &[u8]) -> Option<u64> {
+    if bytes.is_empty() {
+        return None;
+    }
+    let mut n = 0u64;
+    for &b in bytes {
+        if !b.is_ascii_digit() {
+            return None;
+        }
+        n = n.saturating_mul(10).saturating_add(u64::from(b - b'0'));
+    }
+    Some(n)
+}
+
+/// delta-seconds, where what is beyond 2^32-1 counts as 2^32-1 (RFC 3261 section 20.19).
+pub(super) fn seconds(bytes: &[u8]) -> Option<u32> {
+    number(bytes).map(|n| u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+pub(super) fn trim(mut bytes: &[u8]) -> &[u8] {
+    while let [first, rest @ ..] = bytes
+        && is_ws(*first)
+    {
+        bytes = rest;
+    }
+    while let [rest @ .., last] = bytes
+        && is_ws(*last)
+    {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// `span` without the white space at its ends.
+pub(super) fn trim_span(text: &[u8], span: Span) -> Span {
+    let Some(bytes) = text.get(span.start()..span.end()) else { return span };
+    let lead = bytes.iter().take_while(|b| is_ws(**b)).count();
+    if lead == bytes.len() {
+        return Span::new(span.start(), span.start());
+    }
+    let tail = bytes.iter().rev().take_while(|b| is_ws(**b)).count();
+    Span::new(span.start() + lead, span.end() - tail)
+}
+
+/// Offset behind the quoted string that starts at `from` (on its opening quote); none when it does not end.
+pub(super) fn quoted_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut i = from + 1;
+    loop {
+        let at = i + memchr::memchr2(b'"', b'\\', bytes.get(i..)?)?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at + 1);
+        }
+        i = at + 2;
+    }
+}
+
+pub(super) const fn bad(text: &'static str) -> Problem {
+    Problem { code: 400, text }
+}
+
+/// A place in a value that moves on as the grammar takes parts off it.
+pub(super) struct Cursor<'a> {
+    text: &'a [u8],
+    pos: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// Over `span` of `text`; positions stay those of `text`.
+    pub fn new(text: &'a [u8], span: Span) -> Cursor<'a> {
+        let text = if span.is_none() { &[] } else { text.get(..span.end()).unwrap_or(&[]) };
+        Cursor { text, pos: span.start() }
+    }
+    pub fn peek(&self) -> Option<u8> {
+        self.text.get(self.pos).copied()
+    }
+    pub fn at_end(&self) -> bool {
+        self.pos >= self.text.len()
+    }
+    /// Everything before the end, what lies before the value included: positions index it.
+    pub fn upto_end(&self) -> &'a [u8] {
+        self.text
+    }
+    pub fn pos(&self) -> usize {
+        self.pos
+    }
+    pub fn end(&self) -> usize {
+        self.text.len()
+    }
+    pub fn go(&mut self, pos: usize) {
+        self.pos = pos;
+    }
+    pub fn eat(&mut self, b: u8) -> bool {
+        let there = self.peek() == Some(b);
+        self.pos += usize::from(there);
+        there
+    }
+    pub fn ws(&mut self) {
+        while self.peek().is_some_and(is_ws) {
+            self.pos += 1;
+        }
+    }
+    /// `b` with white space round it.
+    pub fn eat_spaced(&mut self, b: u8) -> bool {
+        let from = self.pos;
+        self.ws();
+        if self.eat(b) {
+            self.ws();
+            return true;
+        }
+        self.pos = from;
+        false
+    }
+    pub fn rest(&self) -> &'a [u8] {
+        self.text.get(self.pos..).unwrap_or(&[])
+    }
+    pub fn slice(&self, span: Span) -> &'a [u8] {
+        if span.is_none() { &[] } else { self.text.get(span.start()..span.end()).unwrap_or(&[]) }
+    }
+    /// The longest run of that class, maybe empty.
+    pub fn run(&mut self, class: u8) -> Span {
+        let from = self.pos;
+        while self.peek().is_some_and(|b| is(b, class)) {
+            self.pos += 1;
+        }
+        Span::new(from, self.pos)
+    }
+    /// A token, or none and no move.
+    pub fn token(&mut self) -> Option<Span> {
+        let t = self.run(TOKEN);
+        if t.is_empty() { None } else { Some(t) }
+    }
+    pub fn digits(&mut self) -> Span {
+        let from = self.pos;
+        while self.peek().is_some_and(|b| b.is_ascii_digit()) {
+            self.pos += 1;
+        }
+        Span::new(from, self.pos)
+    }
+    /// A quoted string with its quotes; none when it does not start or end.
+    pub fn quoted(&mut self) -> Option<Span> {
+        if self.peek() != Some(b'"') {
+            return None;
+        }
+        let end = quoted_end(self.text, self.pos)?;
+        let s = Span::new(self.pos, end);
+        self.pos = end;
+        Some(s)
+    }
+    /// Host name, IPv4 address or IPv6 reference (RFC 5954), and the port behind it; -1 without one.
+    pub fn host_port(&mut self, spaced: bool) -> Result<(Span, i32), Problem> {
+        let host = if self.peek() == Some(b'[') {
+            let close = memchr::memchr(b']', self.rest()).ok_or(bad("IPv6 reference without ]"))?;
+            let whole = Span::new(self.pos, self.pos + close + 1);
+            if ipv6(self.slice(whole)).is_none() {
+                return Err(bad("bad IPv6 reference"));
+            }
+            self.pos = whole.end();
+            whole
+        } else {
+            self.run(HOST)
+        };
+        if host.is_empty() {
+            return Err(bad("no host"));
+        }
+        let colon = if spaced { self.eat_spaced(b':') } else { self.eat(b':') };
+        if !colon {
+            return Ok((host, -1));
+        }
+        let digits = self.digits();
+        match number(self.slice(digits)) {
+            Some(n) if n <= 65_535 => Ok((host, n as i32)),
+            _ => Err(bad("bad port")),
+        }
+    }
+}
+
+/// The address of an IPv6 reference with its brackets.
+pub(super) fn ipv6(reference: &[u8]) -> Option<std::net::Ipv6Addr> {
+    let [b'[', inner @ .., b']'] = reference else { return None };
+    std::str::from_utf8(inner).ok()?.parse().ok()
+}
+
+/// One parameter: name, value with its quotes, and the whole of it.
+#[derive(Clone, Copy)]
+pub(super) struct Param {
+    pub name: Span,
+    pub value: Span,
+    pub whole: Span,
+}
+
+/// Parameters without a field of their own: one span when they stand together in the text, otherwise the region from
+/// which they have to be gathered.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Others {
+    span: Span,
+    region: Span,
+    known: &'static [&'static str],
+    sep: u8,
+    scattered: bool,
+    /// Names may be written with escapes (URI parameters).
+    escapes: bool,
+}
+
+impl Others {
+    pub fn new(known: &'static [&'static str], sep: u8, from: usize) -> Others {
+        Others { region: Span::new(from, from), known, sep, ..Others::default() }
+    }
+    pub fn with_escapes(mut self) -> Others {
+        self.escapes = true;
+        self
+    }
+    /// The whole of `span` as it stands.
+    pub fn of(span: Span) -> Others {
+        Others { span, ..Others::default() }
+    }
+    pub fn add(&mut self, text: &[u8], p: Param) {
+        let tight = p.whole.len() == p.name.len() + if p.value.is_some() { 1 + p.value.len() } else { 0 };
+        if self.span.is_none() {
+            self.span = p.whole;
+            self.scattered |= !tight;
+        } else {
+            let gap = text.get(self.span.end()..p.whole.start());
+            self.scattered |= !tight || gap != Some(&[self.sep]);
+            self.span = Span::new(self.span.start(), p.whole.end());
+        }
+    }
+    pub fn end_at(&mut self, end: usize) {
+        self.region = Span::new(self.region.start(), end);
+    }
+    /// The parameters as one text, gathered at the end of `text` if they stand apart.
+    pub fn join(self, text: &mut Text) -> Span {
+        if !self.scattered {
+            return self.span;
+        }
+        let out = text.tail();
+        let from = out.len();
+        let mut at = self.region.start();
+        while at < self.region.end() {
+            let end = piece_end(out, at, self.region.end(), self.sep);
+            let piece = trim_span(out, Span::new(at, end));
+            at = end + 1;
+            let Some(bytes) = out.get(piece.start()..piece.end()) else { continue };
+            let equals = memchr::memchr(b'=', bytes).unwrap_or(bytes.len());
+            let name = trim_span(out, Span::new(piece.start(), piece.start() + equals));
+            let is_known = out.get(name.start()..name.end()).is_some_and(|n| index_of(n, self.known, self.escapes).is_some());
+            if name.is_empty() || is_known {
+                continue;
+            }
+            if out.len() > from {
+                out.push(self.sep);
+            }
+            out.extend_from_within(name.start()..name.end());
+            if equals < piece.len() {
+                let value = trim_span(out, Span::new(piece.start() + equals + 1, piece.end()));
+                out.push(b'=');
+                out.extend_from_within(value.start()..value.end());
+            }
+        }
+        Span::new(from, out.len())
+    }
+}
+
+/// Where the piece that starts at `at` ends: at the next separator outside quotes, or at `end`.
+fn piece_end(text: &[u8], at: usize, end: usize, sep: u8) -> usize {
+    let Some(text) = text.get(..end) else { return end };
+    let mut i = at;
+    while let Some(p) = text.get(i..).and_then(|r| memchr::memchr2(sep, b'"', r)) {
+        i += p;
+        if text.get(i) == Some(&sep) {
+            return i;
+        }
+        match quoted_end(text, i) {
+            Some(e) => i = e,
+            None => return end,
+        }
+    }
+    end
+}
+
+/// Place of a name in a list, letters of either case, escapes undone on demand.
+pub(super) fn index_of(name: &[u8], known: &[&str], escapes: bool) -> Option<usize> {
+    if escapes && memchr::memchr(b'%', name).is_some() {
+        let mut plain = [0u8; 16];
+        let mut len = 0;
+        let mut i = 0;
+        while let Some(&b) = name.get(i) {
+            let (c, step) = escape_at(name, i).map_or((b, 1), |c| (c, 3));
+            *plain.get_mut(len)? = c;
+            len += 1;
+            i += step;
+        }
+        let plain = plain.get(..len)?;
+        return known.iter().position(|k| k.as_bytes().eq_ignore_ascii_case(plain));
+    }
+    known.iter().position(|k| k.as_bytes().eq_ignore_ascii_case(name))
+}
+
+/// `*( ; name [= value] )` of a header to the end of the value. `take` is given each known parameter by its place in
+/// `known`; one that comes twice is bad (RFC 3261 section 7.3.1).
+pub(super) fn header_params(
+    cur: &mut Cursor,
+    known: &'static [&'static str],
+    max: usize,
+    mut take: impl FnMut(usize, &Cursor, Param) -> Result<(), Problem>,
+) -> Result<Others, Problem> {
+    cur.ws();
+    let mut others = Others::new(known, b';', cur.pos());
+    let mut seen = 0u32;
+    let mut count = 0;
+    while !cur.at_end() {
+        if !cur.eat(b';') {
+            return Err(bad("text after the value"));
+        }
+        if count == 0 {
+            others.region = Span::new(cur.pos(), cur.pos());
+        }
+        count += 1;
+        if count > max {
+            return Err(bad("too many parameters"));
+        }
+        cur.ws();
+        let name = cur.token().ok_or(bad("empty parameter"))?;
+        let mut end = name.end();
+        let mut value = Span::NONE;
+        if cur.eat_spaced(b'=') {
+            value =
+                if cur.peek() == Some(b'"') { cur.quoted().ok_or(bad("quoted string without end"))? } else { cur.run(VALUE) };
+            if value.is_empty() {
+                return Err(bad("parameter without value"));
+            }
+            end = value.end();
+        }
+        let p = Param { name, value, whole: Span::new(name.start(), end) };
+        cur.ws();
+        match index_of(cur.slice(name), known, false) {
+            Some(i) => {
+                if seen & (1 << i) != 0 {
+                    return Err(bad("parameter given twice"));
+                }
+                seen |= 1 << i;
+                take(i, cur, p)?;
+            }
+            None => others.add(cur.text, p),
+        }
+    }
+    others.end_at(cur.end());
+    Ok(others)
+}

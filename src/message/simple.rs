@@ -1,0 +1,111 @@
+//! Headers of few parts: CSeq, Expires, Retry-After, Content-Type, Content-Disposition, Allow, and what is kept as text.
+
+use super::message::{Limits, Problem};
+use super::name::Name;
+use super::scan::{self, Cursor, bad};
+use super::text::Span;
+use super::typed::Parsed;
+use super::value::{Allow, CSeq, ContentDisposition, ContentType, Expires, Other, RetryAfter, Value};
+
+/// Sequence numbers end below 2^31 (RFC 3261 section 8.1.1.5).
+pub(super) fn cseq(cur: &mut Cursor) -> Result<Parsed, Problem> {
+    let digits = cur.digits();
+    let step = match scan::number(cur.slice(digits)) {
+        Some(n) if n < 1 << 31 => n as i64,
+        _ => return Err(bad("bad CSeq number")),
+    };
+    if !cur.peek().is_some_and(scan::is_ws) {
+        return Err(bad("CSeq without method"));
+    }
+    cur.ws();
+    let method = cur.token().ok_or(bad("CSeq without method"))?;
+    end(cur)?;
+    Ok(Parsed::of(Value::CSeq(CSeq { step, method })))
+}
+
+pub(super) fn expires(cur: &mut Cursor) -> Result<Parsed, Problem> {
+    let seconds = scan::seconds(cur.rest()).ok_or(bad("bad number of seconds"))?;
+    Ok(Parsed::of(Value::Expires(Expires { seconds: Some(seconds) })))
+}
+
+/// Comments nest and hold quoted pairs (section 25.1).
+pub(super) fn retry_after(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+    let digits = cur.digits();
+    let seconds = scan::seconds(cur.slice(digits)).ok_or(bad("bad number of seconds"))?;
+    let mut r = RetryAfter { seconds: Some(seconds), ..RetryAfter::default() };
+    cur.ws();
+    if cur.peek() == Some(b'(') {
+        let from = cur.pos() + 1;
+        let mut depth = 0usize;
+        loop {
+            match cur.peek().ok_or(bad("comment without end"))? {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                b'\\' => cur.go(cur.pos() + 1),
+                _ => {}
+            }
+            cur.go(cur.pos() + 1);
+            if depth == 0 {
+                break;
+            }
+        }
+        r.comment = Span::new(from, cur.pos() - 1);
+    }
+    let others = scan::header_params(cur, &["duration"], limits.params, |_, cur, p| {
+        r.duration = scan::seconds(cur.slice(p.value)).map(i64::from).ok_or(bad("bad duration"))?;
+        Ok(())
+    })?;
+    Ok(Parsed { others, ..Parsed::of(Value::RetryAfter(r)) })
+}
+
+pub(super) fn content_type(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+    let media = cur.token().ok_or(bad("no media type"))?;
+    if !cur.eat_spaced(b'/') {
+        return Err(bad("media type without subtype"));
+    }
+    let subtype = cur.token().ok_or(bad("media type without subtype"))?;
+    let mut c = ContentType { media, subtype, ..ContentType::default() };
+    let others = scan::header_params(cur, &["boundary", "version", "base"], limits.params, |i, _, p| {
+        match i {
+            0 => c.boundary = p.value,
+            1 => c.version = p.value,
+            _ => c.base = p.value,
+        }
+        Ok(())
+    })?;
+    Ok(Parsed { others, ..Parsed::of(Value::ContentType(c)) })
+}
+
+pub(super) fn content_disposition(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+    let mut c = ContentDisposition { kind: cur.token().ok_or(bad("no disposition"))?, ..ContentDisposition::default() };
+    let others = scan::header_params(cur, &["handling"], limits.params, |_, _, p| {
+        c.handling = p.value;
+        Ok(())
+    })?;
+    Ok(Parsed { others, ..Parsed::of(Value::ContentDisposition(c)) })
+}
+
+/// One method; none at all is legal (section 20.5).
+pub(super) fn allow(cur: &mut Cursor) -> Result<Parsed, Problem> {
+    let method = cur.token().unwrap_or(Span::NONE);
+    end(cur)?;
+    Ok(Parsed::of(Value::Allow(Allow { method })))
+}
+
+/// Text, except for the few that are numbers or tokens by their grammar.
+pub(super) fn other(cur: &mut Cursor, name: Name) -> Result<Parsed, Problem> {
+    let text = cur.rest();
+    match name {
+        Name::MaxForwards if !scan::number(text).is_some_and(|n| n <= 255) => return Err(bad("bad Max-Forwards")),
+        Name::ContentLength if !scan::number(text).is_some_and(|n| n <= u64::from(u32::MAX)) => {
+            return Err(bad("bad Content-Length"));
+        }
+        Name::CallId if text.is_empty() || text.iter().any(|&b| b <= b' ' || b == 0x7f) => return Err(bad("bad Call-ID")),
+        _ => {}
+    }
+    Ok(Parsed::of(Value::Other(Other { name: Span::NONE, value: Span::new(cur.pos(), cur.end()) })))
+}
+
+fn end(cur: &Cursor) -> Result<(), Problem> {
+    if cur.at_end() { Ok(()) } else { Err(bad("text after the value")) }
+}

@@ -1,0 +1,309 @@
+//! From value text to typed items and back into existing ones.
+
+use super::auth;
+use super::date;
+use super::message::{Limits, Problem};
+use super::name::Name;
+use super::party::{self, uri_limits};
+use super::scan::{Cursor, Others, trim_span};
+use super::simple;
+use super::text::{Span, Text};
+use super::uri;
+use super::value::*;
+use super::via;
+
+/// What a grammar found: the value without its sub-elements, and these.
+pub(super) struct Parsed {
+    pub value: Value,
+    pub uri: Option<(Uri, Others)>,
+    pub expires: Option<Expires>,
+    pub others: Others,
+}
+
+impl Parsed {
+    pub fn of(value: Value) -> Parsed {
+        Parsed { value, uri: None, expires: None, others: Others::default() }
+    }
+}
+
+/// The value of a header of that name with nothing in it.
+pub fn blank_value(name: Name) -> Value {
+    match name {
+        Name::To | Name::From => Value::Party(Party::default()),
+        Name::Contact => Value::Contact(Contact::default()),
+        Name::Via => Value::Via(Via::default()),
+        Name::CSeq => Value::CSeq(CSeq::default()),
+        Name::Expires | Name::MinExpires => Value::Expires(Expires::default()),
+        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => {
+            Value::RouteHop(RouteHop { kind: party::route_kind(name), ..RouteHop::default() })
+        }
+        Name::WwwAuthenticate | Name::ProxyAuthenticate => {
+            Value::Challenge(Challenge { side: auth::side(name), ..Challenge::default() })
+        }
+        Name::Authorization | Name::ProxyAuthorization => {
+            Value::Credentials(Credentials { side: auth::side(name), ..Credentials::default() })
+        }
+        Name::Date => Value::Date(Date::default()),
+        Name::RetryAfter => Value::RetryAfter(RetryAfter::default()),
+        Name::ContentType => Value::ContentType(ContentType::default()),
+        Name::ContentDisposition => Value::ContentDisposition(ContentDisposition::default()),
+        Name::Allow => Value::Allow(Allow::default()),
+        _ => Value::Other(Other::default()),
+    }
+}
+
+fn grammar(text: &[u8], name: Name, span: Span, limits: &Limits) -> Result<Parsed, Problem> {
+    let mut cur = Cursor::new(text, trim_span(text, span));
+    let cur = &mut cur;
+    match name {
+        Name::To | Name::From => party::party(cur, limits),
+        Name::Contact => party::contact(cur, limits),
+        Name::Via => via::via(cur, limits),
+        Name::CSeq => simple::cseq(cur),
+        Name::Expires | Name::MinExpires => simple::expires(cur),
+        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => party::route_hop(cur, name, limits),
+        Name::WwwAuthenticate | Name::ProxyAuthenticate => auth::challenge(cur, name, limits),
+        Name::Authorization | Name::ProxyAuthorization => auth::credentials(cur, name, limits),
+        Name::Date => date::date(cur),
+        Name::RetryAfter => simple::retry_after(cur, limits),
+        Name::ContentType => simple::content_type(cur, limits),
+        Name::ContentDisposition => simple::content_disposition(cur, limits),
+        Name::Allow => simple::allow(cur),
+        _ => simple::other(cur, name),
+    }
+}
+
+/// Makes an item from value text that is in `els.text` already. Bad syntax makes an item whose `bad` is that text and
+/// whose fields are unset. Names without a type of their own give [`Value::Other`].
+pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
+    match grammar(els.text.all(), name, value, limits) {
+        Ok(parsed) => {
+            let elem = els.add(name, parsed.value, Elem::NONE);
+            attach(els, elem, parsed);
+            elem
+        }
+        Err(_) => {
+            let elem = els.add(name, blank_value(name), Elem::NONE);
+            let text = trim_span(els.text.all(), value);
+            if let Some(item) = els.item_mut(elem) {
+                item.bad = text;
+                if let Value::Other(o) = &mut item.value {
+                    o.value = Span::NONE;
+                }
+            }
+            elem
+        }
+    }
+}
+
+/// Parses a value into an item that is there already; its old parts die, and a URI or interval it had before finds
+/// nothing any more. On error the item stays as it was.
+pub fn parse_value_into(els: &mut Elements, elem: Elem, name: Name, value: Span, limits: &Limits) -> Result<(), Problem> {
+    let mut parsed = grammar(els.text.all(), name, value, limits)?;
+    kill_parts(els, elem);
+    let Some(item) = els.item_mut(elem) else { return Err(GONE) };
+    if let (Value::Other(new), Value::Other(old)) = (&mut parsed.value, &item.value) {
+        new.name = old.name;
+    }
+    item.value = parsed.value;
+    item.name = name;
+    item.bad = Span::NONE;
+    attach(els, elem, parsed);
+    els.touch(elem);
+    Ok(())
+}
+
+const GONE: Problem = Problem { code: 500, text: "no such value" };
+
+fn kill_parts(els: &mut Elements, elem: Elem) {
+    for part in parts(els.item(elem).map(|i| &i.value)).into_iter().filter(|p| p.is_some()) {
+        els.kill(part);
+    }
+}
+
+/// The values inside a value.
+pub(super) fn parts(value: Option<&Value>) -> [Elem; 2] {
+    match value {
+        Some(Value::Party(p)) => [p.uri, Elem::NONE],
+        Some(Value::Contact(c)) => [c.uri, c.expires],
+        Some(Value::RouteHop(r)) => [r.uri, Elem::NONE],
+        Some(Value::Credentials(c)) => [c.uri, Elem::NONE],
+        _ => [Elem::NONE; 2],
+    }
+}
+
+/// Gives the item its sub-elements and its remaining parameters.
+fn attach(els: &mut Elements, elem: Elem, parsed: Parsed) {
+    let others = parsed.others.join(&mut els.text);
+    let uri = match parsed.uri {
+        Some((mut uri, uri_others)) => {
+            uri.other_params = uri_others.join(&mut els.text);
+            els.add(Name::Other, Value::Uri(uri), elem)
+        }
+        None => Elem::NONE,
+    };
+    let expires = match parsed.expires {
+        Some(x) => els.add(Name::Expires, Value::Expires(x), elem),
+        None => Elem::NONE,
+    };
+    let Some(item) = els.item_mut(elem) else { return };
+    set_parts(&mut item.value, uri, expires);
+    if let Some(o) = other_params(&mut item.value) {
+        *o = others;
+    }
+}
+
+pub(super) fn set_parts(value: &mut Value, uri: Elem, expires: Elem) {
+    match value {
+        Value::Party(p) => p.uri = uri,
+        Value::Contact(c) => (c.uri, c.expires) = (uri, expires),
+        Value::RouteHop(r) => r.uri = uri,
+        Value::Credentials(c) => c.uri = uri,
+        _ => {}
+    }
+}
+
+fn other_params(value: &mut Value) -> Option<&mut Span> {
+    Some(match value {
+        Value::Uri(v) => &mut v.other_params,
+        Value::Party(v) => &mut v.other_params,
+        Value::Contact(v) => &mut v.other_params,
+        Value::Via(v) => &mut v.other_params,
+        Value::Challenge(v) => &mut v.other_params,
+        Value::Credentials(v) => &mut v.other_params,
+        Value::RouteHop(v) => &mut v.other_params,
+        Value::RetryAfter(v) => &mut v.other_params,
+        Value::ContentType(v) => &mut v.other_params,
+        Value::ContentDisposition(v) => &mut v.other_params,
+        Value::CSeq(_) | Value::Expires(_) | Value::Date(_) | Value::Allow(_) | Value::Other(_) => return None,
+    })
+}
+
+/// Makes a URI from text that is in `els.text` already, as a part of `parent` or on its own.
+pub fn parse_uri(els: &mut Elements, text: Span, parent: Elem) -> Result<Elem, Problem> {
+    let uri = uri_of(els, text)?;
+    let elem = els.add(Name::Other, Value::Uri(uri), parent);
+    if elem.is_some() { Ok(elem) } else { Err(Problem { code: 413, text: "too many values" }) }
+}
+
+/// Parses a URI into an item that is there already. On error the item stays as it was.
+pub fn parse_uri_into(els: &mut Elements, elem: Elem, text: Span) -> Result<(), Problem> {
+    let uri = uri_of(els, text)?;
+    let item = els.item_mut(elem).ok_or(GONE)?;
+    item.value = Value::Uri(uri);
+    item.bad = Span::NONE;
+    els.touch(elem);
+    Ok(())
+}
+
+fn uri_of(els: &mut Elements, text: Span) -> Result<Uri, Problem> {
+    let span = trim_span(els.text.all(), text);
+    let (mut uri, others) = uri::parse(els.text.all(), span, uri_limits(&Limits::default()))?;
+    uri.other_params = others.join(&mut els.text);
+    Ok(uri)
+}
+
+/// A copy of an item and its parts from one text to another. [`Elem::NONE`] when there is nothing to copy or no room.
+pub fn copy_item(dst: &mut Elements, src: &Elements, e: Elem, parent: Elem) -> Elem {
+    let Some(item) = src.item(e) else { return Elem::NONE };
+    let mut value = item.value;
+    copy_spans(&mut value, &mut dst.text, &src.text);
+    set_parts(&mut value, Elem::NONE, Elem::NONE);
+    let bad = copy_span(&mut dst.text, &src.text, item.bad);
+    let copy = dst.add(item.name, value, parent);
+    let Some(new) = dst.item_mut(copy) else { return Elem::NONE };
+    new.dirty = item.dirty;
+    new.compact = item.compact;
+    new.bad = bad;
+    let [uri, expires] = parts(Some(&item.value)).map(|p| copy_item(dst, src, p, copy));
+    if let Some(new) = dst.item_mut(copy) {
+        set_parts(&mut new.value, uri, expires);
+    }
+    copy
+}
+
+fn copy_span(dst: &mut Text, src: &Text, span: Span) -> Span {
+    if span.is_none() { span } else { dst.push(src.get(span)) }
+}
+
+/// Moves the spans of a value to copies of their text. A URI kept whole is copied once and its parts found inside.
+fn copy_spans(value: &mut Value, dst: &mut Text, src: &Text) {
+    let whole = match value {
+        Value::Uri(u) => u.whole,
+        _ => Span::NONE,
+    };
+    let moved = copy_span(dst, src, whole);
+    each_span(value, &mut |s| {
+        let inside = whole.is_some() && s.is_some() && s.start() >= whole.start() && s.end() <= whole.end();
+        *s = if inside {
+            let from = moved.start() + (s.start() - whole.start());
+            Span::new(from, from + s.len())
+        } else {
+            copy_span(dst, src, *s)
+        };
+    });
+}
+
+/// Visits every text of a value (not of the values inside it).
+pub fn each_span(value: &mut Value, f: &mut dyn FnMut(&mut Span)) {
+    let spans: &mut [&mut Span] = match value {
+        Value::Uri(v) => &mut [
+            &mut v.whole,
+            &mut v.scheme_text,
+            &mut v.user,
+            &mut v.password,
+            &mut v.host,
+            &mut v.transport,
+            &mut v.maddr,
+            &mut v.method,
+            &mut v.user_param,
+            &mut v.other_params,
+            &mut v.headers,
+            &mut v.number,
+            &mut v.extension,
+            &mut v.isub,
+            &mut v.context,
+            &mut v.identifier,
+        ],
+        Value::Party(v) => &mut [&mut v.display_name, &mut v.tag, &mut v.other_params],
+        Value::Contact(v) => &mut [&mut v.display_name, &mut v.q, &mut v.other_params],
+        Value::Via(v) => {
+            &mut [&mut v.transport, &mut v.host, &mut v.branch, &mut v.received, &mut v.maddr, &mut v.other_params]
+        }
+        Value::CSeq(v) => &mut [&mut v.method],
+        Value::Expires(_) | Value::Date(_) => &mut [],
+        Value::Challenge(v) => &mut [
+            &mut v.scheme,
+            &mut v.realm,
+            &mut v.domain,
+            &mut v.nonce,
+            &mut v.opaque,
+            &mut v.algorithm,
+            &mut v.qop,
+            &mut v.other_params,
+        ],
+        Value::Credentials(v) => &mut [
+            &mut v.scheme,
+            &mut v.username,
+            &mut v.realm,
+            &mut v.nonce,
+            &mut v.response,
+            &mut v.algorithm,
+            &mut v.cnonce,
+            &mut v.opaque,
+            &mut v.qop,
+            &mut v.other_params,
+        ],
+        Value::RouteHop(v) => &mut [&mut v.display_name, &mut v.other_params],
+        Value::RetryAfter(v) => &mut [&mut v.comment, &mut v.other_params],
+        Value::ContentType(v) => {
+            &mut [&mut v.media, &mut v.subtype, &mut v.boundary, &mut v.version, &mut v.base, &mut v.other_params]
+        }
+        Value::ContentDisposition(v) => &mut [&mut v.kind, &mut v.handling, &mut v.other_params],
+        Value::Allow(v) => &mut [&mut v.method],
+        Value::Other(v) => &mut [&mut v.name, &mut v.value],
+    };
+    for s in spans {
+        f(s);
+    }
+}

@@ -1,0 +1,222 @@
+//! URIs: sip and sips (RFC 3261 section 19.1), tel (RFC 3966), im and pres, and any other as text (RFC 3986).
+
+use super::message::Problem;
+use super::scan::{self, Cursor, HEADER, Others, PARAM, PASSWORD, Param, TOKEN, URIC, USER, bad};
+use super::text::Span;
+use super::value::{Scheme, Uri};
+
+const SIP_PARAMS: &[&str] = &["transport", "lr", "user", "maddr", "method", "ttl"];
+const TEL_PARAMS: &[&str] = &["ext", "isub", "phone-context"];
+
+/// What may be in one URI.
+#[derive(Clone, Copy)]
+pub(super) struct UriLimits {
+    pub length: usize,
+    pub params: usize,
+}
+
+/// The URI that fills `span`.
+pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits) -> Result<(Uri, Others), Problem> {
+    if span.len() > limits.length {
+        return Err(Problem { code: 414, text: "URI too long" });
+    }
+    let mut cur = Cursor::new(text, span);
+    let bytes = cur.rest();
+    let colon = memchr::memchr(b':', bytes).ok_or(bad("URI without scheme"))?;
+    let scheme_text = Span::new(span.start(), span.start() + colon);
+    let scheme = scheme_of(cur.slice(scheme_text))?;
+    cur.go(scheme_text.end() + 1);
+    if cur.at_end() {
+        return Err(bad("URI without content"));
+    }
+    let mut uri = Uri { scheme, whole: span, scheme_text, port: -1, ttl: -1, ..Uri::default() };
+    let others = match scheme {
+        Scheme::Sip | Scheme::Sips => sip(&mut cur, &mut uri, limits)?,
+        Scheme::Tel => tel(&mut cur, &mut uri, limits)?,
+        Scheme::Im | Scheme::Pres => {
+            let start = cur.pos();
+            let mut address = uri;
+            match sip(&mut cur, &mut address, limits) {
+                Ok(others) => {
+                    uri = address;
+                    others
+                }
+                Err(_) => {
+                    cur.go(start);
+                    generic(&cur, &mut uri)?
+                }
+            }
+        }
+        Scheme::Other => generic(&cur, &mut uri)?,
+    };
+    Ok((uri, others))
+}
+
+fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {
+    match s.first() {
+        Some(b) if b.is_ascii_alphabetic() => {}
+        _ => return Err(bad("bad URI scheme")),
+    }
+    if !s.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')) {
+        return Err(bad("bad URI scheme"));
+    }
+    let is = |name: &str| s.eq_ignore_ascii_case(name.as_bytes());
+    Ok(match s.len() {
+        2 if is("im") => Scheme::Im,
+        3 if is("sip") => Scheme::Sip,
+        3 if is("tel") => Scheme::Tel,
+        4 if is("sips") => Scheme::Sips,
+        4 if is("pres") => Scheme::Pres,
+        _ => Scheme::Other,
+    })
+}
+
+fn generic(cur: &Cursor, uri: &mut Uri) -> Result<Others, Problem> {
+    if !scan::all_escaped(cur.rest(), URIC) {
+        return Err(bad("bad character in URI"));
+    }
+    uri.identifier = Span::new(cur.pos(), cur.end());
+    Ok(Others::default())
+}
+
+fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Problem> {
+    if let Some(at) = memchr::memchr(b'@', cur.rest()) {
+        let info = Span::new(cur.pos(), cur.pos() + at);
+        let colon = memchr::memchr(b':', cur.slice(info)).unwrap_or(info.len());
+        uri.user = Span::new(info.start(), info.start() + colon);
+        if !scan::all_escaped(cur.slice(uri.user), USER) {
+            return Err(bad("bad user part in URI"));
+        }
+        if colon < info.len() {
+            uri.password = Span::new(uri.user.end() + 1, info.end());
+            if !uri.password.is_empty() && !scan::all_escaped(cur.slice(uri.password), PASSWORD) {
+                return Err(bad("bad password in URI"));
+            }
+        }
+        cur.go(info.end() + 1);
+    }
+    (uri.host, uri.port) = cur.host_port(false)?;
+    let others = params(cur, SIP_PARAMS, limits, |i, cur, p| {
+        let value = cur.slice(p.value);
+        match i {
+            1 => {
+                uri.lr = true;
+                return Ok(());
+            }
+            _ if p.value.is_none() => return Err(bad("URI parameter without value")),
+            0 => uri.transport = token(value, p.value)?,
+            2 => uri.user_param = token(value, p.value)?,
+            3 => uri.maddr = p.value,
+            4 => uri.method = p.value,
+            _ => match scan::number(value) {
+                Some(n) if n <= 255 => uri.ttl = n as i16,
+                _ => return Err(bad("bad ttl in URI")),
+            },
+        }
+        Ok(())
+    })?;
+    if cur.eat(b'?') {
+        if !scan::all_escaped(cur.rest(), HEADER) {
+            return Err(bad("bad headers in URI"));
+        }
+        if memchr::memchr_iter(b'&', cur.rest()).nth(limits.params).is_some() {
+            return Err(bad("too many headers in URI"));
+        }
+        uri.headers = Span::new(cur.pos(), cur.end());
+        cur.go(cur.end());
+    }
+    if cur.at_end() { Ok(others) } else { Err(bad("bad character in URI")) }
+}
+
+fn token(value: &[u8], span: Span) -> Result<Span, Problem> {
+    if scan::all(value, TOKEN) { Ok(span) } else { Err(bad("bad URI parameter")) }
+}
+
+/// `*( ; name [= value] )` up to a character that belongs to no parameter.
+fn params(
+    cur: &mut Cursor,
+    known: &'static [&'static str],
+    limits: UriLimits,
+    mut take: impl FnMut(usize, &Cursor, Param) -> Result<(), Problem>,
+) -> Result<Others, Problem> {
+    let mut others = Others::new(known, b';', cur.pos() + 1).with_escapes();
+    let mut seen = 0u32;
+    let mut count = 0;
+    while cur.eat(b';') {
+        count += 1;
+        if count > limits.params {
+            return Err(bad("too many parameters in URI"));
+        }
+        let name = part(cur).ok_or(bad("empty parameter in URI"))?;
+        let mut value = Span::NONE;
+        if cur.eat(b'=') {
+            value = part(cur).ok_or(bad("URI parameter without value"))?;
+        }
+        let p = Param { name, value, whole: Span::new(name.start(), cur.pos()) };
+        match scan::index_of(cur.slice(name), known, true) {
+            Some(i) => {
+                if seen & (1 << i) != 0 {
+                    return Err(bad("URI parameter given twice"));
+                }
+                seen |= 1 << i;
+                take(i, cur, p)?;
+            }
+            None => others.add(cur.upto_end(), p),
+        }
+    }
+    others.end_at(cur.pos());
+    Ok(others)
+}
+
+/// A run of parameter characters and escapes.
+fn part(cur: &mut Cursor) -> Option<Span> {
+    let from = cur.pos();
+    let bytes = cur.rest();
+    let mut i = 0;
+    while let Some(&b) = bytes.get(i) {
+        if scan::is(b, PARAM) {
+            i += 1;
+        } else if b == b'%' && scan::escape_at(bytes, i).is_some() {
+            i += 3;
+        } else {
+            break;
+        }
+    }
+    cur.go(from + i);
+    if i == 0 { None } else { Some(Span::new(from, from + i)) }
+}
+
+fn tel(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Problem> {
+    let from = cur.pos();
+    uri.global = cur.eat(b'+');
+    let mut digits = 0;
+    while let Some(b) = cur.peek() {
+        let digit = if uri.global { b.is_ascii_digit() } else { b.is_ascii_hexdigit() || b == b'*' || b == b'#' };
+        if !digit && !is_separator(b) {
+            break;
+        }
+        digits += usize::from(digit);
+        cur.go(cur.pos() + 1);
+    }
+    if digits == 0 {
+        return Err(bad("tel URI without number"));
+    }
+    uri.number = Span::new(from, cur.pos());
+    let others = params(cur, TEL_PARAMS, limits, |i, _, p| {
+        if p.value.is_none() {
+            return Err(bad("URI parameter without value"));
+        }
+        match i {
+            0 => uri.extension = p.value,
+            1 => uri.isub = p.value,
+            _ => uri.context = p.value,
+        }
+        Ok(())
+    })?;
+    if cur.at_end() { Ok(others) } else { Err(bad("bad character in tel URI")) }
+}
+
+/// Visual separators of telephone numbers (RFC 3966 section 3).
+pub(super) fn is_separator(b: u8) -> bool {
+    matches!(b, b'-' | b'.' | b'(' | b')')
+}

@@ -1,0 +1,53 @@
+//! Via (RFC 3261 section 20.42, RFC 3581).
+
+use super::message::{Limits, Problem};
+use super::scan::{self, Cursor, bad};
+use super::typed::Parsed;
+use super::value::{Value, Via};
+
+const PARAMS: &[&str] = &["branch", "rport", "received", "maddr", "ttl"];
+
+/// One Via. The version is not looked at: a message of another version is answered by way of its Via (505).
+pub(super) fn via(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+    let protocol = cur.token().ok_or(bad("Via without protocol"))?;
+    if !cur.slice(protocol).eq_ignore_ascii_case(b"SIP") {
+        return Err(bad("Via of another protocol"));
+    }
+    if !cur.eat_spaced(b'/') || cur.token().is_none() || !cur.eat_spaced(b'/') {
+        return Err(bad("bad protocol in Via"));
+    }
+    let mut via = Via { transport: cur.token().ok_or(bad("Via without transport"))?, ..Via::default() };
+    if !cur.peek().is_some_and(scan::is_ws) {
+        return Err(bad("Via without host"));
+    }
+    cur.ws();
+    (via.host, via.port) = cur.host_port(true)?;
+    let others = scan::header_params(cur, PARAMS, limits.params, |i, cur, p| {
+        if i == 1 {
+            via.use_rport = true;
+            if p.value.is_some() {
+                via.rport = match scan::number(cur.slice(p.value)) {
+                    Some(n) if n <= 65_535 => n as i32,
+                    _ => return Err(bad("bad rport in Via")),
+                };
+            }
+            return Ok(());
+        }
+        if p.value.is_none() {
+            return Err(bad("Via parameter without value"));
+        }
+        match i {
+            0 => via.branch = p.value,
+            2 => via.received = p.value,
+            3 => via.maddr = p.value,
+            _ => {
+                via.ttl = match scan::number(cur.slice(p.value)) {
+                    Some(n) if n <= 255 => n as i32,
+                    _ => return Err(bad("bad ttl in Via")),
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(Parsed { others, ..Parsed::of(Value::Via(via)) })
+}
