@@ -55,6 +55,11 @@ impl Arrivals {
         Ok(self.count)
     }
 
+    /// Datagrams of the last batch.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
     /// The datagrams of the last batch with their senders.
     pub fn iter(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
         let rooms = self.buffer.chunks_exact(LARGEST);

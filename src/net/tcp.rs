@@ -1,7 +1,7 @@
 //! One TCP connection: bytes in through the framer, bytes out through a bounded queue.
 
-use super::{CloseReason, ConnId, Limits, SendError, Sink};
-use crate::message::frame::{Frame, Framer, KeepAlive};
+use super::{CloseReason, ConnId, Limits, Sink};
+use crate::message::{Frame, Framer, KeepAlive};
 use mio::net::TcpStream;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
@@ -95,12 +95,13 @@ impl Conn {
         self.queue.len() - self.written
     }
 
-    pub fn push(&mut self, bytes: &[u8], now: u64, most: usize) -> Result<(), SendError> {
+    /// Queues a message; false when more than `most` octets would wait.
+    pub fn push(&mut self, bytes: &[u8], now: u64, most: usize) -> bool {
         if !matches!(self.phase, Phase::Connecting | Phase::Open) {
-            return Err(SendError::Gone);
+            return true;
         }
         if self.waiting() + bytes.len() > most {
-            return Err(SendError::Full);
+            return false;
         }
         if self.written > 0 && self.written >= self.queue.len() / 2 {
             self.queue.drain(..self.written);
@@ -108,7 +109,12 @@ impl Conn {
         }
         self.last = now;
         self.queue.extend_from_slice(bytes);
-        Ok(())
+        true
+    }
+
+    /// What came is no message.
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// An event came for a connection under way. `Ok(None)`: not there yet.
@@ -232,7 +238,8 @@ impl Conn {
             Phase::Lingering => Some((self.since.saturating_add(LINGER), CloseReason::Asked)),
             Phase::Open if self.broken => Some((self.since.saturating_add(limits.half_open_ms), CloseReason::Broken)),
             Phase::Open | Phase::Closing => {
-                let silent = self.is_half_open().then(|| (self.since.saturating_add(limits.half_open_ms), CloseReason::NeverSpoke));
+                let silent =
+                    self.is_half_open().then(|| (self.since.saturating_add(limits.half_open_ms), CloseReason::NeverSpoke));
                 let idle = idle.map(|ms| (self.last.saturating_add(ms), CloseReason::Idle));
                 [silent, idle, stalled].into_iter().flatten().min_by_key(|(at, _)| *at)
             }

@@ -30,15 +30,26 @@ pub(super) struct Udp {
     sent: usize,
     /// Registered for writability.
     pub wants_write: bool,
-    /// Something may wait to be read.
+    /// Something may wait to be read or written: it is among the ready ones.
     pub readable: bool,
+    /// What waits may leave.
+    pub writable: bool,
 }
 
 impl Udp {
     pub fn bind(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Udp> {
         let (socket, addr) = address::udp(addr, receive, send)?;
         let socket = UdpSocket::from_std(socket.into());
-        Ok(Udp { socket, addr, arena: Vec::new(), parcels: Vec::new(), sent: 0, wants_write: false, readable: false })
+        Ok(Udp {
+            socket,
+            addr,
+            arena: Vec::new(),
+            parcels: Vec::new(),
+            sent: 0,
+            wants_write: false,
+            readable: false,
+            writable: false,
+        })
     }
 
     pub fn fd(&self) -> RawFd {
