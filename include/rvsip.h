@@ -1974,6 +1974,134 @@ typedef struct RvSipMidCfg {
 /** A timer set with RvSipMidTimerSet has expired. The timer is gone when this is called. */
 typedef void (*RvSipMidTimerExpiredEv)(void *pContext);
 
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipMid.h - The helper layer: memory, timers, and driving the library from a program's own loop
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Starts the helper layer. Each call needs its RvSipMidEnd.
+ *
+ * Returns RV_OK.
+ */
+RvStatus RvSipMidInit(void);
+
+/**
+ * Ends the helper layer; the last call.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION without RvSipMidInit or before RvSipMidDestruct.
+ */
+RvStatus RvSipMidEnd(void);
+
+/**
+ * Makes the manager of the helper layer, before or after the stack.
+ *
+ * - `midCfgSize`, `pMidCfg`: the configuration and its size; the values really used are written back.
+ * - `phMidMgr`: the manager.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION without RvSipMidInit; RV_ERROR_OBJECT_ALREADY_EXISTS when there is one;
+ * RV_ERROR_BADPARAM for a size of 0 or less; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidConstruct(RvInt32 midCfgSize,
+                           struct RvSipMidCfg *pMidCfg,
+                           RvSipMidMgrHandle *phMidMgr);
+
+/**
+ * Refuses new timers from now on and ends RvSipMidMainLoop, so that a program can let its threads settle. Optional.
+ *
+ * Returns RV_OK; RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidPrepareDestruct(RvSipMidMgrHandle hMidMgr);
+
+/**
+ * Ends the manager. Timers that are still set never fire.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION from inside a timer callback; RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidDestruct(RvSipMidMgrHandle hMidMgr);
+
+/**
+ * Sets a timer that fires once.
+ *
+ * It fires on the thread of a stack, or inside RvSipStackProcessEvents, RvSipMidMainLoop or RvSipMidSelectEventsHandling; never
+ * inside this call.
+ * - `timeout`: milliseconds from now.
+ * - `cb`: called when the timer fires.
+ * - `pContext`: passed to it.
+ * - `phTimer`: the timer.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES beyond maxUserTimers; RV_ERROR_ILLEGAL_ACTION after RvSipMidPrepareDestruct;
+ * RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidTimerSet(RvSipMidMgrHandle hMidMgr,
+                          RvUint32 timeout,
+                          void (*cb)(void *pContext),
+                          void *pContext,
+                          RvSipMidTimerHandle *phTimer);
+
+/**
+ * Drives the stacks that have no thread of their own, and the timers, until RvSipMidPrepareDestruct or RvSipMidDestruct is called
+ * from a callback or another thread.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION from inside a timer callback; RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidMainLoop(RvSipMidMgrHandle hMidMgr);
+
+/**
+ * Adds what the stacks without a thread of their own wait for to the sets of a program's select().
+ *
+ * - `pReadSet`: gets a bit for each descriptor; bits that are set already stay.
+ * - `pWriteSet`, `pExceptSet`: not used; may be NULL.
+ * - `pNumFds`: highest of these descriptors plus 1, 0 for none.
+ * - `pTimeOut`: milliseconds until RvSipMidSelectEventsHandling must be called at the latest; 0xFFFFFFFF for no limit.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when a descriptor does not fit an fd_set; RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidSelectGetEventsRegistration(RvSipMidMgrHandle hMidMgr,
+                                             fd_set *pReadSet,
+                                             fd_set *pWriteSet,
+                                             fd_set *pExceptSet,
+                                             RvInt32 *pNumFds,
+                                             RvUint32 *pTimeOut);
+
+/**
+ * Serves the stacks without a thread of their own after a program's select() has returned, and fires due timers. Callbacks come
+ * inside this call.
+ *
+ * - `pReadSet`, `pWriteSet`, `pExceptSet`, `numFds`: as select() left them; each may be NULL.
+ * - `numEvents`: what select() returned.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM when `numEvents` is negative; RV_ERROR_ILLEGAL_ACTION from inside a timer callback;
+ * RV_ERROR_INVALID_HANDLE; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipMidSelectEventsHandling(RvSipMidMgrHandle hMidMgr,
+                                      fd_set *pReadSet,
+                                      fd_set *pWriteSet,
+                                      fd_set *pExceptSet,
+                                      RvInt32 numFds,
+                                      RvInt32 numEvents);
+
+/**
+ * Raises the number of descriptors this process may have open. Call it before the first stack is constructed.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when a stack is there; RV_ERROR_BADPARAM for 0; RV_ERROR_OUTOFRESOURCES beyond what the
+ * system allows.
+ */
+RvStatus RvSipMidSelectSetMaxDescs(RvUint32 maxDescs);
+
+/** Number of descriptors this process may have open: what RvSipMidSelectSetMaxDescs set, otherwise the limit of the system. */
+RvUint32 RvSipMidSelectGetMaxDesc(void);
+
+/**
+ * Takes `size` bytes from the heap; free them with RvSipMidMemFree.
+ *
+ * Returns NULL when there is no memory or `size` is 0 or less.
+ */
+void *RvSipMidMemAlloc(RvInt32 size);
+
+/** Gives back what RvSipMidMemAlloc took; NULL is ignored. */
+void RvSipMidMemFree(void *memptr);
+
 #ifdef __cplusplus
 }
 #endif

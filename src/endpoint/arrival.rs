@@ -1,9 +1,9 @@
 //! The way of a message in: parsed, checked, matched, shown to the application, acted on.
 
+use super::Endpoint;
 use super::output::{Answer, Ask, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
 use super::transaction::{Owner, Reason, State, own_branch};
-use super::Endpoint;
 use crate::message::{Message, Name, Problem, StartLine};
 
 /// A message that waits for the application.
@@ -31,7 +31,7 @@ impl Endpoint {
         let limits = self.cfg.limits;
         let mut msg = self.pool.message();
         let parsed = msg.parse(bytes, &limits);
-        let checked = parsed.and_then(|()| msg.check(&limits));
+        let checked = parsed.and_then(|()| msg.check());
         if let Err(problem) = checked {
             self.malformed(flow, msg, problem);
             return;
@@ -87,9 +87,7 @@ impl Endpoint {
         }
         let branch = msg.text(via.branch);
         let id = match own_branch(branch) {
-            Some((id, secret)) => {
-                self.tx(id).ok().filter(|tx| super::transaction::shown(tx.secret) == secret).map(|_| id)
-            }
+            Some((id, secret)) => self.tx(id).ok().filter(|tx| super::transaction::shown(tx.secret) == secret).map(|_| id),
             None => self.branches.get(branch).copied(),
         };
         let Some(id) = id else {

@@ -9,27 +9,65 @@ use crate::message::Message;
 #[derive(Debug)]
 pub enum Command {
     /// Send a REGISTER; `outbound` holds headers and body to add to this one.
-    Register { id: ClientId, outbound: Option<Box<Message>> },
+    Register {
+        id: ClientId,
+        outbound: Option<Box<Message>>,
+    },
     /// Send the refused REGISTER again with credentials.
-    Authenticate { id: ClientId, outbound: Option<Box<Message>> },
+    Authenticate {
+        id: ClientId,
+        outbound: Option<Box<Message>>,
+    },
     /// Prepare the next address of the list (failover is manual).
-    DnsContinue { id: ClientId },
+    DnsContinue {
+        id: ClientId,
+    },
     /// Send to it.
-    DnsResend { id: ClientId, outbound: Option<Box<Message>> },
-    DnsGiveUp { id: ClientId },
-    TerminateClient { id: ClientId },
+    DnsResend {
+        id: ClientId,
+        outbound: Option<Box<Message>>,
+    },
+    DnsGiveUp {
+        id: ClientId,
+    },
+    TerminateClient {
+        id: ClientId,
+    },
     /// Send a request of this method to this URI.
-    Request { id: TransactionId, method: Vec<u8>, uri: Vec<u8>, outbound: Option<Box<Message>> },
+    Request {
+        id: TransactionId,
+        method: Vec<u8>,
+        uri: Vec<u8>,
+        outbound: Option<Box<Message>>,
+    },
     /// Send a request that is complete but for its Via.
-    RequestMessage { id: TransactionId, msg: Box<Message> },
+    RequestMessage {
+        id: TransactionId,
+        msg: Box<Message>,
+    },
     /// Answer a server transaction; an empty reason takes the standard phrase.
-    Respond { id: TransactionId, code: u16, reason: Vec<u8>, outbound: Option<Box<Message>> },
+    Respond {
+        id: TransactionId,
+        code: u16,
+        reason: Vec<u8>,
+        outbound: Option<Box<Message>>,
+    },
     /// Send a response that is complete.
-    RespondMessage { id: TransactionId, msg: Box<Message> },
-    TerminateTransaction { id: TransactionId },
+    RespondMessage {
+        id: TransactionId,
+        msg: Box<Message>,
+    },
+    TerminateTransaction {
+        id: TransactionId,
+    },
     /// Look through the credentials of the request.
-    AuthBegin { id: TransactionId },
-    AuthProceed { id: TransactionId, action: AuthAction },
+    AuthBegin {
+        id: TransactionId,
+    },
+    AuthProceed {
+        id: TransactionId,
+        action: AuthAction,
+    },
 }
 
 impl Endpoint {

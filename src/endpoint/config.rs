@@ -119,7 +119,9 @@ impl Default for Config {
             disable_merging: false,
             supported: Vec::new(),
             outbound_proxy: None,
-            source: Box::new(|dest| Some(if dest.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() })),
+            source: Box::new(|dest| {
+                Some(if dest.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() })
+            }),
             epoch: 0,
             seed: [0; 32],
         }

@@ -2,7 +2,7 @@
 
 use super::Transport;
 use super::output::Error;
-use crate::message::{Elem, Elements, Name, Scheme, StartLine, Message, Value};
+use crate::message::{Elem, Elements, Message, Name, Scheme, StartLine, Value};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// A next hop before its name is looked up.

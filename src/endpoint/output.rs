@@ -128,8 +128,14 @@ pub enum Answer {
     Count(u32),
     Value(Vec<u8>),
     /// Owner's value, and whether the application takes the transaction.
-    Created { owner: usize, take: bool },
-    NewRequest { msg: Box<Message>, open: bool },
+    Created {
+        owner: usize,
+        take: bool,
+    },
+    NewRequest {
+        msg: Box<Message>,
+        open: bool,
+    },
 }
 
 /// Something happened. Nothing waits for it.

@@ -51,7 +51,10 @@ enum Work {
     BodyAsked(u32, Option<Password>),
     Begin(u32, Option<Vec<u8>>, Option<Password>),
     Hash(u32, Box<Computation>),
-    Ready { number: u32, proxy: bool },
+    Ready {
+        number: u32,
+        proxy: bool,
+    },
     Unsupported,
 }
 
@@ -91,7 +94,8 @@ impl Endpoint {
         }
         if !self.interest.secret && extra.entries.iter().any(|e| e.user.is_none()) {
             self.log(Source::Authenticator, Level::Error, || {
-                "no user and password: set pfnGetSharedSecretAuthenticationHandler with RvSipAuthenticatorSetEvHandlers".to_string()
+                "no user and password: set pfnGetSharedSecretAuthenticationHandler with RvSipAuthenticatorSetEvHandlers"
+                    .to_string()
             });
             return Err(Error::NotFound);
         }
@@ -178,8 +182,7 @@ impl Endpoint {
         let wanted = self.interest.unsupported_challenge;
         let secret = self.interest.secret;
         let extra = self.clients.get_mut(id.0)?.extra.as_mut()?;
-        let todo: Vec<u32> =
-            extra.entries.iter().rev().filter(|e| e.user.is_some() || secret).map(|e| e.number).collect();
+        let todo: Vec<u32> = extra.entries.iter().rev().filter(|e| e.user.is_some() || secret).map(|e| e.number).collect();
         let unsupported = if wanted { std::mem::take(&mut extra.unsupported) } else { Vec::new() };
         if todo.is_empty() && unsupported.is_empty() {
             return None;

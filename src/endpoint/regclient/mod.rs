@@ -11,10 +11,10 @@ mod request;
 
 pub(crate) use credentials::{Credentialing, Entry};
 
+use super::Endpoint;
 use super::config::{Failover, Timers};
 use super::output::{ClientId, ConnId, Error, Event, Level, Source, Target, TransactionId};
 use super::random::Random;
-use super::Endpoint;
 use crate::message::Message;
 use block::{Block, Key};
 

@@ -7,7 +7,7 @@ use crate::endpoint::output::{ClientId, Error, Level, Source, TransactionId};
 use crate::endpoint::random::push_decimal;
 use crate::endpoint::sending::{Send, Stage};
 use crate::endpoint::transaction::{self, Owner, Transaction, add_outbound};
-use crate::message::{Elements, Elem, Message, Name, Scheme, parse_uri};
+use crate::message::{Elem, Elements, Message, Name, Scheme, parse_uri};
 
 impl Endpoint {
     pub(crate) fn register(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
@@ -44,7 +44,9 @@ impl Endpoint {
         match scheme {
             Some(Scheme::Sip) => Ok(()),
             Some(Scheme::Sips) => {
-                self.log(Source::RegClient, Level::Error, || "a sips registrar needs TLS, which this version lacks".to_string());
+                self.log(Source::RegClient, Level::Error, || {
+                    "a sips registrar needs TLS, which this version lacks".to_string()
+                });
                 Err(Error::NotSupported)
             }
             _ => {

@@ -353,9 +353,7 @@ impl Endpoint {
         let tx = self.tx(id)?;
         match (tx.target, tx.flow) {
             (Some(t), _) => Ok(t),
-            (None, Some(Flow::Udp { peer, .. })) => {
-                Ok(super::super::Target { transport: super::Transport::Udp, addr: peer })
-            }
+            (None, Some(Flow::Udp { peer, .. })) => Ok(super::super::Target { transport: super::Transport::Udp, addr: peer }),
             (None, Some(Flow::Conn(c))) => {
                 let addr = self.conn_addresses(c).ok_or(Error::NotFound)?.2;
                 Ok(super::super::Target { transport: super::Transport::Tcp, addr })

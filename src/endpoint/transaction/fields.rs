@@ -242,9 +242,7 @@ impl Endpoint {
     /// The local address in use: of arrival for server transactions, sent from for clients.
     pub fn transaction_current_local(&self, id: TransactionId) -> Result<(Transport, SocketAddr), Error> {
         match self.tx(id)?.flow.ok_or(Error::NotFound)? {
-            Flow::Udp { local, .. } => {
-                self.locals.get(local as usize).map(|l| (l.transport, l.addr)).ok_or(Error::NotFound)
-            }
+            Flow::Udp { local, .. } => self.locals.get(local as usize).map(|l| (l.transport, l.addr)).ok_or(Error::NotFound),
             Flow::Conn(c) => {
                 let (local, open, _) = self.conn_addresses(c).ok_or(Error::NotFound)?;
                 let bound = self.locals.get(local as usize).map(|l| l.addr);
@@ -255,7 +253,12 @@ impl Endpoint {
 
     /// Goes on after a failure to send (failover is manual): a new transaction with the addresses not yet tried takes the
     /// request over, the old one ends. The new one is sent by [`Endpoint::transaction_resend`].
-    pub fn transaction_dns_continue(&mut self, now: super::Time, id: TransactionId, owner: usize) -> Result<TransactionId, Error> {
+    pub fn transaction_dns_continue(
+        &mut self,
+        now: super::Time,
+        id: TransactionId,
+        owner: usize,
+    ) -> Result<TransactionId, Error> {
         self.now = now.max(self.now);
         let tx = self.tx(id)?;
         if tx.state != State::ClientSendFailure {

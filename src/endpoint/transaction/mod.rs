@@ -8,15 +8,15 @@ mod respond;
 mod server;
 
 pub(crate) use authorize::Checking;
-pub(crate) use fields::{checked_uri, one_line, party};
 pub(crate) use client::add_outbound;
+pub(crate) use fields::{checked_uri, one_line, party};
 pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
 
+use super::Endpoint;
 use super::config::{Timers, Transport};
 use super::output::{ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
 use super::sending::Send;
 use super::timer::{Time, TimerId};
-use super::Endpoint;
 use crate::message::Message;
 use std::net::SocketAddr;
 

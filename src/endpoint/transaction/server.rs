@@ -2,9 +2,9 @@
 
 use super::matching::{merge_key, server_key};
 use super::{Detail, Owner, Reason, State, Transaction};
+use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::config::Transport;
 use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
-use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::{Endpoint, hop};
 use crate::message::{Message, Name, Via};
 use std::net::SocketAddr;
@@ -202,8 +202,7 @@ impl Endpoint {
     fn transactions_with_branch(&self, cancel: &mut Message, via: &Via) -> Vec<Vec<u8>> {
         let key = server_key(cancel, via);
         let Some(stem) = key.strip_suffix(b"CANCEL\0") else { return Vec::new() };
-        let methods: [&[u8]; 8] =
-            [b"REGISTER", b"OPTIONS", b"MESSAGE", b"INFO", b"SUBSCRIBE", b"NOTIFY", b"PUBLISH", b"REFER"];
+        let methods: [&[u8]; 8] = [b"REGISTER", b"OPTIONS", b"MESSAGE", b"INFO", b"SUBSCRIBE", b"NOTIFY", b"PUBLISH", b"REFER"];
         methods.iter().map(|m| [stem, m, b"\0"].concat()).collect()
     }
 
