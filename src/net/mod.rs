@@ -355,12 +355,15 @@ impl Net {
                 odd if odd % 2 == 1 => match self.locals.get_mut(odd / 2) {
                     Some(Some(Local::Udp(udp))) => {
                         udp.writable |= writable && udp.wants_write;
-                        if !std::mem::replace(&mut udp.readable, true) {
+                        if std::mem::replace(&mut udp.readable, true) {
+                            udp.more = true;
+                        } else {
                             self.ready.push_back(token);
                         }
                     }
                     Some(Some(Local::Tcp(listener))) => {
-                        if !std::mem::replace(&mut listener.readable, true) {
+                        let waits_already = std::mem::replace(&mut listener.readable, true);
+                        if !waits_already {
                             self.ready.push_back(token);
                         }
                     }
@@ -463,7 +466,7 @@ impl Net {
                 self.arrivals.receive(udp.fd())
             };
             let drained = match count {
-                Ok(count) => count < BATCH,
+                Ok(count) => count < BATCH && !std::mem::take(&mut udp.more),
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => true,
                 // A refusal that an earlier datagram met: it says nothing about those that wait.
                 Err(e) if e.kind() == io::ErrorKind::ConnectionRefused => continue,

@@ -148,14 +148,14 @@ impl Streams {
         let Some(&slot) = self.slots.get(&id) else { return };
         let Some(conn) = self.get(slot) else { return };
         if conn.push(bytes, now, limits.write_queue) {
-            self.to_write(slot);
+            self.has_output(slot);
         } else {
             self.remove(slot);
             late.push_back(Late::Closed(id, CloseReason::QueueFull));
         }
     }
 
-    fn to_write(&mut self, slot: usize) {
+    fn has_output(&mut self, slot: usize) {
         let Some(conn) = self.get(slot) else { return };
         if !std::mem::replace(&mut conn.dirty, true) {
             self.dirty.push(slot);
@@ -176,7 +176,7 @@ impl Streams {
                 if let Some(conn) = self.get(slot) {
                     conn.phase = Phase::Closing;
                 }
-                self.to_write(slot);
+                self.has_output(slot);
             }
             Phase::Closing | Phase::Lingering => {}
         }
@@ -205,7 +205,7 @@ impl Streams {
                 self.remove(slot);
                 closed(id, reason);
             }
-            Turn::Again => self.to_write(slot),
+            Turn::Again => self.has_output(slot),
             Turn::Waits | Turn::Gone => {}
         }
     }
@@ -251,7 +251,7 @@ impl Streams {
                 }
                 Turn::Waits | Turn::Again => {
                     if waiting > 0 {
-                        self.to_write(slot);
+                        self.has_output(slot);
                     }
                 }
             }

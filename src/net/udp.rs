@@ -32,6 +32,8 @@ pub(super) struct Udp {
     pub wants_write: bool,
     /// Something may wait to be read or written: it is among the ready ones.
     pub readable: bool,
+    /// An event came while it was among them: a batch received before that was not the last.
+    pub more: bool,
     /// What waits may leave.
     pub writable: bool,
 }
@@ -48,6 +50,7 @@ impl Udp {
             sent: 0,
             wants_write: false,
             readable: false,
+            more: false,
             writable: false,
         })
     }
