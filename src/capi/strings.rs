@@ -97,6 +97,40 @@ pub unsafe fn read<T: Copy>(pointer: *const T) -> Result<T, Error> {
     if pointer.is_null() { Err(Error::NullPtr) } else { Ok(unsafe { pointer.read() }) }
 }
 
+/// Reads a structure that a program filled and passed with its size. Fields beyond the size are zero; a larger structure than
+/// ours comes from a newer header, and what we do not know is left alone.
+///
+/// # Safety
+/// `pointer` is NULL or has `size` readable bytes, and a `T` of zeros is valid.
+pub unsafe fn read_struct<T: Copy>(pointer: *const T, size: RvInt32) -> Result<T, Error> {
+    if pointer.is_null() {
+        return Err(Error::NullPtr);
+    }
+    let size = usize::try_from(size).ok().filter(|s| *s > 0).ok_or(Error::BadParam)?;
+    let mut value = std::mem::MaybeUninit::<T>::zeroed();
+    // SAFETY: no more than `size` bytes are read and no more than a `T` written; the caller vouches for zeros in the rest.
+    unsafe {
+        std::ptr::copy_nonoverlapping(pointer.cast::<u8>(), value.as_mut_ptr().cast::<u8>(), size.min(size_of::<T>()));
+        Ok(value.assume_init())
+    }
+}
+
+/// Writes a structure into memory of the program, as much of it as its size allows.
+///
+/// # Safety
+/// `pointer` is NULL or has `size` writable bytes.
+pub unsafe fn write_struct<T: Copy>(pointer: *mut T, size: RvInt32, value: &T) -> Result<(), Error> {
+    if pointer.is_null() {
+        return Err(Error::NullPtr);
+    }
+    let size = usize::try_from(size).ok().filter(|s| *s > 0).ok_or(Error::BadParam)?;
+    // SAFETY: no more than `size` bytes are written and no more than a `T` read.
+    unsafe {
+        std::ptr::copy_nonoverlapping((value as *const T).cast::<u8>(), pointer.cast::<u8>(), size.min(size_of::<T>()));
+    }
+    Ok(())
+}
+
 /// Integer types that size arguments come in.
 pub trait Size: Copy {
     fn get(self) -> i64;
@@ -229,6 +263,24 @@ mod tests {
             assert_eq!(bytes(std::ptr::null(), 3), Err(Error::NullPtr));
             assert_eq!(bytes(std::ptr::null(), 0), Ok(&b""[..]));
             assert_eq!(bytes(std::ptr::null(), -1), Err(Error::BadParam));
+        }
+    }
+
+    #[test]
+    fn structures_of_another_size_are_read_and_written_within_their_size() {
+        #[repr(C)]
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        struct Pair(u32, u32);
+        let mut theirs = Pair(1, 2);
+        unsafe {
+            assert_eq!(read_struct(&theirs, 4), Ok(Pair(1, 0)));
+            assert_eq!(read_struct(&theirs, 8), Ok(Pair(1, 2)));
+            assert_eq!(read_struct(&theirs, 100), Ok(Pair(1, 2)));
+            assert_eq!(read_struct(&theirs, 0), Err(Error::BadParam));
+            assert_eq!(read_struct(&theirs, -8), Err(Error::BadParam));
+            assert_eq!(read_struct(std::ptr::null::<Pair>(), 8), Err(Error::NullPtr));
+            assert_eq!(write_struct(&mut theirs, 4, &Pair(7, 7)), Ok(()));
+            assert_eq!(theirs, Pair(7, 2));
         }
     }
 

@@ -1,3 +1,288 @@
-//! (under construction)
+//! The protocol core. Time and bytes come in, work goes out; no socket is opened and no clock is read here.
+//!
+//! [`Endpoint::receive`], [`Endpoint::command`], [`Endpoint::handle_timeout`] and [`Endpoint::answer`] take input;
+//! [`Endpoint::poll`] gives [`Output`] until there is none. What needs the application's decision leaves as an [`Ask`];
+//! only the object it is about waits for the answer.
 
+mod arrival;
+mod command;
+mod config;
+mod connections;
+mod hop;
+mod output;
+mod pool;
+mod random;
+pub mod regclient;
+mod sending;
+mod slab;
 pub mod timer;
+pub mod transaction;
+
+pub use command::Command;
+pub use config::{Config, Failover, Local, Persistency, Timers, Transport};
+pub use connections::ConnInfo;
+pub use output::*;
+pub use slab::{GENERATION_MASK, Id};
+pub use timer::Time;
+
+use crate::message::Message;
+use arrival::Arrival;
+use connections::Conn;
+use pool::Pool;
+use random::Random;
+use regclient::Client;
+use slab::Slab;
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+use timer::Wheel;
+use transaction::Transaction;
+
+/// What a timer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimerKey {
+    /// Retransmission, time-out or end of lingering of a transaction; its fields tell which.
+    Transaction(TransactionId),
+    /// An accepted connection that nobody uses any more.
+    ConnIdle(ConnId),
+}
+
+/// An object whose TERMINATED event was handed out; it is gone when the next output is asked for.
+enum Ended {
+    Client(ClientId),
+    Transaction(TransactionId),
+}
+
+/// How often things happened since the start.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Counters {
+    pub datagrams_received: u64,
+    pub stream_messages_received: u64,
+    pub messages_sent: u64,
+    pub retransmissions_sent: u64,
+    pub retransmissions_absorbed: u64,
+    /// Messages that did not parse or broke a limit.
+    pub malformed: u64,
+    /// Responses that fit no transaction.
+    pub stray_responses: u64,
+    /// Requests refused because a table was full.
+    pub refused: u64,
+}
+
+/// Use of one kind of object: now, room made for, and the most there ever were.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Usage {
+    pub used: usize,
+    pub allocated: usize,
+    pub most: usize,
+}
+
+pub struct Endpoint {
+    cfg: Config,
+    interest: Interest,
+    now: Time,
+    wheel: Wheel<TimerKey>,
+    random: Random,
+    transactions: Slab<Transaction>,
+    /// Server transactions by the key of RFC 3261 section 17.2.3.
+    servers: HashMap<Box<[u8]>, TransactionId>,
+    /// Server transactions by From tag, Call-ID and CSeq (section 8.2.2.2).
+    merged: HashMap<Box<[u8]>, TransactionId>,
+    /// Client transactions whose branch the application chose.
+    branches: HashMap<Box<[u8]>, TransactionId>,
+    clients: Slab<Client>,
+    manager: regclient::Manager,
+    conns: Slab<Conn>,
+    /// Connections open to sharing, by where they lead.
+    shared_conns: HashMap<Target, ConnId>,
+    arrivals: Slab<Arrival>,
+    locals: Vec<Local>,
+    out: VecDeque<Output>,
+    /// Bytes of the [`Transmit`]s in `out`.
+    arena: Vec<u8>,
+    pool: Pool,
+    ended: Option<Ended>,
+    log_debug: bool,
+    counters: Counters,
+    /// Makes To tags of stateless answers the same for a repeated request.
+    tag_key: u64,
+}
+
+impl Endpoint {
+    pub fn new(cfg: Config) -> Endpoint {
+        let mut random = Random::new(cfg.seed);
+        let tag_key = random.u64();
+        let manager = regclient::Manager::new(&mut random);
+        Endpoint {
+            interest: Interest::default(),
+            now: Time(0),
+            wheel: Wheel::new(Time(0)),
+            random,
+            transactions: Slab::new(cfg.epoch),
+            servers: HashMap::new(),
+            merged: HashMap::new(),
+            branches: HashMap::new(),
+            clients: Slab::new(cfg.epoch),
+            manager,
+            conns: Slab::new(cfg.epoch),
+            shared_conns: HashMap::new(),
+            arrivals: Slab::new(0),
+            locals: Vec::new(),
+            out: VecDeque::new(),
+            arena: Vec::new(),
+            pool: Pool::default(),
+            ended: None,
+            log_debug: false,
+            counters: Counters::default(),
+            tag_key,
+            cfg,
+        }
+    }
+
+    /// Adds an address that is listened on; the number names it in [`Flow::Udp`] and [`Endpoint::accepted`].
+    pub fn add_local(&mut self, local: Local) -> u16 {
+        self.locals.push(local);
+        (self.locals.len() - 1) as u16
+    }
+    pub fn locals(&self) -> &[Local] {
+        &self.locals
+    }
+    /// Which questions the application wants to be asked.
+    pub fn set_interest(&mut self, interest: Interest) {
+        self.interest = interest;
+    }
+    pub fn interest(&self) -> Interest {
+        self.interest
+    }
+    /// Lines of level Debug and Info are only made while somebody reads them.
+    pub fn set_log_debug(&mut self, on: bool) {
+        self.log_debug = on;
+    }
+    pub fn config(&self) -> &Config {
+        &self.cfg
+    }
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+    pub fn client_usage(&self) -> Usage {
+        Usage { used: self.clients.len(), allocated: self.clients.allocated(), most: self.clients.most_used() }
+    }
+    pub fn transaction_usage(&self) -> Usage {
+        Usage { used: self.transactions.len(), allocated: self.transactions.allocated(), most: self.transactions.most_used() }
+    }
+    pub fn connection_usage(&self) -> Usage {
+        Usage { used: self.conns.len(), allocated: self.conns.allocated(), most: self.conns.most_used() }
+    }
+
+    /// A datagram or one framed message arrived.
+    pub fn receive(&mut self, now: Time, flow: Flow, bytes: &[u8]) {
+        self.now = now.max(self.now);
+        match flow {
+            Flow::Udp { .. } => self.counters.datagrams_received += 1,
+            Flow::Conn(_) => self.counters.stream_messages_received += 1,
+        }
+        self.arrived(flow, bytes);
+    }
+
+    /// What an API call asked for; checked and answered at once, carried out through [`Output`].
+    pub fn command(&mut self, now: Time, command: Command) -> Result<(), Error> {
+        self.now = now.max(self.now);
+        self.run_command(command)
+    }
+
+    /// The earliest time at which [`Endpoint::handle_timeout`] has something to do.
+    pub fn next_timeout(&self) -> Option<Time> {
+        self.wheel.next()
+    }
+
+    /// Does what is due at `now`.
+    pub fn handle_timeout(&mut self, now: Time) {
+        self.now = now.max(self.now);
+        while let Some(key) = self.wheel.pop(self.now) {
+            match key {
+                TimerKey::Transaction(id) => self.transaction_timer(id),
+                TimerKey::ConnIdle(conn) => self.conn_idle(conn),
+            }
+        }
+    }
+
+    /// The application's reply to an [`Ask`]. An answer to an object that is gone is dropped.
+    pub fn answer(&mut self, now: Time, token: Token, answer: Answer) {
+        self.now = now.max(self.now);
+        match token {
+            Token::Send(id) => self.send_answer(id, answer),
+            Token::Arrival(id) => self.arrival_answer(id, answer),
+            Token::Check(id) => self.check_answer(id, answer),
+        }
+    }
+
+    /// The next piece of work. Asking for it also says that the one before is done: an object whose TERMINATED event was
+    /// handed out before is gone from now on.
+    pub fn poll(&mut self) -> Option<Output> {
+        if let Some(ended) = self.ended.take() {
+            match ended {
+                Ended::Client(id) => self.release_client(id),
+                Ended::Transaction(id) => self.release_transaction(id),
+            }
+        }
+        let output = self.out.pop_front();
+        match &output {
+            Some(Output::Event(Event::Client { id, state: regclient::State::Terminated, .. })) => {
+                self.ended = Some(Ended::Client(*id));
+            }
+            Some(Output::Event(Event::Transaction { id, state: transaction::State::Terminated, .. })) => {
+                self.ended = Some(Ended::Transaction(*id));
+            }
+            None => {
+                self.arena.clear();
+                self.arena.shrink_to(1 << 20);
+            }
+            _ => {}
+        }
+        output
+    }
+
+    /// Is there work to fetch?
+    pub fn has_output(&self) -> bool {
+        !self.out.is_empty() || self.ended.is_some()
+    }
+
+    /// The bytes of a [`Transmit`].
+    pub fn bytes(&self, transmit: &Transmit) -> &[u8] {
+        self.arena.get(transmit.range.clone()).unwrap_or(&[])
+    }
+
+    /// Gives back a message that came with an event.
+    pub fn recycle(&mut self, msg: Box<Message>) {
+        self.pool.put_message(msg);
+    }
+
+    fn event(&mut self, event: Event) {
+        self.out.push_back(Output::Event(event));
+    }
+
+    fn ask(&mut self, token: Token, ask: Ask) {
+        self.out.push_back(Output::Ask(token, ask));
+    }
+
+    fn transmit(&mut self, flow: Flow, transaction: Option<TransactionId>, bytes: &[u8]) {
+        let from = self.arena.len();
+        self.arena.extend_from_slice(bytes);
+        self.counters.messages_sent += 1;
+        self.out.push_back(Output::Transmit(Transmit { flow, transaction, range: from..self.arena.len() }));
+    }
+
+    fn log(&mut self, source: Source, level: Level, text: impl FnOnce() -> String) {
+        if self.log_debug || !matches!(level, Level::Debug | Level::Info) {
+            self.out.push_back(Output::Log(source, level, text()));
+        }
+    }
+
+    /// The address peers reach a local under when they are at `peer`: the bound one, or the one packets leave from.
+    fn advertised(&self, local: u16, peer: SocketAddr) -> Option<SocketAddr> {
+        let l = self.locals.get(local as usize)?;
+        if !l.addr.ip().is_unspecified() {
+            return Some(l.addr);
+        }
+        Some(SocketAddr::new((self.cfg.source)(peer.ip())?, l.addr.port()))
+    }
+}

@@ -1,1 +1,1 @@
-//! (under construction)
+//! One running stack (under construction).

@@ -1,0 +1,196 @@
+//! The way of a message in: parsed, checked, matched, shown to the application, acted on.
+
+use super::Endpoint;
+use super::output::{Answer, Ask, Flow, Level, Source, Token, TransactionId};
+use super::slab::Id;
+use super::transaction::{Owner, Reason, State, own_branch};
+use crate::message::{Message, Name, Problem, StartLine};
+
+/// A message that waits for the application.
+pub(crate) struct Arrival {
+    pub transaction: TransactionId,
+    /// Away while the application has it.
+    pub msg: Option<Box<Message>>,
+    pub next: Next,
+    pub flow: Flow,
+}
+
+/// What happens when the answer comes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Next {
+    /// Ask who owns the new transaction.
+    Open,
+    /// Take the owner.
+    Created,
+    /// Process it.
+    Process,
+}
+
+impl Endpoint {
+    pub(crate) fn arrived(&mut self, flow: Flow, bytes: &[u8]) {
+        let limits = self.cfg.limits;
+        let mut msg = self.pool.message();
+        let parsed = msg.parse(bytes, &limits);
+        let checked = parsed.and_then(|()| msg.check());
+        if let Err(problem) = checked {
+            self.malformed(flow, msg, problem);
+            return;
+        }
+        if msg.is_response() {
+            self.response_arrived(msg);
+            return;
+        }
+        match msg.check_transaction() {
+            Ok(()) => self.request_arrived(flow, msg),
+            Err(problem) => self.malformed(flow, msg, problem),
+        }
+    }
+
+    /// A message that breaks the rules: a request is told so where it can be, a response is dropped (RFC 3261 section 8.1.3).
+    fn malformed(&mut self, flow: Flow, mut msg: Box<Message>, problem: Problem) {
+        self.counters.malformed += 1;
+        let from = self.peer_of(flow).map(|p| p.to_string()).unwrap_or_default();
+        self.log(Source::Parser, Level::Warn, || format!("message from {from} not accepted: {}", problem.text));
+        let answerable = match msg.start {
+            StartLine::Request { .. } => true,
+            // A request line that does not parse can be answered if the Via does.
+            StartLine::Bad { line, .. } => !msg.text(line).starts_with(b"SIP/"),
+            _ => false,
+        };
+        if answerable && msg.top_via().is_some() && msg.cseq().is_none_or(|c| msg.text(c.method) != b"ACK") {
+            let mut reason = Vec::new();
+            if problem.code == 400 {
+                reason.extend_from_slice(problem.text.as_bytes());
+            }
+            self.answer_problem(flow, &mut msg, problem.code, &reason, &[]);
+        }
+        self.pool.put_message(msg);
+    }
+
+    fn stray(&mut self, msg: Box<Message>, why: &str) {
+        self.counters.stray_responses += 1;
+        let code = msg.status();
+        self.log(Source::Transaction, Level::Info, || format!("response {code} ignored: {why}"));
+        self.pool.put_message(msg);
+    }
+
+    fn response_arrived(&mut self, mut msg: Box<Message>) {
+        let Some(via) = msg.top_via() else {
+            self.stray(msg, "its top Via does not parse");
+            return;
+        };
+        // More than one Via means it was meant for somebody else (RFC 3261 section 8.1.3.3).
+        let top = msg.find(Name::Via, 0).unwrap_or(0);
+        if msg.find(Name::Via, top + 1).is_some() {
+            self.stray(msg, "it has more than one Via");
+            return;
+        }
+        let branch = msg.text(via.branch);
+        let id = match own_branch(branch) {
+            Some((id, secret)) => self.tx(id).ok().filter(|tx| super::transaction::shown(tx.secret) == secret).map(|_| id),
+            None => self.branches.get(branch).copied(),
+        };
+        let Some(id) = id else {
+            self.stray(msg, "no transaction of ours has its branch");
+            return;
+        };
+        if let Err(why) = self.response_fits(id, &mut msg) {
+            self.stray(msg, why);
+            return;
+        }
+        let (wanted, pending) = match self.tx(id) {
+            Ok(tx) => (
+                match tx.owner {
+                    Owner::App(_) => self.interest.transaction_msg_received,
+                    Owner::Client(_) => self.interest.client_msg_received,
+                    Owner::Nobody => false,
+                },
+                matches!(tx.state, State::ClientRequestSent | State::ClientProceeding),
+            ),
+            Err(_) => (false, false),
+        };
+        if let Ok(tx) = self.tx(id)
+            && tx.detail.is_some()
+        {
+            let from = tx.target.map(|t| (t.transport, t.addr));
+            if let Ok(tx) = self.tx_mut(id)
+                && let Some(d) = tx.detail.as_mut()
+            {
+                d.received_from = from;
+            }
+        }
+        match (wanted && pending, self.subject(id)) {
+            (true, Some(subject)) => {
+                let flow = self.tx(id).ok().and_then(|tx| tx.flow);
+                let Some(flow) = flow else { return };
+                let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
+                if let Some(token) = self.arrivals.insert(arrival) {
+                    self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });
+                }
+            }
+            _ => self.client_response(id, msg),
+        }
+    }
+
+    pub(crate) fn arrival_answer(&mut self, token: Id, answer: Answer) {
+        let Some(arrival) = self.arrivals.remove(token) else {
+            if let Answer::Message(m) | Answer::NewRequest { msg: m, .. } = answer {
+                self.pool.put_message(m);
+            }
+            return;
+        };
+        let id = arrival.transaction;
+        match (arrival.next, answer) {
+            (Next::Open, Answer::NewRequest { msg, open }) => {
+                if open {
+                    self.ask_created(id, arrival.flow, msg);
+                } else {
+                    self.pool.put_message(msg);
+                    self.end_transaction(id, Reason::Undefined);
+                }
+            }
+            (Next::Created, Answer::Created { owner, take }) => {
+                let Some(msg) = arrival.msg else { return };
+                if !take {
+                    self.nobody_took(id, msg);
+                    return;
+                }
+                if let Ok(tx) = self.tx_mut(id) {
+                    tx.owner = Owner::App(owner);
+                }
+                self.show_request(id, arrival.flow, msg);
+            }
+            (Next::Process, Answer::Message(msg)) => {
+                if self.tx(id).is_ok_and(|tx| tx.is_server) {
+                    self.process_request(id, msg);
+                } else {
+                    self.client_response(id, msg);
+                }
+            }
+            (_, Answer::Message(m)) | (_, Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),
+            _ => {}
+        }
+    }
+
+    /// Shows a request to an application that looks at messages before they are processed.
+    fn show_request(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
+        match (self.interest.transaction_msg_received, self.subject(id)) {
+            (true, Some(subject)) => {
+                let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
+                if let Some(token) = self.arrivals.insert(arrival) {
+                    self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });
+                }
+            }
+            _ => self.process_request(id, msg),
+        }
+    }
+
+    fn process_request(&mut self, id: TransactionId, msg: Box<Message>) {
+        match self.tx(id) {
+            Ok(tx) if tx.state == State::Idle => {
+                self.enter(id, State::ServerRequestReceived, Reason::Undefined, Some(msg));
+            }
+            _ => self.pool.put_message(msg),
+        }
+    }
+}

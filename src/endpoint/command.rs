@@ -1,0 +1,91 @@
+//! What API calls ask the core to do. Setting and reading fields goes through methods of [`Endpoint`] beside these.
+
+use super::Endpoint;
+use super::output::{ClientId, Error, TransactionId};
+use super::transaction::AuthAction;
+use crate::message::Message;
+
+/// One action on one object.
+#[derive(Debug)]
+pub enum Command {
+    /// Send a REGISTER; `outbound` holds headers and body to add to this one.
+    Register {
+        id: ClientId,
+        outbound: Option<Box<Message>>,
+    },
+    /// Send the refused REGISTER again with credentials.
+    Authenticate {
+        id: ClientId,
+        outbound: Option<Box<Message>>,
+    },
+    /// Prepare the next address of the list (failover is manual).
+    DnsContinue {
+        id: ClientId,
+    },
+    /// Send to it.
+    DnsResend {
+        id: ClientId,
+        outbound: Option<Box<Message>>,
+    },
+    DnsGiveUp {
+        id: ClientId,
+    },
+    TerminateClient {
+        id: ClientId,
+    },
+    /// Send a request of this method to this URI.
+    Request {
+        id: TransactionId,
+        method: Vec<u8>,
+        uri: Vec<u8>,
+        outbound: Option<Box<Message>>,
+    },
+    /// Send a request that is complete but for its Via.
+    RequestMessage {
+        id: TransactionId,
+        msg: Box<Message>,
+    },
+    /// Answer a server transaction; an empty reason takes the standard phrase.
+    Respond {
+        id: TransactionId,
+        code: u16,
+        reason: Vec<u8>,
+        outbound: Option<Box<Message>>,
+    },
+    /// Send a response that is complete.
+    RespondMessage {
+        id: TransactionId,
+        msg: Box<Message>,
+    },
+    TerminateTransaction {
+        id: TransactionId,
+    },
+    /// Look through the credentials of the request.
+    AuthBegin {
+        id: TransactionId,
+    },
+    AuthProceed {
+        id: TransactionId,
+        action: AuthAction,
+    },
+}
+
+impl Endpoint {
+    pub(crate) fn run_command(&mut self, command: Command) -> Result<(), Error> {
+        match command {
+            Command::Register { id, outbound } => self.register(id, outbound),
+            Command::Authenticate { id, outbound } => self.authenticate(id, outbound),
+            Command::DnsContinue { id } => self.dns_continue(id),
+            Command::DnsResend { id, outbound } => self.dns_resend(id, outbound),
+            Command::DnsGiveUp { id } => self.dns_give_up(id),
+            Command::TerminateClient { id } => self.terminate_client(id),
+            Command::Request { id, method, uri, outbound } => self.request(id, &method, &uri, outbound),
+            Command::RequestMessage { id, msg } => self.request_message(id, msg),
+            Command::Respond { id, code, reason, outbound } => self.respond(id, code, &reason, outbound),
+            Command::RespondMessage { id, msg } => self.respond_message(id, msg),
+            Command::TerminateTransaction { id } => self.terminate_transaction(id),
+            Command::AuthBegin { id } => self.auth_begin(id),
+            Command::AuthProceed { id, action } => self.auth_proceed(id, action),
+        }
+    }
+}

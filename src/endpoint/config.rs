@@ -1,0 +1,129 @@
+//! What an endpoint is told once: timers, limits, local addresses.
+
+use crate::message::Limits;
+use std::net::{IpAddr, SocketAddr};
+
+/// How a request or response travels.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Transport {
+    Udp,
+    Tcp,
+}
+
+impl Transport {
+    /// As Via writes it.
+    pub fn token(self) -> &'static str {
+        match self {
+            Transport::Udp => "UDP",
+            Transport::Tcp => "TCP",
+        }
+    }
+    pub fn is_reliable(self) -> bool {
+        self != Transport::Udp
+    }
+}
+
+/// How long connections are kept and who shares them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Persistency {
+    /// Every request opens a connection of its own.
+    #[default]
+    None,
+    /// Transactions to the same destination share one.
+    Transaction,
+    /// As before, and a register-client keeps its connection between requests.
+    TransactionUser,
+}
+
+/// What happens when a server of several does not answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Failover {
+    /// The next address is tried by itself.
+    #[default]
+    Automatic,
+    /// The application is told and decides.
+    Manual,
+}
+
+/// Transaction timers in milliseconds (RFC 3261 section 17 and appendix A).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timers {
+    pub t1: u32,
+    pub t2: u32,
+    pub t4: u32,
+    /// Timer F: how long a request waits for its final response.
+    pub request_timeout: u32,
+    /// Timer J: how long a final response is kept for repeated requests.
+    pub linger: u32,
+    /// Most retransmissions of one request, -1 for as many as the time allows.
+    pub max_resends: i32,
+}
+
+impl Default for Timers {
+    fn default() -> Self {
+        Timers { t1: 500, t2: 4000, t4: 5000, request_timeout: 32_000, linger: 32_000, max_resends: -1 }
+    }
+}
+
+/// A local address we listen on and send from.
+#[derive(Clone, Debug)]
+pub struct Local {
+    pub transport: Transport,
+    /// Bound address; the IP may be unspecified (0.0.0.0, ::).
+    pub addr: SocketAddr,
+    /// The text it was configured with; programs name it by exactly this text.
+    pub text: String,
+    pub configured_port: u16,
+    pub enabled: bool,
+}
+
+pub struct Config {
+    pub timers: Timers,
+    pub limits: Limits,
+    pub max_clients: usize,
+    pub max_transactions: usize,
+    pub max_connections: usize,
+    pub tcp: bool,
+    pub persistency: Persistency,
+    pub failover: Failover,
+    /// An accepted connection without owners is closed after so many milliseconds; `None`: never.
+    pub server_connection_timeout: Option<u32>,
+    /// Answer AuthBegin (RvSipStackCfg.enableServerAuth).
+    pub server_auth: bool,
+    pub disable_merging: bool,
+    /// Option tags for Supported in every request and response, empty for none.
+    pub supported: Vec<u8>,
+    /// Where all requests go that have no Route and no outbound address of their own.
+    pub outbound_proxy: Option<(String, Option<u16>)>,
+    /// The address a packet to that destination would leave from; asked only for locals bound to an unspecified address.
+    pub source: Box<dyn Fn(IpAddr) -> Option<IpAddr> + Send>,
+    /// Generation that object names start with.
+    pub epoch: u32,
+    /// Seed of all random numbers.
+    pub seed: [u8; 32],
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            timers: Timers::default(),
+            limits: Limits::default(),
+            max_clients: 2,
+            max_transactions: 10,
+            max_connections: 6,
+            tcp: false,
+            persistency: Persistency::None,
+            failover: Failover::Automatic,
+            server_connection_timeout: None,
+            server_auth: false,
+            disable_merging: false,
+            supported: Vec::new(),
+            outbound_proxy: None,
+            source: Box::new(|dest| {
+                Some(if dest.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() })
+            }),
+            epoch: 0,
+            seed: [0; 32],
+        }
+    }
+}

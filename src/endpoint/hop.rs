@@ -1,0 +1,116 @@
+//! Where a request goes next (RFC 3261 sections 8.1.2 and 16.6, RFC 3263 section 4 as far as addresses are concerned).
+
+use super::Transport;
+use super::output::Error;
+use crate::message::{Elem, Elements, Message, Name, Scheme, StartLine, Value};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// A next hop before its name is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    pub host: Host,
+    pub port: u16,
+    pub transport: Transport,
+    /// The URI named the transport; otherwise it may be changed for a large message.
+    pub explicit: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Host {
+    Ip(IpAddr),
+    Name(String),
+}
+
+pub const SIP_PORT: u16 = 5060;
+
+impl Hop {
+    /// The hop as an address, if nothing has to be looked up.
+    pub fn addr(&self) -> Option<SocketAddr> {
+        match &self.host {
+            Host::Ip(ip) => Some(SocketAddr::new(*ip, self.port)),
+            Host::Name(_) => None,
+        }
+    }
+
+    /// An address given as text (outbound proxy, outbound address): IP or host name, IPv6 with or without brackets.
+    pub fn from_text(host: &str, port: Option<u16>) -> Option<Hop> {
+        let host = Host::parse(host.as_bytes())?;
+        Some(Hop { host, port: port.filter(|p| *p != 0).unwrap_or(SIP_PORT), transport: Transport::Udp, explicit: false })
+    }
+
+    /// The hop a URI leads to: maddr, host, port, transport parameters (RFC 3261 section 19.1.1).
+    pub fn from_uri(els: &Elements, uri: Elem) -> Result<Hop, Error> {
+        let u = els.uri(uri).ok_or(Error::BadParam)?;
+        match u.scheme {
+            Scheme::Sip => {}
+            Scheme::Sips => return Err(Error::NotSupported),
+            _ => return Err(Error::BadParam),
+        }
+        let host = els.text.opt(u.maddr).unwrap_or_else(|| els.text.get(u.host));
+        let host = Host::parse(host).ok_or(Error::BadParam)?;
+        let transport = match els.text.opt(u.transport) {
+            None => None,
+            Some(t) if t.eq_ignore_ascii_case(b"udp") => Some(Transport::Udp),
+            Some(t) if t.eq_ignore_ascii_case(b"tcp") => Some(Transport::Tcp),
+            Some(_) => return Err(Error::NotSupported),
+        };
+        let port = u16::try_from(u.port).ok().filter(|p| *p != 0).unwrap_or(SIP_PORT);
+        Ok(Hop { host, port, transport: transport.unwrap_or(Transport::Udp), explicit: transport.is_some() })
+    }
+}
+
+impl Host {
+    pub fn parse(text: &[u8]) -> Option<Host> {
+        let text = std::str::from_utf8(text).ok()?;
+        let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+        if let Some(v6) = bare {
+            return v6.parse::<Ipv6Addr>().ok().map(|ip| Host::Ip(ip.into()));
+        }
+        if let Ok(ip) = text.parse::<Ipv4Addr>() {
+            return Some(Host::Ip(ip.into()));
+        }
+        if let Ok(ip) = text.parse::<Ipv6Addr>() {
+            return Some(Host::Ip(ip.into()));
+        }
+        (!text.is_empty()).then(|| Host::Name(text.to_string()))
+    }
+}
+
+/// The next hop of a request as it stands: the first Route, or the Request-URI.
+/// `Ok(None)` from the first part means there is no Route.
+pub fn route(msg: &mut Message) -> Option<Result<Hop, Error>> {
+    let at = msg.find(Name::Route, 0)?;
+    let hop = msg.route_hop(at);
+    Some(match hop {
+        Some(hop) => Hop::from_uri(&msg.els, hop.uri),
+        None => Err(Error::Syntax),
+    })
+}
+
+pub fn request_uri(msg: &Message) -> Result<Hop, Error> {
+    match msg.start {
+        StartLine::Request { uri, .. } => Hop::from_uri(&msg.els, uri),
+        _ => Err(Error::BadParam),
+    }
+}
+
+/// Writes an address the way Via and URIs do.
+pub fn push_host(ip: IpAddr, out: &mut Vec<u8>) {
+    use std::io::Write;
+    // Writing to a Vec cannot fail.
+    let _ = match ip {
+        IpAddr::V4(v4) => write!(out, "{v4}"),
+        IpAddr::V6(v6) => write!(out, "[{v6}]"),
+    };
+}
+
+/// Fields of a typed value that belongs to a Via.
+pub fn via_mut(msg: &mut Message, index: usize) -> Option<(&mut crate::message::Via, &mut crate::message::Text)> {
+    let e = msg.typed(index);
+    msg.els.touch(e);
+    let Elements { text, items } = &mut msg.els;
+    match items.get_mut(e.0 as usize) {
+        Some(crate::message::Item { value: Value::Via(v), dead: false, .. }) => Some((v, text)),
+        _ => None,
+    }
+}

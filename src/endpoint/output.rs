@@ -1,0 +1,217 @@
+//! What goes into the core and what comes out of it.
+
+use super::config::Transport;
+use super::regclient;
+use super::slab::Id;
+use super::transaction;
+use crate::message::Message;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::Range;
+
+/// A register-client.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct ClientId(pub Id);
+/// A transaction, client or server.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct TransactionId(pub Id);
+/// A stream connection.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct ConnId(pub Id);
+
+/// Where a message came from, or through what a message leaves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    /// Datagram: number of the local address and the peer.
+    Udp { local: u16, peer: SocketAddr },
+    /// Stream.
+    Conn(ConnId),
+}
+
+/// An address a request may be sent to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Target {
+    pub transport: Transport,
+    pub addr: SocketAddr,
+}
+
+/// Why an API call cannot be done. The C interface turns each into one status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Error {
+    /// No such object, or not any more.
+    InvalidHandle,
+    /// Not in this state.
+    IllegalAction,
+    /// A limit of the configuration is reached.
+    OutOfResources,
+    /// An argument cannot be used.
+    BadParam,
+    /// What was asked for is not set.
+    NotFound,
+    NotSupported,
+    /// No local address or no route for it.
+    Network,
+    /// A text does not parse.
+    Syntax,
+}
+
+/// Which kinds of question the application wants to be asked; others are answered by the core itself.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Interest {
+    pub client_msg_to_send: bool,
+    pub client_msg_received: bool,
+    pub client_final_dest: bool,
+    pub transaction_created: bool,
+    pub transaction_msg_to_send: bool,
+    pub transaction_msg_received: bool,
+    pub transaction_final_dest: bool,
+    pub new_request: bool,
+    pub secret: bool,
+    pub md5: bool,
+    pub body_hash: bool,
+    pub nonce_count: bool,
+    pub unsupported_challenge: bool,
+    pub authorization_ready: bool,
+}
+
+/// Names the parked object an answer is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Token {
+    Send(TransactionId),
+    Arrival(Id),
+    Check(TransactionId),
+}
+
+/// Whom a question or an event is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// A register-client and the application's own value for it.
+    Client(ClientId, usize),
+    /// A transaction and its owner's value.
+    Transaction(TransactionId, usize),
+}
+
+/// A question: the core goes on with everything else and with this object when [`super::Endpoint::answer`] comes.
+#[derive(Debug)]
+pub enum Ask {
+    /// A message is about to be sent and may be changed.
+    MsgToSend { subject: Subject, msg: Box<Message> },
+    /// A message arrived and was not processed yet.
+    MsgReceived { subject: Subject, msg: Box<Message> },
+    /// The destination is known; only the sent-by of the top Via may still be changed.
+    FinalDest { subject: Subject, transaction: TransactionId, msg: Box<Message> },
+    /// User and password for a realm.
+    Secret { subject: Subject, realm: Vec<u8> },
+    /// The application's MD5 of `input`.
+    Md5 { subject: Subject, input: Vec<u8> },
+    /// Hash of the body of `msg` for qop auth-int.
+    BodyHash { subject: Subject, msg: Box<Message> },
+    /// The nonce count about to be used with the challenge.
+    NonceCount { subject: Subject, challenge: Vec<u8>, proxy: bool, count: u32 },
+    /// A challenge the library cannot answer; the application may put credentials into `msg`.
+    UnsupportedChallenge { subject: Subject, challenge: Vec<u8>, proxy: bool, msg: Box<Message> },
+    /// Credentials are complete and may be extended.
+    AuthorizationReady { subject: Subject, value: Vec<u8>, proxy: bool },
+    /// A new server transaction: who owns it?
+    Created { transaction: TransactionId },
+    /// A new request: open a transaction for it?
+    NewRequest { msg: Box<Message> },
+}
+
+/// What the application said to an [`Ask`]. Messages come back so that they can go on.
+#[derive(Debug)]
+pub enum Answer {
+    Message(Box<Message>),
+    /// User and password; `None`: there is none for this realm.
+    Secret(Option<(Vec<u8>, Vec<u8>)>),
+    /// Hex digits of a hash; the message comes back where the question had one.
+    Hash(Vec<u8>, Option<Box<Message>>),
+    Count(u32),
+    Value(Vec<u8>),
+    /// Owner's value, and whether the application takes the transaction.
+    Created {
+        owner: usize,
+        take: bool,
+    },
+    NewRequest {
+        msg: Box<Message>,
+        open: bool,
+    },
+}
+
+/// Something happened. Nothing waits for it.
+#[derive(Debug)]
+pub enum Event {
+    Client {
+        id: ClientId,
+        app: usize,
+        state: regclient::State,
+        reason: regclient::Reason,
+        /// The response that caused it.
+        msg: Option<Box<Message>>,
+    },
+    Transaction {
+        id: TransactionId,
+        owner: usize,
+        state: transaction::State,
+        reason: transaction::Reason,
+        msg: Option<Box<Message>>,
+    },
+    /// Credentials number `index` of the request were found by AuthBegin.
+    CredentialsFound { id: TransactionId, owner: usize, value: Vec<u8>, proxy: bool, supported: bool },
+    /// AuthBegin has come to an end.
+    AuthCompleted { id: TransactionId, owner: usize, success: bool },
+    /// A CANCEL arrived for this transaction.
+    Cancelled { id: TransactionId, owner: usize },
+}
+
+/// Bytes to send: taken from [`super::Endpoint::bytes`] before the next call to `poll`.
+#[derive(Debug)]
+pub struct Transmit {
+    pub flow: Flow,
+    /// Comes back in [`super::Endpoint::send_failed`].
+    pub transaction: Option<TransactionId>,
+    pub range: Range<usize>,
+}
+
+#[derive(Debug)]
+pub enum Output {
+    Transmit(Transmit),
+    /// Open a connection, from this local IP unless it is unspecified.
+    Connect {
+        conn: ConnId,
+        from: Option<IpAddr>,
+        to: SocketAddr,
+    },
+    /// Close it once everything queued is out.
+    Close(ConnId),
+    /// Look up the addresses of a host name; the answer goes to [`super::Endpoint::resolved`].
+    Resolve {
+        transaction: TransactionId,
+        host: String,
+    },
+    Event(Event),
+    Ask(Token, Ask),
+    /// For the log.
+    Log(Source, Level, String),
+}
+
+/// Part of the library a log line comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    Transaction,
+    RegClient,
+    Authenticator,
+    Transport,
+    Parser,
+    Message,
+    Stack,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    Debug,
+    Info,
+    Warn,
+    Error,
+    Excep,
+}

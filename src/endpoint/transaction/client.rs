@@ -1,0 +1,384 @@
+//! The client side (RFC 3261 section 17.1.2).
+
+use super::{Owner, Reason, State, Transaction};
+use crate::endpoint::Endpoint;
+use crate::endpoint::config::Failover;
+use crate::endpoint::output::{Error, Flow, Level, Source, TransactionId};
+use crate::endpoint::sending::Send;
+use crate::message::{Message, Name};
+
+impl Endpoint {
+    /// Makes room for a transaction; `OutOfResources` at the configured limit.
+    pub(crate) fn new_transaction(&mut self, tx: Transaction) -> Result<TransactionId, Error> {
+        if self.transactions.len() >= self.cfg.max_transactions {
+            let most = self.cfg.max_transactions;
+            self.log(Source::Transaction, Level::Error, || {
+                format!("all {most} transactions are in use: raise maxTransactions in RvSipStackCfg")
+            });
+            return Err(Error::OutOfResources);
+        }
+        self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)
+    }
+
+    /// A transaction of the application, in Idle.
+    pub fn create_transaction(&mut self, owner: usize) -> Result<TransactionId, Error> {
+        let mut tx = Transaction::new(Owner::App(owner), false);
+        tx.detail = Some(Box::default());
+        self.new_transaction(tx)
+    }
+
+    /// Sends a request from the fields that were set.
+    pub(crate) fn request(
+        &mut self,
+        id: TransactionId,
+        method: &[u8],
+        uri: &[u8],
+        outbound: Option<Box<Message>>,
+    ) -> Result<(), Error> {
+        let outcome = self.build_request(id, method, uri, outbound.as_deref());
+        if let Some(m) = outbound {
+            self.pool.put_message(m);
+        }
+        let msg = outcome?;
+        let tx = self.tx_mut(id)?;
+        tx.state = State::ClientRequestSent;
+        if let Some(d) = tx.detail.as_mut() {
+            d.method = method.to_vec();
+            d.request_uri = uri.to_vec();
+        }
+        self.enter(id, State::ClientRequestSent, Reason::Undefined, None);
+        self.start_sending(id, Send::new(msg, false));
+        Ok(())
+    }
+
+    fn build_request(
+        &mut self,
+        id: TransactionId,
+        method: &[u8],
+        uri: &[u8],
+        outbound: Option<&Message>,
+    ) -> Result<Box<Message>, Error> {
+        let tx = self.tx(id)?;
+        if tx.state != State::Idle || tx.is_server {
+            return Err(Error::IllegalAction);
+        }
+        if matches!(method, b"CANCEL" | b"ACK" | b"INVITE") {
+            // INVITE has a state machine of its own; CANCEL and ACK belong to it.
+            return Err(Error::NotSupported);
+        }
+        let detail = tx.detail.as_ref().ok_or(Error::IllegalAction)?;
+        if detail.to.is_empty() || detail.from.is_empty() {
+            return Err(Error::IllegalAction);
+        }
+        let (to, from) = (detail.to.clone(), detail.from.clone());
+        let has_tag = detail.from_tagged;
+        let call_id = (!detail.call_id.is_empty()).then(|| detail.call_id.clone());
+        let cseq = detail.cseq;
+        let mut msg = self.pool.message();
+        if msg.set_request(method, uri).is_err() {
+            self.pool.put_message(msg);
+            return Err(Error::BadParam);
+        }
+        msg.push(Name::MaxForwards, b"70");
+        msg.push(Name::To, &to);
+        let mut from = from;
+        if !has_tag {
+            from.extend_from_slice(b";tag=");
+            self.random.hex(16, &mut from);
+        }
+        msg.push(Name::From, &from);
+        let call_id = call_id.unwrap_or_else(|| self.random.token(32));
+        msg.push(Name::CallId, &call_id);
+        let cseq = cseq.unwrap_or(1);
+        let mut value = cseq.to_string().into_bytes();
+        value.push(b' ');
+        value.extend_from_slice(method);
+        msg.push(Name::CSeq, &value);
+        if !self.cfg.supported.is_empty() {
+            msg.push(Name::Supported, &self.cfg.supported);
+        }
+        if let Some(extra) = outbound {
+            add_outbound(&mut msg, extra);
+        }
+        let tx = self.tx_mut(id)?;
+        if let Some(d) = tx.detail.as_mut() {
+            d.from = from;
+            d.from_tagged = true;
+            d.call_id = call_id;
+            d.cseq = Some(cseq);
+        }
+        Ok(msg)
+    }
+
+    /// Sends a request made elsewhere; it needs everything but the top Via.
+    pub(crate) fn request_message(&mut self, id: TransactionId, mut msg: Box<Message>) -> Result<(), Error> {
+        let tx = self.tx(id)?;
+        if tx.state != State::Idle || tx.is_server {
+            return Err(Error::IllegalAction);
+        }
+        if !msg.is_request() || matches!(msg.method(), b"CANCEL" | b"ACK" | b"INVITE") {
+            return Err(Error::BadParam);
+        }
+        let method = msg.method().to_vec();
+        let uri = msg.request_uri_text();
+        let fields = (|| {
+            let cseq = msg.cseq()?.step;
+            let to = msg.raw_of(Name::To)?.to_vec();
+            let from = msg.raw_of(Name::From)?.to_vec();
+            Some((cseq, to, from, msg.call_id()?.to_vec()))
+        })();
+        let Some((cseq, to, from, call_id)) = fields else { return Err(Error::BadParam) };
+        let tx = self.tx_mut(id)?;
+        if let Some(d) = tx.detail.as_mut() {
+            (d.method, d.request_uri, d.to, d.from, d.call_id) = (method, uri, to, from, call_id);
+            d.cseq = Some(cseq as u32);
+        }
+        self.enter(id, State::ClientRequestSent, Reason::Undefined, None);
+        self.start_sending(id, Send::new(msg, false));
+        Ok(())
+    }
+
+    /// The request is encoded and its flow known: send it and start the timers.
+    pub(crate) fn request_out(&mut self, id: TransactionId) {
+        let Ok(tx) = self.tx(id) else { return };
+        let timers = self.timers_of(tx);
+        let reliable = tx.reliable();
+        let Some(flow) = tx.flow else { return };
+        let now = self.now;
+        let custom = tx.detail.as_ref().and_then(|d| d.branch.clone());
+        if let Some(b) = custom {
+            self.branches.insert(b.into_boxed_slice(), id);
+        }
+        let Ok(tx) = self.tx_mut(id) else { return };
+        tx.state = match tx.state {
+            State::ClientProceeding => State::ClientRequestSent,
+            s => s,
+        };
+        tx.interval = timers.t1;
+        tx.resends_left = timers.max_resends;
+        tx.deadline = now.plus(timers.request_timeout as u64);
+        let deadline = tx.deadline;
+        let wire = std::mem::take(&mut tx.wire);
+        self.transmit(flow, Some(id), &wire);
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.wire = wire;
+        }
+        let first = if reliable { deadline } else { now.plus(timers.t1 as u64).min(deadline) };
+        self.arm(id, first);
+    }
+
+    /// Timer E or F.
+    pub(crate) fn client_timer(&mut self, id: TransactionId) {
+        let now = self.now;
+        let Ok(tx) = self.tx(id) else { return };
+        if now >= tx.deadline {
+            self.client_timeout(id);
+            return;
+        }
+        let timers = self.timers_of(tx);
+        let Ok(tx) = self.tx_mut(id) else { return };
+        tx.interval = match tx.state {
+            State::ClientProceeding => timers.t2,
+            _ => tx.interval.saturating_mul(2).min(timers.t2),
+        };
+        let at = now.plus(tx.interval as u64).min(tx.deadline);
+        let resend = tx.resends_left != 0;
+        if tx.resends_left > 0 {
+            tx.resends_left -= 1;
+        }
+        if let (true, Some(flow)) = (resend, tx.flow) {
+            let wire = std::mem::take(&mut tx.wire);
+            self.transmit(flow, Some(id), &wire);
+            self.counters.retransmissions_sent += 1;
+            if let Ok(tx) = self.tx_mut(id) {
+                tx.wire = wire;
+            }
+        }
+        self.arm(id, at);
+    }
+
+    fn client_timeout(&mut self, id: TransactionId) {
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.status = 408;
+            let to = tx.target.map(|t| t.addr.to_string()).unwrap_or_default();
+            self.log(Source::Transaction, Level::Warn, || format!("no final response from {to} in time"));
+        }
+        self.client_failed(id, Reason::TimeOut, None);
+    }
+
+    /// The transport could not deliver.
+    pub(crate) fn transaction_network_error(&mut self, id: TransactionId) {
+        let Ok(tx) = self.tx(id) else { return };
+        if tx.is_server {
+            return;
+        }
+        match tx.state {
+            State::ClientRequestSent | State::ClientProceeding => self.client_failed(id, Reason::NetworkError, None),
+            _ => {}
+        }
+    }
+
+    /// A datagram of a transaction could not be sent.
+    pub fn send_failed(&mut self, now: super::Time, id: TransactionId, why: &str) {
+        self.now = now.max(self.now);
+        let to = self.tx(id).ok().and_then(|tx| tx.target).map(|t| t.addr.to_string()).unwrap_or_default();
+        self.log(Source::Transport, Level::Warn, || format!("sending to {to} failed: {why}"));
+        self.transaction_network_error(id);
+    }
+
+    /// Time-out, network error or 503: the next address, the application's decision, or the end.
+    fn client_failed(&mut self, id: TransactionId, reason: Reason, msg: Option<Box<Message>>) {
+        if self.next_target(id) {
+            if let Some(m) = msg {
+                self.pool.put_message(m);
+            }
+            return;
+        }
+        let owner = match self.tx(id) {
+            Ok(tx) => tx.owner,
+            Err(_) => return,
+        };
+        match owner {
+            Owner::Client(client) => self.client_unanswered(client, id, reason, msg),
+            Owner::App(_) if self.cfg.failover == Failover::Manual => {
+                self.disarm(id);
+                self.enter(id, State::ClientSendFailure, reason, msg);
+            }
+            _ => {
+                if let Some(m) = msg {
+                    self.pool.put_message(m);
+                }
+                self.end_transaction(id, reason);
+            }
+        }
+    }
+
+    /// A response that belongs to client transaction `id`.
+    pub(crate) fn client_response(&mut self, id: TransactionId, msg: Box<Message>) {
+        let code = msg.status();
+        let Ok(tx) = self.tx_mut(id) else {
+            self.pool.put_message(msg);
+            return;
+        };
+        match tx.state {
+            State::ClientRequestSent | State::ClientProceeding => {}
+            _ => {
+                // A repeated final response, or one after the time-out.
+                self.counters.retransmissions_absorbed += 1;
+                self.pool.put_message(msg);
+                return;
+            }
+        }
+        tx.status = code;
+        if code < 200 {
+            self.enter(id, State::ClientProceeding, Reason::Undefined, Some(msg));
+            return;
+        }
+        if code == 503 && (!tx.remaining.is_empty() || self.cfg.failover == Failover::Manual) {
+            self.client_failed(id, Reason::ServiceUnavailable, Some(msg));
+            return;
+        }
+        self.client_final(id, msg);
+    }
+
+    fn client_final(&mut self, id: TransactionId, msg: Box<Message>) {
+        let Ok(tx) = self.tx(id) else { return };
+        let timers = self.timers_of(tx);
+        let reliable = tx.reliable();
+        let conn = tx.conn();
+        let owner = tx.owner;
+        let at = self.now.plus(timers.t4 as u64);
+        let Ok(tx) = self.tx_mut(id) else { return };
+        let wire = std::mem::take(&mut tx.wire);
+        let sending = tx.sending.take();
+        tx.remaining = Vec::new();
+        if matches!(owner, Owner::Client(_)) {
+            tx.owner = Owner::Nobody;
+        }
+        if let Some(send) = sending {
+            self.drop_sending(send);
+        }
+        self.disarm(id);
+        if let Owner::Client(client) = owner {
+            if let Ok(tx) = self.tx_mut(id) {
+                tx.state = State::ClientFinalReceived;
+            }
+            self.client_answered(client, conn, &wire, msg);
+        } else {
+            self.enter(id, State::ClientFinalReceived, Reason::Undefined, Some(msg));
+        }
+        self.pool.put_buffer(wire);
+        if reliable {
+            self.end_transaction(id, Reason::Undefined);
+        } else {
+            self.arm(id, at);
+        }
+    }
+
+    /// Does a response fit the request it claims to answer? Call-ID and CSeq are compared besides branch and sent-by, so
+    /// that a peer that mixes up its answers is not believed.
+    pub(crate) fn response_fits(&self, id: TransactionId, msg: &mut Message) -> Result<(), &'static str> {
+        let tx = self.tx(id).map_err(|_| "its transaction is gone")?;
+        if tx.is_server {
+            return Err("its branch names a server transaction");
+        }
+        let via = msg.top_via().ok_or("its top Via does not parse")?;
+        if super::sent_by_hash(msg.text(via.host), via.port) != tx.sent_by {
+            return Err("the sent-by of its Via is not ours");
+        }
+        let cseq = msg.cseq().ok_or("its CSeq does not parse")?;
+        if cseq.step != tx.cseq as i64 {
+            return Err("its CSeq is not that of the request");
+        }
+        let method_fits = match tx.detail.as_ref() {
+            Some(d) => msg.text(cseq.method) == d.method.as_slice(),
+            None => msg.text(cseq.method) == b"REGISTER",
+        };
+        if !method_fits {
+            return Err("the method of its CSeq is not that of the request");
+        }
+        let call_id = match tx.owner {
+            Owner::Client(c) => self.clients.get(c.0).map(|c| c.call_id().unwrap_or(&self.manager.call_id)),
+            Owner::App(_) => tx.detail.as_ref().map(|d| d.call_id.as_slice()),
+            Owner::Nobody => None,
+        };
+        match call_id {
+            Some(c) if msg.call_id() != Some(c) => Err("its Call-ID is not that of the request"),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the message of a transaction goes or went, for FinalDestResolvedEv.
+    pub fn destination(&self, id: TransactionId) -> Result<super::super::Target, Error> {
+        let tx = self.tx(id)?;
+        match (tx.target, tx.flow) {
+            (Some(t), _) => Ok(t),
+            (None, Some(Flow::Udp { peer, .. })) => Ok(super::super::Target { transport: super::Transport::Udp, addr: peer }),
+            (None, Some(Flow::Conn(c))) => {
+                let addr = self.conn_addresses(c).ok_or(Error::NotFound)?.2;
+                Ok(super::super::Target { transport: super::Transport::Tcp, addr })
+            }
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// Adds headers and body of an outbound message. Those that make up the transaction stay the stack's own.
+pub(crate) fn add_outbound(msg: &mut Message, extra: &Message) {
+    for at in 0..extra.headers.len() {
+        let Some(h) = extra.headers.get(at) else { break };
+        match h.name {
+            Name::To | Name::From | Name::CallId | Name::CSeq | Name::Via | Name::ContentLength => {}
+            Name::MaxForwards | Name::Expires => {
+                msg.remove_all(h.name);
+                msg.copy_header(extra, at);
+            }
+            _ => {
+                msg.copy_header(extra, at);
+            }
+        }
+    }
+    if !extra.body().is_empty() {
+        msg.set_body(extra.body());
+    }
+}

@@ -1,0 +1,318 @@
+//! Non-INVITE transactions, client and server (RFC 3261 sections 17.1.2 and 17.2.2, as amended by RFC 4320).
+
+mod authorize;
+mod client;
+mod fields;
+mod matching;
+mod respond;
+mod server;
+
+pub(crate) use authorize::Checking;
+pub(crate) use client::add_outbound;
+pub(crate) use fields::{checked_uri, one_line, party};
+pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
+
+use super::Endpoint;
+use super::config::{Timers, Transport};
+use super::output::{ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
+use super::sending::Send;
+use super::timer::{Time, TimerId};
+use crate::message::Message;
+use std::net::SocketAddr;
+
+/// State of a transaction, with the names the C interface gives them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    Idle,
+    ClientRequestSent,
+    ClientProceeding,
+    ClientFinalReceived,
+    /// Waiting for the application after a failure to send (failover is manual).
+    ClientSendFailure,
+    ServerRequestReceived,
+    ServerFinalSent,
+    Terminated,
+}
+
+/// Why a transaction changed its state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    Undefined,
+    TimeOut,
+    NetworkError,
+    ServiceUnavailable,
+}
+
+/// What to do with credentials found by AuthBegin.
+#[derive(Debug)]
+pub enum AuthAction {
+    /// Check them against this password.
+    UsePassword(Vec<u8>),
+    /// Look at the next ones.
+    Skip,
+    /// The application has checked them itself: they are right.
+    Success,
+    /// Stop: they are wrong.
+    Failure,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Owner {
+    /// The application, with its own value.
+    App(usize),
+    Client(ClientId),
+    /// Nobody took it.
+    Nobody,
+}
+
+pub(crate) struct Transaction {
+    pub owner: Owner,
+    pub state: State,
+    pub is_server: bool,
+    /// The one timer: next retransmission or end, whichever comes first.
+    pub timer: Option<TimerId>,
+    /// Milliseconds to the next retransmission.
+    pub interval: u32,
+    pub resends_left: i32,
+    /// Timer F or J, or the end of K.
+    pub deadline: Time,
+    /// Last message sent, for retransmission.
+    pub wire: Vec<u8>,
+    /// Where it goes: the destination of a request; for a server transaction where responses go.
+    pub flow: Option<Flow>,
+    pub target: Option<Target>,
+    /// Further addresses of the next hop.
+    pub remaining: Vec<Target>,
+    /// Random part of the branch.
+    pub secret: u64,
+    /// Hash of the sent-by that was sent.
+    pub sent_by: u32,
+    pub cseq: u32,
+    /// Last status code received or sent.
+    pub status: u16,
+    /// A message on its way out.
+    pub sending: Option<Box<Send>>,
+    /// What only transactions of the application have.
+    pub detail: Option<Box<Detail>>,
+}
+
+/// Fields an application may set and read.
+#[derive(Default)]
+pub(crate) struct Detail {
+    pub to: Vec<u8>,
+    pub from: Vec<u8>,
+    /// From has its tag.
+    pub from_tagged: bool,
+    pub call_id: Vec<u8>,
+    pub cseq: Option<u32>,
+    pub method: Vec<u8>,
+    pub request_uri: Vec<u8>,
+    pub branch: Option<Vec<u8>>,
+    pub outbound: Option<(String, u16)>,
+    pub force_outbound: bool,
+    pub ignore_proxy: bool,
+    pub to_first_route: bool,
+    pub timers: Option<Timers>,
+    pub locals: Vec<u16>,
+    pub persistent: Option<bool>,
+    pub offered_conn: Option<ConnId>,
+    /// Source of the last message received.
+    pub received_from: Option<(Transport, SocketAddr)>,
+    /// The request (server side).
+    pub request: Option<Box<Message>>,
+    /// To tag of our responses.
+    pub to_tag: Vec<u8>,
+    pub key: Option<Box<[u8]>>,
+    pub merge_key: Option<Box<[u8]>>,
+    pub checking: Option<Box<Checking>>,
+    /// A request held back after a failure to send (failover is manual).
+    pub held: Option<Box<Message>>,
+}
+
+impl Transaction {
+    pub fn new(owner: Owner, is_server: bool) -> Transaction {
+        Transaction {
+            owner,
+            state: State::Idle,
+            is_server,
+            timer: None,
+            interval: 0,
+            resends_left: -1,
+            deadline: Time(0),
+            wire: Vec::new(),
+            flow: None,
+            target: None,
+            remaining: Vec::new(),
+            secret: 0,
+            sent_by: 0,
+            cseq: 0,
+            status: 0,
+            sending: None,
+            detail: None,
+        }
+    }
+    /// Does it run over a transport that loses nothing?
+    pub fn reliable(&self) -> bool {
+        match self.flow {
+            Some(Flow::Conn(_)) => true,
+            Some(Flow::Udp { .. }) => false,
+            None => self.target.is_some_and(|t| t.transport.is_reliable()),
+        }
+    }
+    pub fn conn(&self) -> Option<ConnId> {
+        match self.flow {
+            Some(Flow::Conn(c)) => Some(c),
+            _ => None,
+        }
+    }
+}
+
+impl Endpoint {
+    pub(crate) fn tx(&self, id: TransactionId) -> Result<&Transaction, Error> {
+        self.transactions.get(id.0).ok_or(Error::InvalidHandle)
+    }
+    pub(crate) fn tx_mut(&mut self, id: TransactionId) -> Result<&mut Transaction, Error> {
+        self.transactions.get_mut(id.0).ok_or(Error::InvalidHandle)
+    }
+
+    /// Timers of a transaction: its own, its client's or the configured ones.
+    pub(crate) fn timers_of(&self, tx: &Transaction) -> Timers {
+        let own = match tx.owner {
+            Owner::Client(c) => self.clients.get(c.0).and_then(|c| c.timers()),
+            _ => tx.detail.as_ref().and_then(|d| d.timers),
+        };
+        own.unwrap_or(self.cfg.timers)
+    }
+
+    /// How the application knows the object a transaction serves.
+    pub(crate) fn subject(&self, id: TransactionId) -> Option<Subject> {
+        let tx = self.transactions.get(id.0)?;
+        match tx.owner {
+            Owner::App(owner) => Some(Subject::Transaction(id, owner)),
+            Owner::Nobody => Some(Subject::Transaction(id, 0)),
+            Owner::Client(c) => self.clients.get(c.0).map(|client| Subject::Client(c, client.app)),
+        }
+    }
+
+    /// Sets the one timer of a transaction.
+    pub(crate) fn arm(&mut self, id: TransactionId, at: Time) {
+        let new = self.wheel.set(at, super::TimerKey::Transaction(id));
+        match self.transactions.get_mut(id.0) {
+            Some(tx) => {
+                if let Some(old) = tx.timer.replace(new) {
+                    self.wheel.cancel(old);
+                }
+            }
+            None => {
+                self.wheel.cancel(new);
+            }
+        }
+    }
+
+    pub(crate) fn disarm(&mut self, id: TransactionId) {
+        if let Some(t) = self.transactions.get_mut(id.0).and_then(|tx| tx.timer.take()) {
+            self.wheel.cancel(t);
+        }
+    }
+
+    /// The timer of a transaction went off.
+    pub(crate) fn transaction_timer(&mut self, id: TransactionId) {
+        let Ok(tx) = self.tx_mut(id) else { return };
+        tx.timer = None;
+        match tx.state {
+            State::ClientRequestSent | State::ClientProceeding => self.client_timer(id),
+            State::ServerRequestReceived => self.server_timer(id),
+            State::ClientFinalReceived | State::ServerFinalSent => self.end_transaction(id, Reason::Undefined),
+            State::Idle | State::ClientSendFailure | State::Terminated => {}
+        }
+    }
+
+    /// Takes everything a transaction holds apart from its name.
+    fn strip(&mut self, id: TransactionId) {
+        self.disarm(id);
+        let Some(tx) = self.transactions.get_mut(id.0) else { return };
+        let wire = std::mem::take(&mut tx.wire);
+        let sending = tx.sending.take();
+        let conn = tx.conn();
+        let is_server = tx.is_server;
+        let (key, merge_key, branch, request, held) = match tx.detail.as_mut() {
+            Some(d) => (d.key.take(), d.merge_key.take(), d.branch.take(), d.request.take(), d.held.take()),
+            None => Default::default(),
+        };
+        self.pool.put_buffer(wire);
+        for msg in [request, held].into_iter().flatten() {
+            self.pool.put_message(msg);
+        }
+        if let Some(send) = sending {
+            self.drop_sending(send);
+        }
+        if let Some(k) = key {
+            self.servers.remove(&k);
+        }
+        if let Some(k) = merge_key
+            && self.merged.get(&k) == Some(&id)
+        {
+            self.merged.remove(&k);
+        }
+        if let Some(b) = branch
+            && self.branches.get(b.as_slice()) == Some(&id)
+        {
+            self.branches.remove(b.as_slice());
+        }
+        if let Some(c) = conn {
+            if is_server { self.connection_idle(c) } else { self.leave_connection(c, id) }
+        }
+    }
+
+    /// The end of a transaction: the application is told of its own ones, then the name is dead.
+    pub(crate) fn end_transaction(&mut self, id: TransactionId, reason: Reason) {
+        let Some(tx) = self.transactions.get_mut(id.0) else { return };
+        if tx.state == State::Terminated {
+            return;
+        }
+        tx.state = State::Terminated;
+        let owner = tx.owner;
+        self.strip(id);
+        match owner {
+            Owner::App(owner) => {
+                self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
+            }
+            _ => {
+                self.transactions.remove(id.0);
+            }
+        }
+    }
+
+    /// The TERMINATED event was delivered.
+    pub(crate) fn release_transaction(&mut self, id: TransactionId) {
+        self.transactions.remove(id.0);
+    }
+
+    pub(crate) fn terminate_transaction(&mut self, id: TransactionId) -> Result<(), Error> {
+        let tx = self.tx(id)?;
+        if tx.state == State::Terminated {
+            return Err(Error::IllegalAction);
+        }
+        self.end_transaction(id, Reason::Undefined);
+        Ok(())
+    }
+
+    /// Changes the state of a transaction and tells the application if it is its own.
+    pub(crate) fn enter(&mut self, id: TransactionId, state: State, reason: Reason, msg: Option<Box<Message>>) {
+        let Some(tx) = self.transactions.get_mut(id.0) else {
+            if let Some(m) = msg {
+                self.pool.put_message(m);
+            }
+            return;
+        };
+        tx.state = state;
+        match tx.owner {
+            Owner::App(owner) => self.event(super::Event::Transaction { id, owner, state, reason, msg }),
+            _ => {
+                if let Some(m) = msg {
+                    self.pool.put_message(m);
+                }
+            }
+        }
+    }
+}

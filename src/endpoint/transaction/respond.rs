@@ -1,0 +1,232 @@
+//! Responses: built from the request, sent, kept for repeated requests.
+
+use super::{Owner, Reason, State};
+use crate::endpoint::Endpoint;
+use crate::endpoint::output::{Error, Flow, Level, Source, TransactionId};
+use crate::endpoint::random::push_hex;
+use crate::endpoint::sending::Send;
+use crate::endpoint::transaction::server::note_source;
+use crate::message::{Message, Name};
+use std::hash::{Hash, Hasher};
+
+impl Endpoint {
+    /// Answers a server transaction.
+    pub(crate) fn respond(
+        &mut self,
+        id: TransactionId,
+        code: u16,
+        reason: &[u8],
+        outbound: Option<Box<Message>>,
+    ) -> Result<(), Error> {
+        let outcome = self.build_response(id, code, reason, outbound.as_deref());
+        if let Some(m) = outbound {
+            self.pool.put_message(m);
+        }
+        self.send_response(id, outcome?)
+    }
+
+    /// 100, which RFC 4320 has us send when the application is slow.
+    pub(crate) fn respond_provisional(&mut self, id: TransactionId) -> Result<(), Error> {
+        let msg = self.build_response(id, 100, b"", None)?;
+        self.send_response(id, msg)
+    }
+
+    /// Sends a response made elsewhere.
+    pub(crate) fn respond_message(&mut self, id: TransactionId, msg: Box<Message>) -> Result<(), Error> {
+        let checked = self.may_respond(id, msg.status());
+        match checked {
+            Ok(()) if msg.is_response() => self.send_response(id, msg),
+            Ok(()) => {
+                self.pool.put_message(msg);
+                Err(Error::BadParam)
+            }
+            Err(e) => {
+                self.pool.put_message(msg);
+                Err(e)
+            }
+        }
+    }
+
+    fn may_respond(&mut self, id: TransactionId, code: u16) -> Result<(), Error> {
+        let tx = self.tx(id)?;
+        if !tx.is_server || tx.state != State::ServerRequestReceived || tx.sending.is_some() {
+            return Err(Error::IllegalAction);
+        }
+        let unreliable = !tx.reliable();
+        match code {
+            100 => {
+                if unreliable && tx.status == 0 && tx.timer_left(self.now) {
+                    self.log(Source::Transaction, Level::Warn, || {
+                        "100 to a non-INVITE request over UDP is not allowed this early (RFC 4320 section 4.1); the stack sends it when due"
+                            .to_string()
+                    });
+                    return Err(Error::IllegalAction);
+                }
+                Ok(())
+            }
+            101..=199 | 408 => {
+                self.log(Source::Transaction, Level::Error, || {
+                    format!("{code} is not allowed as an answer to a non-INVITE request (RFC 4320 sections 4.1 and 4.2)")
+                });
+                Err(Error::BadParam)
+            }
+            200..=699 => Ok(()),
+            _ => Err(Error::BadParam),
+        }
+    }
+
+    fn build_response(
+        &mut self,
+        id: TransactionId,
+        code: u16,
+        reason: &[u8],
+        outbound: Option<&Message>,
+    ) -> Result<Box<Message>, Error> {
+        if code != 100 || self.tx(id)?.status != 0 {
+            self.may_respond(id, code)?;
+        }
+        let mut msg = self.pool.message();
+        let supported: &[u8] = &self.cfg.supported;
+        let tx = self.transactions.get(id.0).ok_or(Error::InvalidHandle)?;
+        let detail = tx.detail.as_ref().ok_or(Error::IllegalAction)?;
+        let request = detail.request.as_ref().ok_or(Error::IllegalAction)?;
+        copy_from_request(&mut msg, request, code, reason, &detail.to_tag);
+        if !supported.is_empty() {
+            msg.push(Name::Supported, supported);
+        }
+        if let Some(extra) = outbound {
+            super::client::add_outbound(&mut msg, extra);
+        }
+        Ok(msg)
+    }
+
+    fn send_response(&mut self, id: TransactionId, msg: Box<Message>) -> Result<(), Error> {
+        let code = msg.status();
+        let tx = self.tx_mut(id)?;
+        tx.status = code;
+        if code >= 200 {
+            // From here on only the linger timer counts.
+            self.disarm(id);
+        }
+        self.start_sending(id, Send::new(msg, true));
+        Ok(())
+    }
+
+    /// A response is encoded: send it, and after a final one wait for repeated requests (timer J).
+    pub(crate) fn response_out(&mut self, id: TransactionId, wire: Vec<u8>, code: u16) {
+        let linger = self.tx(id).map(|tx| self.timers_of(tx).linger).unwrap_or(0);
+        let Ok(tx) = self.tx(id) else {
+            self.pool.put_buffer(wire);
+            return;
+        };
+        let reliable = tx.reliable();
+        if let Some(flow) = tx.flow {
+            self.transmit(flow, Some(id), &wire);
+        }
+        if let Ok(tx) = self.tx_mut(id) {
+            let old = std::mem::replace(&mut tx.wire, wire);
+            self.pool.put_buffer(old);
+        }
+        if code < 200 {
+            return;
+        }
+        if let Ok(tx) = self.tx_mut(id)
+            && let Some(d) = tx.detail.as_mut()
+        {
+            d.checking = None;
+        }
+        self.enter(id, State::ServerFinalSent, Reason::Undefined, None);
+        if reliable {
+            self.end_transaction(id, Reason::Undefined);
+        } else {
+            let at = self.now.plus(linger as u64);
+            self.arm(id, at);
+        }
+    }
+
+    /// Answers a request without opening a transaction. A repeated request gets the same answer, To tag included (RFC 3261
+    /// section 8.2.7).
+    pub(crate) fn answer_statelessly(&mut self, flow: Flow, mut msg: Box<Message>, code: u16, more: &[(Name, &[u8])]) {
+        self.answer_problem(flow, &mut msg, code, b"", more);
+        self.pool.put_message(msg);
+    }
+
+    pub(crate) fn answer_problem(&mut self, flow: Flow, msg: &mut Message, code: u16, reason: &[u8], more: &[(Name, &[u8])]) {
+        if msg.method() == b"ACK" {
+            return;
+        }
+        let Some(via) = note_source(msg, self.peer_of(flow)) else { return };
+        let reply = self.reply_flow(flow, msg, &via);
+        let mut hasher = std::collections::hash_map::DefaultHasher::new();
+        self.tag_key.hash(&mut hasher);
+        msg.text(via.branch).hash(&mut hasher);
+        msg.call_id().hash(&mut hasher);
+        let mut tag = Vec::new();
+        push_hex(hasher.finish(), 16, &mut tag);
+        let mut answer = self.pool.message();
+        copy_from_request(&mut answer, msg, code, reason, &tag);
+        for (name, value) in more {
+            answer.push(*name, value);
+        }
+        let mut wire = self.pool.buffer();
+        answer.encode(&mut wire);
+        self.transmit(reply, None, &wire);
+        self.pool.put_buffer(wire);
+        self.pool.put_message(answer);
+    }
+
+    /// The owner of a transaction, for callbacks.
+    pub fn owner(&self, id: TransactionId) -> Result<usize, Error> {
+        match self.tx(id)?.owner {
+            Owner::App(owner) => Ok(owner),
+            _ => Ok(0),
+        }
+    }
+}
+
+impl super::Transaction {
+    /// Is the time for an automatic 100 still to come?
+    fn timer_left(&self, now: super::Time) -> bool {
+        self.timer.is_some() && now < self.deadline
+    }
+}
+
+/// Start line and the headers every response takes from its request (RFC 3261 section 8.2.6.2).
+fn copy_from_request(msg: &mut Message, request: &Message, code: u16, reason: &[u8], to_tag: &[u8]) {
+    msg.set_response(code, reason);
+    for at in 0..request.headers.len() {
+        let Some(h) = request.headers.get(at) else { break };
+        match h.name {
+            Name::Via | Name::From | Name::CallId | Name::CSeq => {
+                msg.copy_header(request, at);
+            }
+            Name::To => {
+                let copied = msg.copy_header(request, at);
+                if code > 100 && !to_tag.is_empty() {
+                    add_tag(msg, copied, to_tag);
+                }
+            }
+            Name::Other if code == 100 && request.text(h.name_text).eq_ignore_ascii_case(b"Timestamp") => {
+                msg.copy_header(request, at);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Gives a To without tag this one.
+fn add_tag(msg: &mut Message, at: usize, tag: &[u8]) {
+    let e = msg.typed(at);
+    let has = match msg.els.item(e).map(|i| (i.value, i.bad.is_some())) {
+        Some((crate::message::Value::Party(p), false)) => p.tag.is_some(),
+        _ => true,
+    };
+    if has {
+        return;
+    }
+    let span = msg.els.text.push(tag);
+    if let Some(crate::message::Item { value: crate::message::Value::Party(p), .. }) = msg.els.item_mut(e) {
+        p.tag = span;
+    }
+    msg.els.touch(e);
+}

@@ -1,0 +1,265 @@
+//! The server side (RFC 3261 section 17.2.2, RFC 4320): requests come in, become transactions, and are absorbed when repeated.
+
+use super::matching::{merge_key, server_key};
+use super::{Detail, Owner, Reason, State, Transaction};
+use crate::endpoint::arrival::{Arrival, Next};
+use crate::endpoint::config::Transport;
+use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
+use crate::endpoint::{Endpoint, hop};
+use crate::message::{Message, Name, Via};
+use std::net::SocketAddr;
+
+/// How long a request may stay unanswered before 100 is due: until timer E of the client has grown to T2 (RFC 4320
+/// section 4.1).
+fn provisional_after(t1: u32, t2: u32) -> u64 {
+    let (mut sum, mut interval) = (0u64, t1.max(1));
+    while interval < t2 {
+        sum += interval as u64;
+        interval = interval.saturating_mul(2);
+    }
+    sum
+}
+
+impl Endpoint {
+    /// A well-formed request.
+    pub(crate) fn request_arrived(&mut self, flow: Flow, mut msg: Box<Message>) {
+        let Some(via) = note_source(&mut msg, self.peer_of(flow)) else {
+            self.pool.put_message(msg);
+            return;
+        };
+        let key = server_key(&mut msg, &via);
+        if let Some(&id) = self.servers.get(&key) {
+            self.repeated_request(id, flow, msg);
+            return;
+        }
+        match msg.method() {
+            // An ACK that fits nothing is for a dialog; there are none here.
+            b"ACK" => {
+                self.pool.put_message(msg);
+                return;
+            }
+            b"CANCEL" => {
+                self.cancel_arrived(flow, msg, &via);
+                return;
+            }
+            b"INVITE" => {
+                self.answer_statelessly(flow, msg, 405, &[(Name::Allow, b"")]);
+                return;
+            }
+            _ => {}
+        }
+        let merge = if self.cfg.disable_merging { None } else { merge_key(&mut msg) };
+        if merge.as_ref().is_some_and(|k| self.merged.contains_key(k)) {
+            self.answer_statelessly(flow, msg, 482, &[]);
+            return;
+        }
+        match self.open_server(flow, &msg, &via, key, merge) {
+            Ok(id) => {
+                if self.interest.new_request {
+                    self.ask_about_arrival(id, flow, msg, Next::Open);
+                } else {
+                    self.ask_created(id, flow, msg);
+                }
+            }
+            Err(_) => {
+                self.counters.refused += 1;
+                self.answer_statelessly(flow, msg, 503, &[(Name::RetryAfter, b"5")]);
+            }
+        }
+    }
+
+    fn open_server(
+        &mut self,
+        flow: Flow,
+        msg: &Message,
+        via: &Via,
+        key: Box<[u8]>,
+        merge: Option<Box<[u8]>>,
+    ) -> Result<TransactionId, Error> {
+        let mut tx = Transaction::new(Owner::Nobody, true);
+        tx.flow = Some(self.reply_flow(flow, msg, via));
+        let mut detail = Detail {
+            method: msg.method().to_vec(),
+            to_tag: self.random.token(16),
+            received_from: self.peer_of(flow).map(|p| (self.transport_of(flow), p)),
+            key: Some(key.clone()),
+            merge_key: merge.clone(),
+            ..Detail::default()
+        };
+        let mut request = self.pool.message();
+        (*request).clone_from(msg);
+        detail.request = Some(request);
+        tx.detail = Some(Box::new(detail));
+        if let Flow::Conn(c) = flow {
+            self.connection_active(c);
+        }
+        let timers = self.cfg.timers;
+        tx.deadline = self.now.plus(timers.request_timeout as u64);
+        let first = self.now.plus(provisional_after(timers.t1, timers.t2)).min(tx.deadline);
+        let id = self.new_transaction(tx)?;
+        self.servers.insert(key, id);
+        if let Some(k) = merge {
+            self.merged.insert(k, id);
+        }
+        self.arm(id, first);
+        Ok(id)
+    }
+
+    fn ask_about_arrival(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>, next: Next) {
+        let arrival = Arrival { transaction: id, msg: None, next, flow };
+        let Some(token) = self.arrivals.insert(arrival) else {
+            self.pool.put_message(msg);
+            return;
+        };
+        self.ask(Token::Arrival(token), Ask::NewRequest { msg });
+    }
+
+    /// Who owns the new transaction?
+    pub(crate) fn ask_created(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
+        if !self.interest.transaction_created {
+            self.nobody_took(id, msg);
+            return;
+        }
+        let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::Created, flow };
+        if let Some(token) = self.arrivals.insert(arrival) {
+            self.ask(Token::Arrival(token), Ask::Created { transaction: id });
+        }
+    }
+
+    /// The application does not handle the request: it is answered for it (RFC 3261 section 8.2.1).
+    pub(crate) fn nobody_took(&mut self, id: TransactionId, msg: Box<Message>) {
+        use crate::message::Method;
+        let code = if msg.method_kind() == Method::Other { 501 } else { 405 };
+        let mut extra = self.pool.message();
+        if code == 405 {
+            extra.push(Name::Allow, b"");
+        }
+        self.pool.put_message(msg);
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.state = State::ServerRequestReceived;
+        }
+        if self.respond(id, code, b"", Some(extra)).is_err() {
+            self.end_transaction(id, Reason::Undefined);
+        }
+    }
+
+    /// A request that was received before.
+    fn repeated_request(&mut self, id: TransactionId, _flow: Flow, msg: Box<Message>) {
+        self.pool.put_message(msg);
+        self.counters.retransmissions_absorbed += 1;
+        let Ok(tx) = self.tx_mut(id) else { return };
+        if tx.wire.is_empty() || tx.sending.is_some() {
+            return;
+        }
+        let Some(flow) = tx.flow else { return };
+        let wire = std::mem::take(&mut tx.wire);
+        self.transmit(flow, Some(id), &wire);
+        self.counters.retransmissions_sent += 1;
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.wire = wire;
+        }
+    }
+
+    /// 100 is due, or it is too late for any answer (RFC 4320 section 4.2).
+    pub(crate) fn server_timer(&mut self, id: TransactionId) {
+        let now = self.now;
+        let Ok(tx) = self.tx(id) else { return };
+        if now >= tx.deadline {
+            let method = tx.detail.as_ref().map(|d| String::from_utf8_lossy(&d.method).into_owned()).unwrap_or_default();
+            self.log(Source::Transaction, Level::Warn, || {
+                format!("a {method} was not answered in time; its sender has given up (RFC 4320): answer sooner")
+            });
+            self.end_transaction(id, Reason::TimeOut);
+            return;
+        }
+        let answered = tx.status != 0;
+        let deadline = tx.deadline;
+        self.arm(id, deadline);
+        if !answered {
+            // Failing to send it is no reason to give up the transaction.
+            let _ = self.respond_provisional(id);
+        }
+    }
+
+    /// CANCEL is answered by the stack: 200 if there is something to cancel, 481 otherwise (RFC 3261 section 9.2).
+    fn cancel_arrived(&mut self, flow: Flow, mut msg: Box<Message>, via: &Via) {
+        let methods: Vec<Vec<u8>> = match msg.cseq() {
+            Some(_) => self.transactions_with_branch(&mut msg, via),
+            None => Vec::new(),
+        };
+        let found = methods.into_iter().find_map(|k| self.servers.get(k.as_slice()).copied());
+        let code = if found.is_some() { 200 } else { 481 };
+        if let Some(id) = found
+            && let Ok(tx) = self.tx(id)
+            && let Owner::App(owner) = tx.owner
+        {
+            self.event(crate::endpoint::Event::Cancelled { id, owner });
+        }
+        self.answer_statelessly(flow, msg, code, &[]);
+    }
+
+    /// Keys of the transactions a CANCEL may mean: the same branch with any method that is under way.
+    fn transactions_with_branch(&self, cancel: &mut Message, via: &Via) -> Vec<Vec<u8>> {
+        let key = server_key(cancel, via);
+        let Some(stem) = key.strip_suffix(b"CANCEL\0") else { return Vec::new() };
+        let methods: [&[u8]; 8] = [b"REGISTER", b"OPTIONS", b"MESSAGE", b"INFO", b"SUBSCRIBE", b"NOTIFY", b"PUBLISH", b"REFER"];
+        methods.iter().map(|m| [stem, m, b"\0"].concat()).collect()
+    }
+
+    pub(crate) fn peer_of(&self, flow: Flow) -> Option<SocketAddr> {
+        match flow {
+            Flow::Udp { peer, .. } => Some(peer),
+            Flow::Conn(c) => self.conn_addresses(c).map(|(_, _, peer)| peer),
+        }
+    }
+
+    pub(crate) fn transport_of(&self, flow: Flow) -> Transport {
+        match flow {
+            Flow::Udp { .. } => Transport::Udp,
+            Flow::Conn(_) => Transport::Tcp,
+        }
+    }
+
+    /// Where responses to a request go (RFC 3261 section 18.2.2, RFC 3581 section 4): over the stream it came on; by UDP to
+    /// maddr, to the source port where rport was asked for, else to the port of the sent-by.
+    pub(crate) fn reply_flow(&self, flow: Flow, msg: &Message, via: &Via) -> Flow {
+        let Flow::Udp { local, peer } = flow else { return flow };
+        let port = u16::try_from(via.port).unwrap_or(hop::SIP_PORT);
+        if let Some(maddr) = msg.els.text.opt(via.maddr)
+            && let Some(hop::Host::Ip(ip)) = hop::Host::parse(maddr)
+        {
+            return Flow::Udp { local, peer: SocketAddr::new(ip, port) };
+        }
+        if via.use_rport { flow } else { Flow::Udp { local, peer: SocketAddr::new(peer.ip(), port) } }
+    }
+}
+
+/// Writes where the request really came from into its top Via: `received` when the sent-by differs or rport was asked for,
+/// and the port into rport (RFC 3261 section 18.2.1, RFC 3581 section 4). Returns that Via as it is then.
+pub(crate) fn note_source(msg: &mut Message, peer: Option<SocketAddr>) -> Option<Via> {
+    let via = msg.top_via()?;
+    let Some(peer) = peer else { return Some(via) };
+    let same_host = matches!(hop::Host::parse(msg.text(via.host)), Some(hop::Host::Ip(ip)) if ip == peer.ip());
+    if same_host && !via.use_rport {
+        return Some(via);
+    }
+    let at = msg.find(Name::Via, 0)?;
+    let (v, text) = hop::via_mut(msg, at)?;
+    v.received = text.push(peer.ip().to_string().as_bytes());
+    if v.use_rport {
+        v.rport = peer.port() as i32;
+    }
+    Some(*v)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::provisional_after;
+
+    #[test]
+    fn a_hundred_is_due_when_timer_e_has_grown_to_t2() {
+        assert_eq!(provisional_after(500, 4000), 3500);
+        assert_eq!(provisional_after(4000, 4000), 0);
+        assert_eq!(provisional_after(1, u32::MAX), (1u64 << 32) - 1);
+    }
+}
