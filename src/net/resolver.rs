@@ -84,7 +84,7 @@ impl Resolver {
         state.questions.push_back((query, host.to_string(), want));
         if state.idle < state.questions.len() && state.threads < THREADS {
             let (shared, waker, look_up) = (self.shared.clone(), self.waker.clone(), self.look_up);
-            let thread = std::thread::Builder::new().name("rvsip-resolve".into()).stack_size(256 << 10);
+            let thread = std::thread::Builder::new().name("rvsip-resolve".into()).stack_size(1 << 20);
             match thread.spawn(move || work(&shared, &waker, look_up)) {
                 Ok(_) => state.threads += 1,
                 Err(e) if state.threads == 0 => {

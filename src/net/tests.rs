@@ -197,6 +197,40 @@ fn the_queue_of_a_socket_is_bounded() {
 }
 
 #[test]
+fn what_waits_for_a_full_socket_leaves_once_it_is_writable() {
+    let mut bench = Bench::new();
+    let (_, addr) = bench.net.bind_udp(any(), None, None).unwrap();
+    // Loopback sockets never fill: the state that a full one is left in.
+    let Some(Some(Local::Udp(udp))) = bench.net.locals.get_mut(0) else { unreachable!() };
+    udp.push(addr, b"waits", 1, 100);
+    udp.wants_write = true;
+    let both = Interest::READABLE | Interest::WRITABLE;
+    bench.net.poll.registry().reregister(&mut udp.socket, local_token(0), both).unwrap();
+    bench.net.write_out();
+    assert_eq!(bench.world.datagrams.len(), 0);
+    bench.until("datagram", |world| world.datagrams.len() == 1);
+    let Some(Some(Local::Udp(udp))) = bench.net.locals.first() else { unreachable!() };
+    assert_eq!((udp.waiting(), udp.wants_write), (0, false));
+}
+
+#[test]
+fn a_closed_socket_or_listener_takes_nothing_and_leaves_connections_alone() {
+    let (mut bench, addr) = Bench::listening();
+    let (udp, udp_addr) = bench.net.bind_udp(any(), None, None).unwrap();
+    let mut peer = StdStream::connect(addr).unwrap();
+    bench.until("accepted", |world| world.accepted.len() == 1);
+    StdUdp::bind(any()).unwrap().send_to(b"received ahead", udp_addr).unwrap();
+    bench.net.poll(Some(Duration::from_secs(5))).unwrap();
+    bench.net.unbind(udp);
+    bench.net.unbind(LocalId(0));
+    bench.net.unbind(LocalId(9));
+    assert!(StdStream::connect(addr).is_err());
+    peer.write_all(&message("")).unwrap();
+    bench.until("message", |world| world.messages.len() == 1);
+    assert_eq!(bench.world.datagrams.len(), 0);
+}
+
+#[test]
 fn a_refused_datagram_disturbs_no_other() {
     let mut bench = Bench::new();
     let (local, addr) = bench.net.bind_udp(any(), None, None).unwrap();
