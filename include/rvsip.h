@@ -2102,6 +2102,3802 @@ void *RvSipMidMemAlloc(RvInt32 size);
 /** Gives back what RvSipMidMemAlloc took; NULL is ignored. */
 void RvSipMidMemFree(void *memptr);
 
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipMsg.h - Messages: making, parsing and writing them, their start line and body text
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an empty message of the program's own. It lives until RvSipMsgDestruct.
+ *
+ * - `hMsgMgr`: the message manager, from RvSipStackGetMsgMgrHandle.
+ * - `hPool`: a pool of the program.
+ * - `hSipMsg`: the message.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgConstruct(RvSipMsgMgrHandle hMsgMgr,
+                           HRPOOL hPool,
+                           RvSipMsgHandle *hSipMsg);
+
+/**
+ * Ends a message made with RvSipMsgConstruct and everything in it; handles into it are dead from then on.
+ *
+ * A message that the stack shows or lends is left alone: the stack ends it.
+ */
+void RvSipMsgDestruct(RvSipMsgHandle hSipMsg);
+
+/**
+ * Copies a whole message. Handles to headers that the destination had before must not be used any more.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgCopy(RvSipMsgHandle hDestination, RvSipMsgHandle hSource);
+
+/**
+ * Fills a message from text. Handles to headers that it had before must not be used any more.
+ *
+ * A start line or header that does not follow the grammar is no failure: it is kept as text and shown as bad syntax.
+ * - `buffer`, `bufferLen`: the text; no NUL is needed.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for what is no message at all or beyond a limit, and then the message is empty;
+ * RV_ERROR_BADPARAM for a negative length; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgParse(RvSipMsgHandle hSipMsg,
+                       RvChar *buffer,
+                       RvInt32 bufferLen);
+
+/**
+ * Writes a message as text on a new page of the pool, which the caller frees.
+ *
+ * Content-Length is written as the length of the body, whatever was set.
+ * - `hPage`, `length`: the page, and the bytes on it; no NUL is added.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgEncode(RvSipMsgHandle hSipMsg, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Lets the whole message be written with short header names where there are any. Each header keeps its own choice.
+ *
+ * Other headers, headers inside addresses and headers of body parts are not affected.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgForceCompactForm(RvSipMsgHandle hSipMsg,
+                                  RvBool bForceCompactForm);
+
+/**
+ * Tells whether a message is a request or a response.
+ *
+ * Returns RVSIP_MSG_UNDEFINED while the start line is not set or bad, or when the handle does not fit.
+ */
+enum RvSipMsgType RvSipMsgGetMsgType(RvSipMsgHandle hSipMsg);
+
+/**
+ * Tells the method of a request; RVSIP_METHOD_OTHER has its text in RvSipMsgGetStrRequestMethod.
+ *
+ * Returns RVSIP_METHOD_UNDEFINED when the message is no request or the handle does not fit.
+ */
+enum RvSipMethodType RvSipMsgGetRequestMethod(RvSipMsgHandle hSipMsg);
+
+/**
+ * Copies the method of a request as text.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message is no request; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in
+ * *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetStrRequestMethod(RvSipMsgHandle hSipMsg,
+                                     RvChar *strBuffer,
+                                     RvUint bufferLen,
+                                     RvUint *actualLen);
+
+/**
+ * Sets the method and makes the message a request.
+ *
+ * - `strMethod`: counts with RVSIP_METHOD_OTHER only.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for UNDEFINED, another number, or OTHER without a text that is a method;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetRequestMethod(RvSipMsgHandle hSipMsg, enum RvSipMethodType eMethod, RvChar *strMethod);
+
+/**
+ * Gives the address of the request line: the object in the message, no copy.
+ *
+ * Returns NULL when it is not set, the message is no request or the handle does not fit.
+ */
+RvSipAddressHandle RvSipMsgGetRequestUri(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the address of the request line to a copy of an address, and makes the message a request. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetRequestUri(RvSipMsgHandle hSipMsg,
+                               RvSipAddressHandle hReqUri);
+
+/**
+ * Tells the status code of a response.
+ *
+ * Returns -1 (UNDEFINED) when the message is no response or the handle does not fit.
+ */
+RvInt16 RvSipMsgGetStatusCode(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the status code and makes the message a response.
+ *
+ * - `code`: 100 to 699.
+ * - `bInsertReasonPhrase`: RV_TRUE puts the usual phrase of the code; RV_FALSE leaves the phrase as it is.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetStatusCode(RvSipMsgHandle hSipMsg, RvInt16 code, RvBool bInsertReasonPhrase);
+
+/**
+ * Copies the reason phrase of a response.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message is no response; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in
+ * *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetReasonPhrase(RvSipMsgHandle hSipMsg,
+                                 RvChar *strBuffer,
+                                 RvUint bufferLen,
+                                 RvUint *actualLen);
+
+/**
+ * Sets the reason phrase of a response. NULL makes it empty.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when the message is no response (set its status code first); RV_ERROR_BADPARAM for a
+ * text with a line end in it; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetReasonPhrase(RvSipMsgHandle hSipMsg,
+                                 RvChar *strReasonPhrase);
+
+/**
+ * Copies the text of a start line that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the start line is good or not set; RV_ERROR_INSUFFICIENT_BUFFER with the needed size
+ * in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetStrBadSyntaxStartLine(RvSipMsgHandle hSipMsg,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Puts a good start line in place of a bad one.
+ *
+ * - `strFixedStartLine`: the whole line, without its line end.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the line is bad again, and then nothing changed; RV_ERROR_BADPARAM for a text
+ * with a line end in it; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgStartLineFix(RvSipMsgHandle hSipMsg,
+                              RvChar *strFixedStartLine);
+
+/**
+ * Copies the body as text, with a NUL behind it. See RvSipBodyGetBodyStr for bodies that may be binary.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is no body; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetBody(RvSipMsgHandle hSipMsg,
+                         RvChar *strBuffer,
+                         RvUint bufferLen,
+                         RvUint *actualLen);
+
+/**
+ * Sets the body from a text. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text that is too long; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetBody(RvSipMsgHandle hSipMsg,
+                         RvChar *strBody);
+
+/**
+ * Tells the bytes needed for a string of the message, its NUL included.
+ *
+ * Returns 0 when the string is not set or the handle does not fit.
+ */
+RvUint RvSipMsgGetStringLength(RvSipMsgHandle hSipMsg, enum RvSipMessageStringName eStringName);
+
+/**
+ * Walks the header list: gives the header at a place, whatever its type.
+ *
+ * Headers with bad syntax are passed over, and so are To, From, CSeq, Call-ID, Content-Type and Content-Length, which are not in
+ * the list.
+ * - `location`: first, last, next or previous.
+ * - `hListElem`: the position found; for next and previous also where to go from.
+ * - `pHeaderType`: the type of the header, which tells the handle to cast to.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+void *RvSipMsgGetHeader(RvSipMsgHandle hSipMsg,
+                        enum RvSipHeadersLocation location,
+                        RvSipHeaderListElemHandle *hListElem,
+                        enum RvSipHeaderType *pHeaderType);
+
+/**
+ * As RvSipMsgGetHeader, with a choice whether headers with bad syntax are shown too.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+void *RvSipMsgGetHeaderExt(RvSipMsgHandle hSipMsg,
+                           enum RvSipHeadersLocation location,
+                           enum RvSipHeadersOption option,
+                           RvSipHeaderListElemHandle *hListElem,
+                           enum RvSipHeaderType *pHeaderType);
+
+/**
+ * As RvSipMsgGetHeader for headers of one type. The result is a handle of that type.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+void *RvSipMsgGetHeaderByType(RvSipMsgHandle hSipMsg,
+                              enum RvSipHeaderType eHeaderType,
+                              enum RvSipHeadersLocation location,
+                              RvSipHeaderListElemHandle *hListElem);
+
+/**
+ * As RvSipMsgGetHeaderByType, with a choice whether headers with bad syntax are shown too.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+void *RvSipMsgGetHeaderByTypeExt(RvSipMsgHandle hSipMsg,
+                                 enum RvSipHeaderType eHeaderType,
+                                 enum RvSipHeadersLocation location,
+                                 enum RvSipHeadersOption option,
+                                 RvSipHeaderListElemHandle *hListElem);
+
+/**
+ * As RvSipMsgGetHeader for headers of one name, long or short, letters of either case.
+ *
+ * A header that has a type of its own is shown as an Other header too: its name and the text of its value.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+RvSipOtherHeaderHandle RvSipMsgGetHeaderByName(RvSipMsgHandle hSipMsg,
+                                               RvChar *strName,
+                                               enum RvSipHeadersLocation location,
+                                               RvSipHeaderListElemHandle *hListElem);
+
+/**
+ * As RvSipMsgGetHeaderByName, with a choice whether headers with bad syntax are shown too.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+RvSipOtherHeaderHandle RvSipMsgGetHeaderByNameExt(RvSipMsgHandle hSipMsg,
+                                                  RvChar *strName,
+                                                  enum RvSipHeadersLocation location,
+                                                  enum RvSipHeadersOption option,
+                                                  RvSipHeaderListElemHandle *hListElem);
+
+/**
+ * Walks the headers with bad syntax, those of the list and those kept apart, as one list.
+ *
+ * Returns the header, or NULL at the end or when an argument does not fit; then nothing is written.
+ */
+void *RvSipMsgGetBadSyntaxHeader(RvSipMsgHandle hSipMsg,
+                                 enum RvSipHeadersLocation location,
+                                 RvSipHeaderListElemHandle *hListElem,
+                                 enum RvSipHeaderType *pHeaderType);
+
+/**
+ * Tells whether a header carries a bad-syntax string.
+ *
+ * - `hHeader`: a header of any type, and `eHeaderType` its type.
+ *
+ * Returns RV_FALSE for a legal header and when the arguments do not fit.
+ */
+RvBool RvSipHeaderIsBadSyntax(void *hHeader, enum RvSipHeaderType eHeaderType);
+
+/**
+ * Puts a copy of a header into the list. Go on with `*pNewHeader`; the header passed in stays the caller's.
+ *
+ * Not for To, From, CSeq and Content-Type, which are not in the list.
+ * - `location`: first, last, or before (previous) or after (next) the position in `hListElem`.
+ * - `pHeader`, `eHeaderType`: the header and its type.
+ * - `hListElem`: in: where to go from, for next and previous; out: the position of the new header.
+ * - `pNewHeader`: the new header.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a type that is not in the list or a wrong location; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgPushHeader(RvSipMsgHandle hSipMsg,
+                            enum RvSipHeadersLocation location,
+                            void *pHeader,
+                            enum RvSipHeaderType eHeaderType,
+                            RvSipHeaderListElemHandle *hListElem,
+                            void **pNewHeader);
+
+/**
+ * Makes an empty header of a type chosen at run time in a message.
+ *
+ * - `pushHeaderAtHead`: RV_TRUE puts it at the head of the list, RV_FALSE at the tail. To, From, CSeq and Content-Type take the
+ *   place of the one the message has.
+ * - `pHeader`: the header; cast it to the handle of its type.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a type that no header has; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgConstructHeaderInMsgByType(RvSipMsgHandle hSipMsg,
+                                            enum RvSipHeaderType eHeaderType,
+                                            RvBool pushHeaderAtHead,
+                                            void **pHeader);
+
+/**
+ * Takes the header at a position out of its message; its handle and the position are dead from then on.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgRemoveHeaderAt(RvSipMsgHandle hSipMsg, RvSipHeaderListElemHandle hListElem);
+
+/**
+ * Gives the To header of a message: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipPartyHeaderHandle RvSipMsgGetToHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the To header of a message to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetToHeader(RvSipMsgHandle hSipMsg, RvSipPartyHeaderHandle hHeader);
+
+/**
+ * Gives the From header of a message: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipPartyHeaderHandle RvSipMsgGetFromHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the From header of a message to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetFromHeader(RvSipMsgHandle hSipMsg, RvSipPartyHeaderHandle hHeader);
+
+/**
+ * Gives the CSeq header of a message: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipCSeqHeaderHandle RvSipMsgGetCSeqHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the CSeq header of a message to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetCSeqHeader(RvSipMsgHandle hSipMsg, RvSipCSeqHeaderHandle hHeader);
+
+/**
+ * Copies the Call-ID.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetCallIdHeader(RvSipMsgHandle hSipMsg,
+                                 RvChar *strBuffer,
+                                 RvUint bufferLen,
+                                 RvUint *actualLen);
+
+/**
+ * Sets the Call-ID. NULL or an empty text takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetCallIdHeader(RvSipMsgHandle hSipMsg,
+                                 RvChar *strCallId);
+
+/**
+ * Copies the value of Content-Type as text.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetContentTypeHeader(RvSipMsgHandle hSipMsg,
+                                      RvChar *strBuffer,
+                                      RvUint bufferLen,
+                                      RvUint *actualLen);
+
+/**
+ * Sets Content-Type from text, such as `application/sdp`. NULL or an empty text takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetContentTypeHeader(RvSipMsgHandle hSipMsg,
+                                      RvChar *strContentType);
+
+/**
+ * Tells the Content-Length that a message came with or that was set.
+ *
+ * Returns -1 (UNDEFINED) when there is none or the handle does not fit.
+ */
+RvInt32 RvSipMsgGetContentLengthHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets Content-Length; -1 takes it out. A message is always sent with the length its body has.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetContentLengthHeader(RvSipMsgHandle hSipMsg, RvInt32 contentLen);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the name of Call-ID.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetCallIdCompactForm(RvSipMsgHandle hSipMsg,
+                                      RvBool bIsCompact);
+
+/**
+ * Tells whether Call-ID came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetCallIdCompactForm(RvSipMsgHandle hSipMsg,
+                                      RvBool *pbIsCompact);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the name of Content-Length.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetContentLengthCompactForm(RvSipMsgHandle hSipMsg, RvBool bIsCompact);
+
+/**
+ * Tells whether Content-Length came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Content-Length; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetContentLengthCompactForm(RvSipMsgHandle hSipMsg,
+                                             RvBool *pbIsCompact);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipBody.h - Bodies as text: the body of a message, and stand-alone ones
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an empty body of the program's own. It lives until RvSipBodyDestruct.
+ *
+ * - `hMsgMgr`, `hPool`: the message manager, and a pool of the program.
+ * - `hBody`: the body.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyConstruct(RvSipMsgMgrHandle hMsgMgr,
+                            HRPOOL hPool,
+                            RvSipBodyHandle *hBody);
+
+/** Ends a body made with RvSipBodyConstruct. The body of a message is left alone: it ends with the message. */
+void RvSipBodyDestruct(RvSipBodyHandle hBody);
+
+/**
+ * Makes an empty body in a message, in place of the one it may have.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyConstructInMsg(RvSipMsgHandle hSipMsg, RvSipBodyHandle *hBody);
+
+/**
+ * Copies a body with its Content-Type to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyCopy(RvSipBodyHandle hDestination, RvSipBodyHandle hSource);
+
+/**
+ * Gives the body object of a message: the object in it, no copy.
+ *
+ * Returns NULL when the message has no body or the handle does not fit.
+ */
+RvSipBodyHandle RvSipMsgGetBodyObject(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets body and Content-Type of a message to copies of those of a body object. NULL takes both out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetBodyObject(RvSipMsgHandle hSipMsg, RvSipBodyHandle hBodyObj);
+
+/**
+ * Writes a body on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyEncode(RvSipBodyHandle hBody, HRPOOL hPool, HPAGE *hPage, RvUint *length);
+
+/**
+ * Tells the bytes of a body.
+ *
+ * Returns 0 for an empty one and when the handle does not fit.
+ */
+RvUint RvSipBodyGetBodyStrLength(RvSipBodyHandle hBody);
+
+/**
+ * Copies a body, which may be binary: no NUL is added, and a buffer of RvSipBodyGetBodyStrLength bytes suffices.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is empty; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *length;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyGetBodyStr(RvSipBodyHandle hBody,
+                             RvChar *bodyBuffer,
+                             RvUint bufferLen,
+                             RvUint *length);
+
+/**
+ * Sets a body from bytes, text or binary.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodySetBodyStr(RvSipBodyHandle hBody, RvChar *bodyString, RvUint length);
+
+/**
+ * Gives the Content-Type of a body: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipContentTypeHeaderHandle RvSipBodyGetContentType(RvSipBodyHandle hBody);
+
+/**
+ * Sets the Content-Type of a body to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodySetContentType(RvSipBodyHandle hBody, RvSipContentTypeHeaderHandle hContentType);
+
+/**
+ * Makes an empty Content-Type in a body, in place of the one it may have.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderConstructInBody(RvSipBodyHandle hBody, RvSipContentTypeHeaderHandle *hHeader);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipAddress.h - Addresses: URIs of any scheme. Fields that need no more than a getter and a setter come from the table of
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an empty address of the program's own. It lives until RvSipAddrDestruct.
+ *
+ * - `hMsgMgr`, `hPool`: the message manager, and a pool of the program.
+ * - `eAddrType`: its kind.
+ * - `hSipAddr`: the address.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a wrong kind; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrConstruct(RvSipMsgMgrHandle hMsgMgr,
+                            HRPOOL hPool,
+                            enum RvSipAddressType eAddrType,
+                            RvSipAddressHandle *hSipAddr);
+
+/** Ends an address made with RvSipAddrConstruct. One inside a header or message is left alone: it ends with its owner. */
+void RvSipAddrDestruct(RvSipAddressHandle hSipAddr);
+
+/**
+ * Makes an empty address in a Contact header, in place of the one it may have. It ends with the header.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a wrong kind; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrConstructInContactHeader(RvSipContactHeaderHandle hHeader,
+                                           enum RvSipAddressType eAddrType,
+                                           RvSipAddressHandle *hSipAddr);
+
+/**
+ * Makes an empty address in a Route, Record-Route, Service-Route or Path header, in place of the one it may have. It ends with
+ * the header.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a wrong kind; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrConstructInRouteHopHeader(RvSipRouteHopHeaderHandle hHeader,
+                                            enum RvSipAddressType eAddrType,
+                                            RvSipAddressHandle *hSipAddr);
+
+/**
+ * Copies an address to another one, which takes over its kind too.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrCopy(RvSipAddressHandle hDestination, RvSipAddressHandle hSource);
+
+/**
+ * Fills an address from the text of a URI, parameters included. Its kind becomes that of the scheme.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is no URI, and then nothing changed; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrParse(RvSipAddressHandle hSipAddr, RvChar *buffer);
+
+/**
+ * Writes an address as text on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrEncode(RvSipAddressHandle hSipAddr, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Compares two addresses by the rules of RFC 3261 section 19.1.4.
+ *
+ * Returns RV_TRUE when they are equal; RV_FALSE otherwise and when a handle does not fit.
+ */
+RvBool RvSipAddrIsEqual(RvSipAddressHandle hAddress, RvSipAddressHandle hOtherAddress);
+
+/**
+ * Tells the kind of an address.
+ *
+ * Returns RVSIP_ADDRTYPE_UNDEFINED when the handle does not fit.
+ */
+enum RvSipAddressType RvSipAddrGetAddrType(RvSipAddressHandle hSipAddr);
+
+/**
+ * Tells the bytes needed for a string of the address, its NUL included.
+ *
+ * Returns 0 when the string is not set or the handle does not fit.
+ */
+RvUint RvSipAddrGetStringLength(RvSipAddressHandle hSipAddr, enum RvSipAddressStringName eStringName);
+
+/**
+ * Tells whether an address has the sips scheme.
+ *
+ * Returns RV_FALSE when it has not or the handle does not fit.
+ */
+RvBool RvSipAddrUrlGetSecure(RvSipAddressHandle hSipAddr);
+
+/**
+ * Chooses between the sips (RV_TRUE) and the sip scheme.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetSecure(RvSipAddressHandle hSipAddr,
+                               RvBool value);
+
+/**
+ * Tells the transport parameter.
+ *
+ * Returns RVSIP_TRANSPORT_UNDEFINED when it is not there or the handle does not fit.
+ */
+enum RvSipTransport RvSipAddrUrlGetTransport(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the transport parameter; UNDEFINED takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for OTHER and numbers that are no transport; RV_ERROR_ILLEGAL_ACTION for an address of another
+ * kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetTransport(RvSipAddressHandle hSipAddr,
+                                  enum RvSipTransport value);
+
+/**
+ * Tells the method parameter.
+ *
+ * Returns RVSIP_METHOD_UNDEFINED when it is not there or the handle does not fit.
+ */
+enum RvSipMethodType RvSipAddrUrlGetMethod(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the method parameter; UNDEFINED takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for OTHER and numbers that are no method; RV_ERROR_ILLEGAL_ACTION for an address of another
+ * kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetMethod(RvSipAddressHandle hSipAddr,
+                               enum RvSipMethodType value);
+
+/**
+ * Tells the user parameter.
+ *
+ * Returns the UNDEFINED member when it is not there or the handle does not fit.
+ */
+enum RvSipUserParam RvSipAddrUrlGetUserParam(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the user parameter; UNDEFINED takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for OTHER and numbers that are no member; RV_ERROR_ILLEGAL_ACTION for an address of another
+ * kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetUserParam(RvSipAddressHandle hSipAddr,
+                                  enum RvSipUserParam value);
+
+/**
+ * Copies the user of a sip or sips address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlGetUser(RvSipAddressHandle hSipAddr,
+                             RvChar *strBuffer,
+                             RvUint bufferLen,
+                             RvUint *actualLen);
+
+/**
+ * Sets the user of a sip or sips address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetUser(RvSipAddressHandle hSipAddr, RvChar *strUser);
+
+/**
+ * Copies the host of a sip or sips address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlGetHost(RvSipAddressHandle hSipAddr,
+                             RvChar *strBuffer,
+                             RvUint bufferLen,
+                             RvUint *actualLen);
+
+/**
+ * Sets the host of a sip or sips address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetHost(RvSipAddressHandle hSipAddr, RvChar *strHost);
+
+/**
+ * Tells the port num of a sip or sips address.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipAddrUrlGetPortNum(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the port num of a sip or sips address; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetPortNum(RvSipAddressHandle hSipAddr, RvInt32 portNum);
+
+/**
+ * Tells the lr param of a sip or sips address.
+ *
+ * Returns RV_FALSE when it is not set or the handle does not fit.
+ */
+RvBool RvSipAddrUrlGetLrParam(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the lr param of a sip or sips address.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetLrParam(RvSipAddressHandle hSipAddr, RvBool lrParam);
+
+/**
+ * Copies the maddr param of a sip or sips address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlGetMaddrParam(RvSipAddressHandle hSipAddr,
+                                   RvChar *strBuffer,
+                                   RvUint bufferLen,
+                                   RvUint *actualLen);
+
+/**
+ * Sets the maddr param of a sip or sips address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetMaddrParam(RvSipAddressHandle hSipAddr, RvChar *strMaddrParam);
+
+/**
+ * Tells the ttl num of a sip or sips address.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt16 RvSipAddrUrlGetTtlNum(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the ttl num of a sip or sips address; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetTtlNum(RvSipAddressHandle hSipAddr, RvInt16 value);
+
+/**
+ * Copies the other params of a sip or sips address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlGetOtherParams(RvSipAddressHandle hSipAddr,
+                                    RvChar *strBuffer,
+                                    RvUint bufferLen,
+                                    RvUint *actualLen);
+
+/**
+ * Sets the other params of a sip or sips address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetOtherParams(RvSipAddressHandle hSipAddr, RvChar *strOtherParams);
+
+/**
+ * Copies the headers of a sip or sips address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlGetHeaders(RvSipAddressHandle hSipAddr,
+                                RvChar *strBuffer,
+                                RvUint bufferLen,
+                                RvUint *actualLen);
+
+/**
+ * Sets the headers of a sip or sips address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrUrlSetHeaders(RvSipAddressHandle hSipAddr, RvChar *strHeaders);
+
+/**
+ * Copies the scheme of an absolute address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrAbsGetScheme(RvSipAddressHandle hSipAddr,
+                               RvChar *strBuffer,
+                               RvUint bufferLen,
+                               RvUint *actualLen);
+
+/**
+ * Sets the scheme of an absolute address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrAbsSetScheme(RvSipAddressHandle hSipAddr, RvChar *strScheme);
+
+/**
+ * Copies the identifier of an absolute address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrAbsGetIdentifier(RvSipAddressHandle hSipAddr,
+                                   RvChar *strBuffer,
+                                   RvUint bufferLen,
+                                   RvUint *actualLen);
+
+/**
+ * Sets the identifier of an absolute address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrAbsSetIdentifier(RvSipAddressHandle hSipAddr, RvChar *strIdentifier);
+
+/**
+ * Copies the phone number of a tel address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelGetPhoneNumber(RvSipAddressHandle hSipAddr,
+                                    RvChar *strBuffer,
+                                    RvUint bufferLen,
+                                    RvUint *actualLen);
+
+/**
+ * Sets the phone number of a tel address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelSetPhoneNumber(RvSipAddressHandle hSipAddr, RvChar *strPhoneNumber);
+
+/**
+ * Tells the global of a tel address.
+ *
+ * Returns RV_FALSE when it is not set or the handle does not fit.
+ */
+RvBool RvSipAddrTelGetGlobal(RvSipAddressHandle hSipAddr);
+
+/**
+ * Sets the global of a tel address.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelSetGlobal(RvSipAddressHandle hSipAddr, RvBool value);
+
+/**
+ * Copies the extension of a tel address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelGetExtension(RvSipAddressHandle hSipAddr,
+                                  RvChar *strBuffer,
+                                  RvUint bufferLen,
+                                  RvUint *actualLen);
+
+/**
+ * Sets the extension of a tel address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelSetExtension(RvSipAddressHandle hSipAddr, RvChar *strExtension);
+
+/**
+ * Copies the isdn sub addr of a tel address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelGetIsdnSubAddr(RvSipAddressHandle hSipAddr,
+                                    RvChar *strBuffer,
+                                    RvUint bufferLen,
+                                    RvUint *actualLen);
+
+/**
+ * Sets the isdn sub addr of a tel address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelSetIsdnSubAddr(RvSipAddressHandle hSipAddr, RvChar *strIsdnSubAddr);
+
+/**
+ * Copies the context of a tel address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelGetContext(RvSipAddressHandle hSipAddr,
+                                RvChar *strBuffer,
+                                RvUint bufferLen,
+                                RvUint *actualLen);
+
+/**
+ * Sets the context of a tel address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelSetContext(RvSipAddressHandle hSipAddr, RvChar *strContext);
+
+/**
+ * Copies the other params of a tel address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelGetOtherParams(RvSipAddressHandle hSipAddr,
+                                    RvChar *strBuffer,
+                                    RvUint bufferLen,
+                                    RvUint *actualLen);
+
+/**
+ * Sets the other params of a tel address. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_ILLEGAL_ACTION for an address of another kind; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAddrTelSetOtherParams(RvSipAddressHandle hSipAddr, RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipPartyHeader.h - To and From: the functions that are told which of the two is meant
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an empty To (RV_TRUE) or From header in a message, in place of the one it may have.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                        RvBool bIsTo,
+                                        RvSipPartyHeaderHandle *hHeader);
+
+/**
+ * Writes the header, name and value, as text on a new page of the pool, which the caller frees.
+ *
+ * - `bIsTo`: RV_TRUE writes it as To, RV_FALSE as From.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderEncode(RvSipPartyHeaderHandle hHeader,
+                                HRPOOL hPool,
+                                RvBool bIsTo,
+                                HPAGE *hPage,
+                                RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * - `bIsTo`: RV_TRUE makes it a To header, RV_FALSE a From header; a name in the text must agree.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed; RV_ERROR_BADPARAM when
+ * the header is the other one of a message; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderParse(RvSipPartyHeaderHandle hHeader,
+                               RvBool bIsTo,
+                               RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * - `bIsTo`: RV_TRUE makes it a To header, RV_FALSE a From header.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed; RV_ERROR_BADPARAM when
+ * the header is the other one of a message; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderParseValue(RvSipPartyHeaderHandle hHeader,
+                                    RvBool bIsTo,
+                                    RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one. A text that is bad again leaves the header as it was.
+ *
+ * - `bIsTo`: as for RvSipPartyHeaderParse.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed; RV_ERROR_BADPARAM when
+ * the header is the other one of a message; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderFix(RvSipPartyHeaderHandle hHeader,
+                             RvBool bIsTo,
+                             RvChar *strFixedBuffer);
+
+/**
+ * Makes a To or From header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                   HRPOOL hPool,
+                                   HPAGE hPage,
+                                   RvSipPartyHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a To or From header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderCopy(RvSipPartyHeaderHandle hDestination, RvSipPartyHeaderHandle hSource);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderGetStrBadSyntax(RvSipPartyHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderSetStrBadSyntax(RvSipPartyHeaderHandle hHeader,
+                                         RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderSetCompactForm(RvSipPartyHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderGetCompactForm(RvSipPartyHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipPartyHeaderGetStringLength(RvSipPartyHeaderHandle hHeader,
+                                       enum RvSipPartyHeaderStringName eStringName);
+
+/**
+ * Copies the display name of a To or From header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderGetDisplayName(RvSipPartyHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Sets the display name of a To or From header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderSetDisplayName(RvSipPartyHeaderHandle hHeader,
+                                        RvChar *strDisplayName);
+
+/**
+ * Gives the addr spec of a To or From header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipAddressHandle RvSipPartyHeaderGetAddrSpec(RvSipPartyHeaderHandle hHeader);
+
+/**
+ * Sets the addr spec of a To or From header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderSetAddrSpec(RvSipPartyHeaderHandle hHeader, RvSipAddressHandle hAddrSpec);
+
+/**
+ * Copies the tag of a To or From header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderGetTag(RvSipPartyHeaderHandle hHeader,
+                                RvChar *strBuffer,
+                                RvUint bufferLen,
+                                RvUint *actualLen);
+
+/**
+ * Sets the tag of a To or From header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderSetTag(RvSipPartyHeaderHandle hHeader,
+                                RvChar *strTag);
+
+/**
+ * Copies the other params of a To or From header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderGetOtherParams(RvSipPartyHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Sets the other params of a To or From header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipPartyHeaderSetOtherParams(RvSipPartyHeaderHandle hHeader,
+                                        RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipContactHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Contact header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                     HRPOOL hPool,
+                                     HPAGE hPage,
+                                     RvSipContactHeaderHandle *hHeader);
+
+/**
+ * Makes a Contact header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                          RvBool pushHeaderAtHead,
+                                          RvSipContactHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Contact header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderCopy(RvSipContactHeaderHandle hDestination, RvSipContactHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderEncode(RvSipContactHeaderHandle hHeader,
+                                  HRPOOL hPool,
+                                  HPAGE *hPage,
+                                  RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderParse(RvSipContactHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderParseValue(RvSipContactHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderFix(RvSipContactHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderGetStrBadSyntax(RvSipContactHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetStrBadSyntax(RvSipContactHeaderHandle hHeader,
+                                           RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetCompactForm(RvSipContactHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderGetCompactForm(RvSipContactHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipContactHeaderGetStringLength(RvSipContactHeaderHandle hHeader,
+                                         enum RvSipContactHeaderStringName eStringName);
+
+/**
+ * Copies the display name of a Contact header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderGetDisplayName(RvSipContactHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the display name of a Contact header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetDisplayName(RvSipContactHeaderHandle hHeader,
+                                          RvChar *strDisplayName);
+
+/**
+ * Gives the addr spec of a Contact header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipAddressHandle RvSipContactHeaderGetAddrSpec(RvSipContactHeaderHandle hHeader);
+
+/**
+ * Sets the addr spec of a Contact header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetAddrSpec(RvSipContactHeaderHandle hHeader, RvSipAddressHandle hAddrSpec);
+
+/**
+ * Tells the star of a Contact header.
+ *
+ * Returns RV_FALSE when it is not set or the handle does not fit.
+ */
+RvBool RvSipContactHeaderGetStar(RvSipContactHeaderHandle hHeader);
+
+/**
+ * Sets the star of a Contact header.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetStar(RvSipContactHeaderHandle hHeader, RvBool bStar);
+
+/**
+ * Copies the q val of a Contact header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderGetQVal(RvSipContactHeaderHandle hHeader,
+                                   RvChar *strBuffer,
+                                   RvUint bufferLen,
+                                   RvUint *actualLen);
+
+/**
+ * Sets the q val of a Contact header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetQVal(RvSipContactHeaderHandle hHeader,
+                                   RvChar *strQVal);
+
+/**
+ * Gives the expires of a Contact header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipExpiresHeaderHandle RvSipContactHeaderGetExpires(RvSipContactHeaderHandle hHeader);
+
+/**
+ * Sets the expires of a Contact header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetExpires(RvSipContactHeaderHandle hHeader, RvSipExpiresHeaderHandle hExpires);
+
+/**
+ * Copies the other params of a Contact header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderGetOtherParams(RvSipContactHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the other params of a Contact header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContactHeaderSetOtherParams(RvSipContactHeaderHandle hHeader,
+                                          RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipExpiresHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an Expires header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                     HRPOOL hPool,
+                                     HPAGE hPage,
+                                     RvSipExpiresHeaderHandle *hHeader);
+
+/**
+ * Makes an Expires header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                          RvBool pushHeaderAtHead,
+                                          RvSipExpiresHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of an Expires header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderCopy(RvSipExpiresHeaderHandle hDestination, RvSipExpiresHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderEncode(RvSipExpiresHeaderHandle hHeader,
+                                  HRPOOL hPool,
+                                  HPAGE *hPage,
+                                  RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderParse(RvSipExpiresHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderParseValue(RvSipExpiresHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderFix(RvSipExpiresHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderGetStrBadSyntax(RvSipExpiresHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderSetStrBadSyntax(RvSipExpiresHeaderHandle hHeader,
+                                           RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipExpiresHeaderGetStringLength(RvSipExpiresHeaderHandle hHeader,
+                                         enum RvSipExpiresHeaderStringName eStringName);
+
+/**
+ * Tells the delta seconds of an Expires header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderGetDeltaSeconds(RvSipExpiresHeaderHandle hHeader, RvUint32 *pDeltaSeconds);
+
+/**
+ * Sets the delta seconds of an Expires header; 0 is a value like any other.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipExpiresHeaderSetDeltaSeconds(RvSipExpiresHeaderHandle hHeader, RvUint32 deltaSeconds);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipDateHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Date header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                  HRPOOL hPool,
+                                  HPAGE hPage,
+                                  RvSipDateHeaderHandle *hHeader);
+
+/**
+ * Makes a Date header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                       RvBool pushHeaderAtHead,
+                                       RvSipDateHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Date header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderCopy(RvSipDateHeaderHandle hDestination, RvSipDateHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderEncode(RvSipDateHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderParse(RvSipDateHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderParseValue(RvSipDateHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderFix(RvSipDateHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderGetStrBadSyntax(RvSipDateHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetStrBadSyntax(RvSipDateHeaderHandle hHeader,
+                                        RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipDateHeaderGetStringLength(RvSipDateHeaderHandle hHeader,
+                                      enum RvSipDateHeaderStringName eStringName);
+
+/**
+ * Tells the week day of a Date header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipDateWeekDay RvSipDateHeaderGetWeekDay(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the week day of a Date header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetWeekDay(RvSipDateHeaderHandle hHeader, enum RvSipDateWeekDay eWeekDay);
+
+/**
+ * Tells the day of a Date header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipDateHeaderGetDay(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the day of a Date header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetDay(RvSipDateHeaderHandle hHeader, RvInt32 day);
+
+/**
+ * Tells the month of a Date header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipDateMonth RvSipDateHeaderGetMonth(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the month of a Date header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetMonth(RvSipDateHeaderHandle hHeader, enum RvSipDateMonth eMonth);
+
+/**
+ * Tells the year of a Date header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipDateHeaderGetYear(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the year of a Date header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetYear(RvSipDateHeaderHandle hHeader, RvInt32 year);
+
+/**
+ * Tells the hour of a Date header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipDateHeaderGetHour(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the hour of a Date header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetHour(RvSipDateHeaderHandle hHeader, RvInt32 hour);
+
+/**
+ * Tells the minute of a Date header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipDateHeaderGetMinute(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the minute of a Date header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetMinute(RvSipDateHeaderHandle hHeader, RvInt32 minute);
+
+/**
+ * Tells the second of a Date header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipDateHeaderGetSecond(RvSipDateHeaderHandle hHeader);
+
+/**
+ * Sets the second of a Date header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipDateHeaderSetSecond(RvSipDateHeaderHandle hHeader, RvInt32 second);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipViaHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Tells the rport parameter of a Via header (RFC 3581).
+ *
+ * - `rportNum`: its number, -1 (UNDEFINED) while it stands bare or is not there.
+ * - `bUseRport`: RV_TRUE when the parameter is there.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetRportParam(RvSipViaHeaderHandle hHeader, RvInt32 *rportNum, RvBool *bUseRport);
+
+/**
+ * Sets the rport parameter of a Via header (RFC 3581).
+ *
+ * - `rportNum`: 0 to 65535, or -1 (UNDEFINED) for the bare parameter of a request.
+ * - `bUseRport`: RV_FALSE takes the parameter out.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetRportParam(RvSipViaHeaderHandle hHeader, RvInt32 rportNum, RvBool bUseRport);
+
+/**
+ * Makes a Via header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                 HRPOOL hPool,
+                                 HPAGE hPage,
+                                 RvSipViaHeaderHandle *hHeader);
+
+/**
+ * Makes a Via header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                      RvBool pushHeaderAtHead,
+                                      RvSipViaHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Via header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderCopy(RvSipViaHeaderHandle hDestination, RvSipViaHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderEncode(RvSipViaHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderParse(RvSipViaHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderParseValue(RvSipViaHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderFix(RvSipViaHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetStrBadSyntax(RvSipViaHeaderHandle hHeader,
+                                       RvChar *strBuffer,
+                                       RvUint bufferLen,
+                                       RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetStrBadSyntax(RvSipViaHeaderHandle hHeader,
+                                       RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetCompactForm(RvSipViaHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetCompactForm(RvSipViaHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipViaHeaderGetStringLength(RvSipViaHeaderHandle hHeader, enum RvSipViaHeaderStringName eStringName);
+
+/**
+ * Tells the transport of a Via header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipTransport RvSipViaHeaderGetTransport(RvSipViaHeaderHandle hHeader);
+
+/**
+ * Copies the transport of a Via header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetStrTransport(RvSipViaHeaderHandle hHeader,
+                                       RvChar *strBuffer,
+                                       RvUint bufferLen,
+                                       RvUint *actualLen);
+
+/**
+ * Sets the transport of a Via header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetTransport(RvSipViaHeaderHandle hHeader,
+                                    enum RvSipTransport eTransport,
+                                    RvChar *strTransport);
+
+/**
+ * Copies the host of a Via header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetHost(RvSipViaHeaderHandle hHeader,
+                               RvChar *strBuffer,
+                               RvUint bufferLen,
+                               RvUint *actualLen);
+
+/**
+ * Sets the host of a Via header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetHost(RvSipViaHeaderHandle hHeader,
+                               RvChar *strHost);
+
+/**
+ * Tells the port num of a Via header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipViaHeaderGetPortNum(RvSipViaHeaderHandle hHeader);
+
+/**
+ * Sets the port num of a Via header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetPortNum(RvSipViaHeaderHandle hHeader, RvInt32 portNum);
+
+/**
+ * Copies the branch param of a Via header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetBranchParam(RvSipViaHeaderHandle hHeader,
+                                      RvChar *strBuffer,
+                                      RvUint bufferLen,
+                                      RvUint *actualLen);
+
+/**
+ * Sets the branch param of a Via header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetBranchParam(RvSipViaHeaderHandle hHeader,
+                                      RvChar *strBranchParam);
+
+/**
+ * Copies the received param of a Via header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetReceivedParam(RvSipViaHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Sets the received param of a Via header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetReceivedParam(RvSipViaHeaderHandle hHeader,
+                                        RvChar *strReceivedParam);
+
+/**
+ * Copies the maddr param of a Via header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetMaddrParam(RvSipViaHeaderHandle hHeader,
+                                     RvChar *strBuffer,
+                                     RvUint bufferLen,
+                                     RvUint *actualLen);
+
+/**
+ * Sets the maddr param of a Via header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetMaddrParam(RvSipViaHeaderHandle hHeader,
+                                     RvChar *strMaddrParam);
+
+/**
+ * Tells the ttl num of a Via header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipViaHeaderGetTtlNum(RvSipViaHeaderHandle hHeader);
+
+/**
+ * Sets the ttl num of a Via header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetTtlNum(RvSipViaHeaderHandle hHeader, RvInt32 ttlNum);
+
+/**
+ * Copies the other params of a Via header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderGetOtherParams(RvSipViaHeaderHandle hHeader,
+                                      RvChar *strBuffer,
+                                      RvUint bufferLen,
+                                      RvUint *actualLen);
+
+/**
+ * Sets the other params of a Via header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipViaHeaderSetOtherParams(RvSipViaHeaderHandle hHeader,
+                                      RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipCSeqHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a CSeq header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                  HRPOOL hPool,
+                                  HPAGE hPage,
+                                  RvSipCSeqHeaderHandle *hHeader);
+
+/**
+ * Makes a CSeq header in a message, in place of the one it may have.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderConstructInMsg(RvSipMsgHandle hSipMsg, RvSipCSeqHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a CSeq header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderCopy(RvSipCSeqHeaderHandle hDestination, RvSipCSeqHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderEncode(RvSipCSeqHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderParse(RvSipCSeqHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderParseValue(RvSipCSeqHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderFix(RvSipCSeqHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderGetStrBadSyntax(RvSipCSeqHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderSetStrBadSyntax(RvSipCSeqHeaderHandle hHeader,
+                                        RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipCSeqHeaderGetStringLength(RvSipCSeqHeaderHandle hHeader,
+                                      enum RvSipCSeqHeaderStringName eStringName);
+
+/**
+ * Tells the step of a CSeq header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipCSeqHeaderGetStep(RvSipCSeqHeaderHandle hHeader);
+
+/**
+ * Sets the step of a CSeq header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderSetStep(RvSipCSeqHeaderHandle hHeader, RvInt32 step);
+
+/**
+ * Tells the method type of a CSeq header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipMethodType RvSipCSeqHeaderGetMethodType(RvSipCSeqHeaderHandle hHeader);
+
+/**
+ * Copies the method type of a CSeq header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderGetStrMethodType(RvSipCSeqHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Sets the method type of a CSeq header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCSeqHeaderSetMethodType(RvSipCSeqHeaderHandle hHeader,
+                                      enum RvSipMethodType eMethodType,
+                                      RvChar *strMethodType);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRouteHopHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Route, Record-Route, Service-Route or Path header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                      HRPOOL hPool,
+                                      HPAGE hPage,
+                                      RvSipRouteHopHeaderHandle *hHeader);
+
+/**
+ * Makes a Route, Record-Route, Service-Route or Path header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                           RvBool pushHeaderAtHead,
+                                           RvSipRouteHopHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Route, Record-Route, Service-Route or Path header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderCopy(RvSipRouteHopHeaderHandle hDestination, RvSipRouteHopHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderEncode(RvSipRouteHopHeaderHandle hHeader,
+                                   HRPOOL hPool,
+                                   HPAGE *hPage,
+                                   RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderParse(RvSipRouteHopHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderParseValue(RvSipRouteHopHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderFix(RvSipRouteHopHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderGetStrBadSyntax(RvSipRouteHopHeaderHandle hHeader,
+                                            RvChar *strBuffer,
+                                            RvUint bufferLen,
+                                            RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderSetStrBadSyntax(RvSipRouteHopHeaderHandle hHeader,
+                                            RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipRouteHopHeaderGetStringLength(RvSipRouteHopHeaderHandle hHeader,
+                                          enum RvSipRouteHopHeaderStringName eStringName);
+
+/**
+ * Tells the header type of a Route, Record-Route, Service-Route or Path header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipRouteHopHeaderType RvSipRouteHopHeaderGetHeaderType(RvSipRouteHopHeaderHandle hHeader);
+
+/**
+ * Sets the header type of a Route, Record-Route, Service-Route or Path header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderSetHeaderType(RvSipRouteHopHeaderHandle hHeader,
+                                          enum RvSipRouteHopHeaderType eHeaderType);
+
+/**
+ * Copies the display name of a Route, Record-Route, Service-Route or Path header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderGetDisplayName(RvSipRouteHopHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the display name of a Route, Record-Route, Service-Route or Path header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderSetDisplayName(RvSipRouteHopHeaderHandle hHeader,
+                                           RvChar *strDisplayName);
+
+/**
+ * Gives the addr spec of a Route, Record-Route, Service-Route or Path header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipAddressHandle RvSipRouteHopHeaderGetAddrSpec(RvSipRouteHopHeaderHandle hHeader);
+
+/**
+ * Sets the addr spec of a Route, Record-Route, Service-Route or Path header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderSetAddrSpec(RvSipRouteHopHeaderHandle hHeader,
+                                        RvSipAddressHandle hAddrSpec);
+
+/**
+ * Copies the other params of a Route, Record-Route, Service-Route or Path header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderGetOtherParams(RvSipRouteHopHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the other params of a Route, Record-Route, Service-Route or Path header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRouteHopHeaderSetOtherParams(RvSipRouteHopHeaderHandle hHeader,
+                                           RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipAuthenticationHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a WWW-Authenticate or Proxy-Authenticate header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                            HRPOOL hPool,
+                                            HPAGE hPage,
+                                            RvSipAuthenticationHeaderHandle *hHeader);
+
+/**
+ * Makes a WWW-Authenticate or Proxy-Authenticate header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                                 RvBool pushHeaderAtHead,
+                                                 RvSipAuthenticationHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a WWW-Authenticate or Proxy-Authenticate header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderCopy(RvSipAuthenticationHeaderHandle hDestination,
+                                       RvSipAuthenticationHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderEncode(RvSipAuthenticationHeaderHandle hHeader,
+                                         HRPOOL hPool,
+                                         HPAGE *hPage,
+                                         RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderParse(RvSipAuthenticationHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderParseValue(RvSipAuthenticationHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderFix(RvSipAuthenticationHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetStrBadSyntax(RvSipAuthenticationHeaderHandle hHeader,
+                                                  RvChar *strBuffer,
+                                                  RvUint bufferLen,
+                                                  RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetStrBadSyntax(RvSipAuthenticationHeaderHandle hHeader,
+                                                  RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipAuthenticationHeaderGetStringLength(RvSipAuthenticationHeaderHandle hHeader,
+                                                enum RvSipAuthenticationHeaderStringName eStringName);
+
+/**
+ * Tells the header type of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthHeaderType RvSipAuthenticationHeaderGetHeaderType(RvSipAuthenticationHeaderHandle hHeader);
+
+/**
+ * Sets the header type of a WWW-Authenticate or Proxy-Authenticate header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetHeaderType(RvSipAuthenticationHeaderHandle hHeader,
+                                                enum RvSipAuthHeaderType eHeaderType);
+
+/**
+ * Tells the auth scheme of a WWW-Authenticate or Proxy-Authenticate header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthScheme RvSipAuthenticationHeaderGetAuthScheme(RvSipAuthenticationHeaderHandle hHeader);
+
+/**
+ * Copies the auth scheme of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetStrAuthScheme(RvSipAuthenticationHeaderHandle hHeader,
+                                                   RvChar *strBuffer,
+                                                   RvUint bufferLen,
+                                                   RvUint *actualLen);
+
+/**
+ * Sets the auth scheme of a WWW-Authenticate or Proxy-Authenticate header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetAuthScheme(RvSipAuthenticationHeaderHandle hHeader,
+                                                enum RvSipAuthScheme eAuthScheme,
+                                                RvChar *strAuthScheme);
+
+/**
+ * Copies the realm of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetRealm(RvSipAuthenticationHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the realm of a WWW-Authenticate or Proxy-Authenticate header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetRealm(RvSipAuthenticationHeaderHandle hHeader,
+                                           RvChar *strRealm);
+
+/**
+ * Copies the domain of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetDomain(RvSipAuthenticationHeaderHandle hHeader,
+                                            RvChar *strBuffer,
+                                            RvUint bufferLen,
+                                            RvUint *actualLen);
+
+/**
+ * Sets the domain of a WWW-Authenticate or Proxy-Authenticate header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetDomain(RvSipAuthenticationHeaderHandle hHeader,
+                                            RvChar *strDomain);
+
+/**
+ * Copies the nonce of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetNonce(RvSipAuthenticationHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the nonce of a WWW-Authenticate or Proxy-Authenticate header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetNonce(RvSipAuthenticationHeaderHandle hHeader,
+                                           RvChar *strNonce);
+
+/**
+ * Copies the opaque of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetOpaque(RvSipAuthenticationHeaderHandle hHeader,
+                                            RvChar *strBuffer,
+                                            RvUint bufferLen,
+                                            RvUint *actualLen);
+
+/**
+ * Sets the opaque of a WWW-Authenticate or Proxy-Authenticate header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetOpaque(RvSipAuthenticationHeaderHandle hHeader,
+                                            RvChar *strOpaque);
+
+/**
+ * Tells the stale of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthStale RvSipAuthenticationHeaderGetStale(RvSipAuthenticationHeaderHandle hHeader);
+
+/**
+ * Sets the stale of a WWW-Authenticate or Proxy-Authenticate header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetStale(RvSipAuthenticationHeaderHandle hHeader,
+                                           enum RvSipAuthStale eStale);
+
+/**
+ * Tells the auth algorithm of a WWW-Authenticate or Proxy-Authenticate header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthAlgorithm RvSipAuthenticationHeaderGetAuthAlgorithm(RvSipAuthenticationHeaderHandle hHeader);
+
+/**
+ * Copies the auth algorithm of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetStrAuthAlgorithm(RvSipAuthenticationHeaderHandle hHeader,
+                                                      RvChar *strBuffer,
+                                                      RvUint bufferLen,
+                                                      RvUint *actualLen);
+
+/**
+ * Sets the auth algorithm of a WWW-Authenticate or Proxy-Authenticate header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetAuthAlgorithm(RvSipAuthenticationHeaderHandle hHeader,
+                                                   enum RvSipAuthAlgorithm eAuthAlgorithm,
+                                                   RvChar *strAuthAlgorithm);
+
+/**
+ * Tells the qop option of a WWW-Authenticate or Proxy-Authenticate header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthQopOption RvSipAuthenticationHeaderGetQopOption(RvSipAuthenticationHeaderHandle hHeader);
+
+/**
+ * Copies the qop option of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetStrQopOption(RvSipAuthenticationHeaderHandle hHeader,
+                                                  RvChar *strBuffer,
+                                                  RvUint bufferLen,
+                                                  RvUint *actualLen);
+
+/**
+ * Sets the qop option of a WWW-Authenticate or Proxy-Authenticate header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetQopOption(RvSipAuthenticationHeaderHandle hHeader,
+                                               enum RvSipAuthQopOption eQopOption,
+                                               RvChar *strQopOption);
+
+/**
+ * Copies the other params of a WWW-Authenticate or Proxy-Authenticate header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderGetOtherParams(RvSipAuthenticationHeaderHandle hHeader,
+                                                 RvChar *strBuffer,
+                                                 RvUint bufferLen,
+                                                 RvUint *actualLen);
+
+/**
+ * Sets the other params of a WWW-Authenticate or Proxy-Authenticate header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticationHeaderSetOtherParams(RvSipAuthenticationHeaderHandle hHeader,
+                                                 RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipAuthorizationHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Copies realm, user name and nonce of credentials at once.
+ *
+ * Either all three are copied or none; each length tells the size its buffer needs.
+ * - `str...Buffer`, `...BufferLen`: where each goes.
+ * - `...ActualLen`: bytes of each, NUL included.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when one of them is not set; RV_ERROR_INSUFFICIENT_BUFFER with the needed sizes in the
+ * lengths; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetCredentialIdentifier(RvSipAuthorizationHeaderHandle hHeader,
+                                                         RvChar *strRealmBuffer,
+                                                         RvUint realmBufferLen,
+                                                         RvChar *strUsernameBuffer,
+                                                         RvUint usernameBufferLen,
+                                                         RvChar *strNonceBuffer,
+                                                         RvUint nonceBufferLen,
+                                                         RvUint *realmActualLen,
+                                                         RvUint *usernameActualLen,
+                                                         RvUint *nonceActualLen);
+
+/**
+ * Makes an Authorization or Proxy-Authorization header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                           HRPOOL hPool,
+                                           HPAGE hPage,
+                                           RvSipAuthorizationHeaderHandle *hHeader);
+
+/**
+ * Makes an Authorization or Proxy-Authorization header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                                RvBool pushHeaderAtHead,
+                                                RvSipAuthorizationHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of an Authorization or Proxy-Authorization header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderCopy(RvSipAuthorizationHeaderHandle hDestination,
+                                      RvSipAuthorizationHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderEncode(RvSipAuthorizationHeaderHandle hHeader,
+                                        HRPOOL hPool,
+                                        HPAGE *hPage,
+                                        RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderParse(RvSipAuthorizationHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderParseValue(RvSipAuthorizationHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderFix(RvSipAuthorizationHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetStrBadSyntax(RvSipAuthorizationHeaderHandle hHeader,
+                                                 RvChar *strBuffer,
+                                                 RvUint bufferLen,
+                                                 RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetStrBadSyntax(RvSipAuthorizationHeaderHandle hHeader,
+                                                 RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipAuthorizationHeaderGetStringLength(RvSipAuthorizationHeaderHandle hHeader,
+                                               enum RvSipAuthorizationHeaderStringName eStringName);
+
+/**
+ * Tells the header type of an Authorization or Proxy-Authorization header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthHeaderType RvSipAuthorizationHeaderGetHeaderType(RvSipAuthorizationHeaderHandle hHeader);
+
+/**
+ * Sets the header type of an Authorization or Proxy-Authorization header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetHeaderType(RvSipAuthorizationHeaderHandle hHeader,
+                                               enum RvSipAuthHeaderType eHeaderType);
+
+/**
+ * Tells the auth scheme of an Authorization or Proxy-Authorization header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthScheme RvSipAuthorizationHeaderGetAuthScheme(RvSipAuthorizationHeaderHandle hHeader);
+
+/**
+ * Copies the auth scheme of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetStrAuthScheme(RvSipAuthorizationHeaderHandle hHeader,
+                                                  RvChar *strBuffer,
+                                                  RvUint bufferLen,
+                                                  RvUint *actualLen);
+
+/**
+ * Sets the auth scheme of an Authorization or Proxy-Authorization header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetAuthScheme(RvSipAuthorizationHeaderHandle hHeader,
+                                               enum RvSipAuthScheme eAuthScheme,
+                                               RvChar *strAuthScheme);
+
+/**
+ * Copies the user name of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetUserName(RvSipAuthorizationHeaderHandle hHeader,
+                                             RvChar *strBuffer,
+                                             RvUint bufferLen,
+                                             RvUint *actualLen);
+
+/**
+ * Sets the user name of an Authorization or Proxy-Authorization header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetUserName(RvSipAuthorizationHeaderHandle hHeader,
+                                             RvChar *strUserName);
+
+/**
+ * Copies the realm of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetRealm(RvSipAuthorizationHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the realm of an Authorization or Proxy-Authorization header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetRealm(RvSipAuthorizationHeaderHandle hHeader,
+                                          RvChar *strRealm);
+
+/**
+ * Copies the nonce of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetNonce(RvSipAuthorizationHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the nonce of an Authorization or Proxy-Authorization header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetNonce(RvSipAuthorizationHeaderHandle hHeader,
+                                          RvChar *strNonce);
+
+/**
+ * Gives the digest uri of an Authorization or Proxy-Authorization header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipAddressHandle RvSipAuthorizationHeaderGetDigestUri(RvSipAuthorizationHeaderHandle hHeader);
+
+/**
+ * Sets the digest uri of an Authorization or Proxy-Authorization header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetDigestUri(RvSipAuthorizationHeaderHandle hHeader,
+                                              RvSipAddressHandle hDigestUri);
+
+/**
+ * Copies the response of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetResponse(RvSipAuthorizationHeaderHandle hHeader,
+                                             RvChar *strBuffer,
+                                             RvUint bufferLen,
+                                             RvUint *actualLen);
+
+/**
+ * Sets the response of an Authorization or Proxy-Authorization header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetResponse(RvSipAuthorizationHeaderHandle hHeader,
+                                             RvChar *strResponse);
+
+/**
+ * Tells the auth algorithm of an Authorization or Proxy-Authorization header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthAlgorithm RvSipAuthorizationHeaderGetAuthAlgorithm(RvSipAuthorizationHeaderHandle hHeader);
+
+/**
+ * Copies the auth algorithm of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetStrAuthAlgorithm(RvSipAuthorizationHeaderHandle hHeader,
+                                                     RvChar *strBuffer,
+                                                     RvUint bufferLen,
+                                                     RvUint *actualLen);
+
+/**
+ * Sets the auth algorithm of an Authorization or Proxy-Authorization header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetAuthAlgorithm(RvSipAuthorizationHeaderHandle hHeader,
+                                                  enum RvSipAuthAlgorithm eAuthAlgorithm,
+                                                  RvChar *strAuthAlgorithm);
+
+/**
+ * Copies the c nonce of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetCNonce(RvSipAuthorizationHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the c nonce of an Authorization or Proxy-Authorization header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetCNonce(RvSipAuthorizationHeaderHandle hHeader,
+                                           RvChar *strCNonce);
+
+/**
+ * Copies the opaque of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetOpaque(RvSipAuthorizationHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the opaque of an Authorization or Proxy-Authorization header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetOpaque(RvSipAuthorizationHeaderHandle hHeader,
+                                           RvChar *strOpaque);
+
+/**
+ * Tells the qop option of an Authorization or Proxy-Authorization header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipAuthQopOption RvSipAuthorizationHeaderGetQopOption(RvSipAuthorizationHeaderHandle hHeader);
+
+/**
+ * Copies the qop option of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetStrQopOption(RvSipAuthorizationHeaderHandle hHeader,
+                                                 RvChar *strBuffer,
+                                                 RvUint bufferLen,
+                                                 RvUint *actualLen);
+
+/**
+ * Sets the qop option of an Authorization or Proxy-Authorization header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetQopOption(RvSipAuthorizationHeaderHandle hHeader,
+                                              enum RvSipAuthQopOption eQopOption,
+                                              RvChar *strQopOption);
+
+/**
+ * Tells the nonce count of an Authorization or Proxy-Authorization header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipAuthorizationHeaderGetNonceCount(RvSipAuthorizationHeaderHandle hHeader);
+
+/**
+ * Sets the nonce count of an Authorization or Proxy-Authorization header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetNonceCount(RvSipAuthorizationHeaderHandle hHeader, RvInt32 nonceCount);
+
+/**
+ * Copies the other params of an Authorization or Proxy-Authorization header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderGetOtherParams(RvSipAuthorizationHeaderHandle hHeader,
+                                                RvChar *strBuffer,
+                                                RvUint bufferLen,
+                                                RvUint *actualLen);
+
+/**
+ * Sets the other params of an Authorization or Proxy-Authorization header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthorizationHeaderSetOtherParams(RvSipAuthorizationHeaderHandle hHeader,
+                                                RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipContentTypeHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Content-Type header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                         HRPOOL hPool,
+                                         HPAGE hPage,
+                                         RvSipContentTypeHeaderHandle *hHeader);
+
+/**
+ * Makes a Content-Type header in a message, in place of the one it may have.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderConstructInMsg(RvSipMsgHandle hSipMsg, RvSipContentTypeHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Content-Type header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderCopy(RvSipContentTypeHeaderHandle hDestination,
+                                    RvSipContentTypeHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderEncode(RvSipContentTypeHeaderHandle hHeader,
+                                      HRPOOL hPool,
+                                      HPAGE *hPage,
+                                      RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderParse(RvSipContentTypeHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderParseValue(RvSipContentTypeHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderFix(RvSipContentTypeHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetStrBadSyntax(RvSipContentTypeHeaderHandle hHeader,
+                                               RvChar *strBuffer,
+                                               RvUint bufferLen,
+                                               RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetStrBadSyntax(RvSipContentTypeHeaderHandle hHeader,
+                                               RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetCompactForm(RvSipContentTypeHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetCompactForm(RvSipContentTypeHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipContentTypeHeaderGetStringLength(RvSipContentTypeHeaderHandle hHeader,
+                                             enum RvSipContentTypeHeaderStringName eStringName);
+
+/**
+ * Tells the media type of a Content-Type header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipMediaType RvSipContentTypeHeaderGetMediaType(RvSipContentTypeHeaderHandle hHeader);
+
+/**
+ * Copies the media type of a Content-Type header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetStrMediaType(RvSipContentTypeHeaderHandle hHeader,
+                                               RvChar *strBuffer,
+                                               RvUint bufferLen,
+                                               RvUint *actualLen);
+
+/**
+ * Sets the media type of a Content-Type header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetMediaType(RvSipContentTypeHeaderHandle hHeader,
+                                            enum RvSipMediaType eMediaType,
+                                            RvChar *strMediaType);
+
+/**
+ * Tells the media sub type of a Content-Type header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipMediaSubType RvSipContentTypeHeaderGetMediaSubType(RvSipContentTypeHeaderHandle hHeader);
+
+/**
+ * Copies the media sub type of a Content-Type header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetStrMediaSubType(RvSipContentTypeHeaderHandle hHeader,
+                                                  RvChar *strBuffer,
+                                                  RvUint bufferLen,
+                                                  RvUint *actualLen);
+
+/**
+ * Sets the media sub type of a Content-Type header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetMediaSubType(RvSipContentTypeHeaderHandle hHeader,
+                                               enum RvSipMediaSubType eMediaSubType,
+                                               RvChar *strMediaSubType);
+
+/**
+ * Copies the boundary of a Content-Type header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetBoundary(RvSipContentTypeHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the boundary of a Content-Type header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetBoundary(RvSipContentTypeHeaderHandle hHeader,
+                                           RvChar *strBoundary);
+
+/**
+ * Copies the version of a Content-Type header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetVersion(RvSipContentTypeHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the version of a Content-Type header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetVersion(RvSipContentTypeHeaderHandle hHeader,
+                                          RvChar *strVersion);
+
+/**
+ * Copies the base of a Content-Type header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetBase(RvSipContentTypeHeaderHandle hHeader,
+                                       RvChar *strBuffer,
+                                       RvUint bufferLen,
+                                       RvUint *actualLen);
+
+/**
+ * Sets the base of a Content-Type header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetBase(RvSipContentTypeHeaderHandle hHeader,
+                                       RvChar *strBase);
+
+/**
+ * Copies the other params of a Content-Type header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderGetOtherParams(RvSipContentTypeHeaderHandle hHeader,
+                                              RvChar *strBuffer,
+                                              RvUint bufferLen,
+                                              RvUint *actualLen);
+
+/**
+ * Sets the other params of a Content-Type header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentTypeHeaderSetOtherParams(RvSipContentTypeHeaderHandle hHeader,
+                                              RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipContentDispositionHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Content-Disposition header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                                HRPOOL hPool,
+                                                HPAGE hPage,
+                                                RvSipContentDispositionHeaderHandle *hHeader);
+
+/**
+ * Makes a Content-Disposition header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                                     RvBool pushHeaderAtHead,
+                                                     RvSipContentDispositionHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Content-Disposition header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderCopy(RvSipContentDispositionHeaderHandle hDestination,
+                                           RvSipContentDispositionHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderEncode(RvSipContentDispositionHeaderHandle hHeader,
+                                             HRPOOL hPool,
+                                             HPAGE *hPage,
+                                             RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderParse(RvSipContentDispositionHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderParseValue(RvSipContentDispositionHeaderHandle hHeader,
+                                                 RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderFix(RvSipContentDispositionHeaderHandle hHeader,
+                                          RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderGetStrBadSyntax(RvSipContentDispositionHeaderHandle hHeader,
+                                                      RvChar *strBuffer,
+                                                      RvUint bufferLen,
+                                                      RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderSetStrBadSyntax(RvSipContentDispositionHeaderHandle hHeader,
+                                                      RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipContentDispositionHeaderGetStringLength(RvSipContentDispositionHeaderHandle hHeader,
+                                                    enum RvSipContentDispositionHeaderStringName eStringName);
+
+/**
+ * Tells the type of a Content-Disposition header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipDispositionType RvSipContentDispositionHeaderGetType(RvSipContentDispositionHeaderHandle hHeader);
+
+/**
+ * Copies the type of a Content-Disposition header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderGetStrType(RvSipContentDispositionHeaderHandle hHeader,
+                                                 RvChar *strBuffer,
+                                                 RvUint bufferLen,
+                                                 RvUint *actualLen);
+
+/**
+ * Sets the type of a Content-Disposition header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderSetType(RvSipContentDispositionHeaderHandle hHeader,
+                                              enum RvSipDispositionType eType,
+                                              RvChar *strType);
+
+/**
+ * Tells the handling of a Content-Disposition header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipDispositionHandling RvSipContentDispositionHeaderGetHandling(RvSipContentDispositionHeaderHandle hHeader);
+
+/**
+ * Copies the handling of a Content-Disposition header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderGetStrHandling(RvSipContentDispositionHeaderHandle hHeader,
+                                                     RvChar *strBuffer,
+                                                     RvUint bufferLen,
+                                                     RvUint *actualLen);
+
+/**
+ * Sets the handling of a Content-Disposition header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderSetHandling(RvSipContentDispositionHeaderHandle hHeader,
+                                                  enum RvSipDispositionHandling eHandling,
+                                                  RvChar *strHandling);
+
+/**
+ * Copies the other params of a Content-Disposition header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderGetOtherParams(RvSipContentDispositionHeaderHandle hHeader,
+                                                     RvChar *strBuffer,
+                                                     RvUint bufferLen,
+                                                     RvUint *actualLen);
+
+/**
+ * Sets the other params of a Content-Disposition header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipContentDispositionHeaderSetOtherParams(RvSipContentDispositionHeaderHandle hHeader,
+                                                     RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipAllowHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an Allow header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                   HRPOOL hPool,
+                                   HPAGE hPage,
+                                   RvSipAllowHeaderHandle *hHeader);
+
+/**
+ * Makes an Allow header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                        RvBool pushHeaderAtHead,
+                                        RvSipAllowHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of an Allow header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderCopy(RvSipAllowHeaderHandle hDestination, RvSipAllowHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderEncode(RvSipAllowHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderParse(RvSipAllowHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderParseValue(RvSipAllowHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderFix(RvSipAllowHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderGetStrBadSyntax(RvSipAllowHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderSetStrBadSyntax(RvSipAllowHeaderHandle hHeader,
+                                         RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipAllowHeaderGetStringLength(RvSipAllowHeaderHandle hHeader,
+                                       enum RvSipAllowHeaderStringName eStringName);
+
+/**
+ * Tells the method type of an Allow header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipMethodType RvSipAllowHeaderGetMethodType(RvSipAllowHeaderHandle hHeader);
+
+/**
+ * Copies the method type of an Allow header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderGetStrMethodType(RvSipAllowHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the method type of an Allow header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowHeaderSetMethodType(RvSipAllowHeaderHandle hHeader,
+                                       enum RvSipMethodType eMethodType,
+                                       RvChar *strMethodType);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRetryAfterHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Retry-After header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                        HRPOOL hPool,
+                                        HPAGE hPage,
+                                        RvSipRetryAfterHeaderHandle *hHeader);
+
+/**
+ * Makes a Retry-After header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                             RvBool pushHeaderAtHead,
+                                             RvSipRetryAfterHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Retry-After header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderCopy(RvSipRetryAfterHeaderHandle hDestination,
+                                   RvSipRetryAfterHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderEncode(RvSipRetryAfterHeaderHandle hHeader,
+                                     HRPOOL hPool,
+                                     HPAGE *hPage,
+                                     RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderParse(RvSipRetryAfterHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderParseValue(RvSipRetryAfterHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderFix(RvSipRetryAfterHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderGetStrBadSyntax(RvSipRetryAfterHeaderHandle hHeader,
+                                              RvChar *strBuffer,
+                                              RvUint bufferLen,
+                                              RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderSetStrBadSyntax(RvSipRetryAfterHeaderHandle hHeader,
+                                              RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipRetryAfterHeaderGetStringLength(RvSipRetryAfterHeaderHandle hHeader,
+                                            enum RvSipRetryAfterHeaderStringName eStringName);
+
+/**
+ * Tells the delta seconds of a Retry-After header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderGetDeltaSeconds(RvSipRetryAfterHeaderHandle hHeader, RvUint32 *pDeltaSeconds);
+
+/**
+ * Sets the delta seconds of a Retry-After header; 0 is a value like any other.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderSetDeltaSeconds(RvSipRetryAfterHeaderHandle hHeader, RvUint32 deltaSeconds);
+
+/**
+ * Copies the comment of a Retry-After header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderGetComment(RvSipRetryAfterHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Sets the comment of a Retry-After header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderSetComment(RvSipRetryAfterHeaderHandle hHeader,
+                                         RvChar *strComment);
+
+/**
+ * Tells the duration of a Retry-After header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipRetryAfterHeaderGetDuration(RvSipRetryAfterHeaderHandle hHeader);
+
+/**
+ * Sets the duration of a Retry-After header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderSetDuration(RvSipRetryAfterHeaderHandle hHeader, RvInt32 duration);
+
+/**
+ * Copies the other params of a Retry-After header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderGetOtherParams(RvSipRetryAfterHeaderHandle hHeader,
+                                             RvChar *strBuffer,
+                                             RvUint bufferLen,
+                                             RvUint *actualLen);
+
+/**
+ * Sets the other params of a Retry-After header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRetryAfterHeaderSetOtherParams(RvSipRetryAfterHeaderHandle hHeader,
+                                             RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipOtherHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Copies the name of an Other header, as it was written.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderGetName(RvSipOtherHeaderHandle hHeader,
+                                 RvChar *strBuffer,
+                                 RvUint bufferLen,
+                                 RvUint *actualLen);
+
+/**
+ * Copies the value of an Other header: everything after the colon.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderGetValue(RvSipOtherHeaderHandle hHeader,
+                                  RvChar *strBuffer,
+                                  RvUint bufferLen,
+                                  RvUint *actualLen);
+
+/**
+ * Sets the name of an Other header, without a colon. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text that is no header name; RV_ERROR_ILLEGAL_ACTION for a header that has a type of its
+ * own; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderSetName(RvSipOtherHeaderHandle hHeader,
+                                 RvChar *strName);
+
+/**
+ * Sets the value of an Other header. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_ILLEGAL_SYNTAX for a header that has a type of its
+ * own and a text that does not fit it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderSetValue(RvSipOtherHeaderHandle hHeader,
+                                  RvChar *strValue);
+
+/**
+ * Makes an Other header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                   HRPOOL hPool,
+                                   HPAGE hPage,
+                                   RvSipOtherHeaderHandle *hHeader);
+
+/**
+ * Makes an Other header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                        RvBool pushHeaderAtHead,
+                                        RvSipOtherHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of an Other header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderCopy(RvSipOtherHeaderHandle hDestination, RvSipOtherHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderEncode(RvSipOtherHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderParse(RvSipOtherHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderParseValue(RvSipOtherHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderFix(RvSipOtherHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderGetStrBadSyntax(RvSipOtherHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipOtherHeaderSetStrBadSyntax(RvSipOtherHeaderHandle hHeader,
+                                         RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipOtherHeaderGetStringLength(RvSipOtherHeaderHandle hHeader,
+                                       enum RvSipOtherHeaderStringName eStringName);
+
 #ifdef __cplusplus
 }
 #endif

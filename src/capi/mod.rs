@@ -4,15 +4,29 @@
 //! * [`abi`] - the same names as exported functions use them; enums arrive as plain integers, for any number may come from C.
 //! * [`handle`], [`table`] - handles are names, and the tables that names lead into.
 //! * [`boundary`], [`status`], [`strings`] - the walls: panics, errors, text and OUT pointers.
+//! * [`docs`] - messages and stand-alone headers, where the handles of their parts lead to.
+//! * [`msg`], [`msg_headers`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
+//! * [`headers`] and its neighbours, [`party`] - header objects; most of their functions come from `build/headers.rs`.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
 #![allow(clippy::missing_safety_doc)] // what C programs must keep to stands in the header's text and the README, once for all
 
 pub mod abi;
+pub mod address;
+pub mod body;
 pub mod boundary;
+pub mod docs;
 pub mod enums;
 pub mod handle;
+pub mod headers;
+pub mod headers_by_hand;
+pub mod headers_enums;
+pub mod headers_family;
+pub mod headers_parts;
 pub mod mid;
+pub mod msg;
+pub mod msg_headers;
+pub mod party;
 pub mod rpool;
 pub mod status;
 pub mod strings;

@@ -1,0 +1,690 @@
+//! RvSipMsg.h - Headers of a message: the list, the six that are kept apart, and those with bad syntax.
+
+use super::abi::*;
+use super::boundary::{status, truth, value};
+use super::docs::{self, Doc, DocId};
+use super::enums::{RvSipHeadersLocation as At, RvSipHeadersOption as Option_};
+use super::handle::{ElemHandle, Tag, any_element, element};
+use super::headers::clean_text;
+use super::headers_family::{insert_blank, rename_other, replace_blank, tag_of, value_of};
+use super::headers_parts::*;
+use super::status::Error;
+use super::strings::{out, put_text, read};
+use crate::message::*;
+use std::borrow::Cow;
+use std::ffi::{c_int, c_void};
+
+/// Value text of the first header of that name.
+pub fn text_of(msg: &Message, name: Name) -> Option<Cow<'_, [u8]>> {
+    let index = msg.find(name, 0)?;
+    let changed = msg.headers.get(index).and_then(|h| msg.els.item(h.elem)).is_some_and(|i| i.dirty);
+    Some(if changed { Cow::Owned(msg.value_text(index)) } else { Cow::Borrowed(msg.raw(index)) })
+}
+
+/// Which headers a walk looks for.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    Any,
+    Type(RvSipHeaderType),
+    Name(Name, &'a [u8]),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Which {
+    All,
+    Legal,
+    /// Illegal ones, those kept apart included.
+    Bad,
+}
+
+impl Which {
+    fn of(option: RvSipHeadersOption) -> Result<Which, Error> {
+        match option {
+            o if o == Option_::RVSIP_MSG_HEADERS_OPTION_ALL as c_int => Ok(Which::All),
+            o if o == Option_::RVSIP_MSG_HEADERS_OPTION_LEGAL as c_int => Ok(Which::Legal),
+            _ => Err(Error::BadParam),
+        }
+    }
+}
+
+impl Wanted<'_> {
+    fn fits(self, msg: &Message, h: &Header) -> bool {
+        match self {
+            Wanted::Any => true,
+            Wanted::Type(t) => kind_of(h.name).0 == t,
+            Wanted::Name(Name::Other, text) => h.name == Name::Other && shown_name(msg, h).eq_ignore_ascii_case(text),
+            Wanted::Name(name, _) => h.name == name,
+        }
+    }
+}
+
+/// The name of a header without a name of its own.
+fn shown_name<'a>(msg: &'a Message, h: &Header) -> &'a [u8] {
+    match msg.els.item(h.elem).map(|i| i.value) {
+        Some(Value::Other(Other { name, .. })) if name.is_some() => msg.text(name),
+        _ => msg.text(h.name_text),
+    }
+}
+
+/// Where a cursor stands in the list.
+fn index_of(doc: &Doc, id: DocId, cursor: RvSipHeaderListElemHandle) -> Result<usize, Error> {
+    let h = element(cursor, Tag::HeaderElem)?;
+    if h.key() != id {
+        return Err(Error::InvalidHandle);
+    }
+    doc.msg.headers.iter().position(|x| x.id == h.elem).ok_or(Error::InvalidHandle)
+}
+
+struct Found {
+    cursor: RvSipHeaderListElemHandle,
+    kind: RvSipHeaderType,
+    header: *mut c_void,
+}
+
+/// The typed value of header `index`, and under which kind it appears.
+fn show(doc: &mut Doc, id: DocId, index: usize, as_other: bool) -> Result<Found, Error> {
+    let elem = doc.msg.typed(index);
+    let header = doc.msg.headers.get(index).ok_or(Error::NotFound)?;
+    let item = doc.msg.els.item(elem).ok_or(Error::OutOfResources)?;
+    let (mut kind, mut tag) = kind_of(header.name);
+    if tag != tag_of(item) {
+        (kind, tag) = kind_of(Name::Other);
+    }
+    if as_other {
+        tag = Tag::OtherHeader;
+    }
+    let cursor = docs::name(id, Tag::HeaderElem, header.id).pointer();
+    Ok(Found { cursor, kind, header: docs::name(id, tag, elem.0).pointer() })
+}
+
+/// The next header that is wanted, or `NotFound` at the end of the list.
+unsafe fn walk(
+    msg: RvSipMsgHandle,
+    location: RvSipHeadersLocation,
+    cursor: *mut RvSipHeaderListElemHandle,
+    wanted: Wanted,
+    which: Which,
+    kind: Option<*mut RvSipHeaderType>,
+) -> Result<*mut c_void, Error> {
+    let id = docs::msg_id(msg)?;
+    // SAFETY: the caller of the exported function promises places for both, or NULL.
+    let (place, kind) = unsafe { (out(cursor)?, kind.map(|k| out(k)).transpose()?) };
+    let relative = location == At::RVSIP_NEXT_HEADER as c_int || location == At::RVSIP_PREV_HEADER as c_int;
+    // SAFETY: a cursor that goes in holds a handle.
+    let from = if relative { Some(unsafe { read(cursor) }?) } else { None };
+    let found = docs::with_msg(msg, |doc| {
+        let from = from.map(|f| index_of(doc, id, f)).transpose()?;
+        let length = doc.msg.headers.len();
+        let (mut at, forward) = match (location, from) {
+            (l, _) if l == At::RVSIP_FIRST_HEADER as c_int => (Some(0), true),
+            (l, _) if l == At::RVSIP_LAST_HEADER as c_int => (length.checked_sub(1), false),
+            (l, Some(i)) if l == At::RVSIP_NEXT_HEADER as c_int => (Some(i + 1), true),
+            (_, Some(i)) => (i.checked_sub(1), false),
+            _ => return Err(Error::BadParam),
+        };
+        while let Some(index) = at {
+            let header = *doc.msg.headers.get(index).ok_or(Error::NotFound)?;
+            if (which == Which::Bad || !header.name.is_apart()) && wanted.fits(&doc.msg, &header) {
+                let elem = doc.msg.typed(index);
+                let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
+                if which == Which::All || bad == (which == Which::Bad) {
+                    return show(doc, id, index, matches!(wanted, Wanted::Name(..)));
+                }
+            }
+            at = if forward { Some(index + 1) } else { index.checked_sub(1) };
+        }
+        Err(Error::NotFound)
+    })?;
+    place.set(found.cursor);
+    if let Some(kind) = kind {
+        kind.set(found.kind);
+    }
+    Ok(found.header)
+}
+
+/// Walks the header list: gives the header at a place, whatever its type.
+///
+/// Headers with bad syntax are passed over, and so are To, From, CSeq, Call-ID, Content-Type and Content-Length, which are not in
+/// the list.
+/// - `location`: first, last, next or previous.
+/// - `hListElem`: the position found; for next and previous also where to go from.
+/// - `pHeaderType`: the type of the header, which tells the handle to cast to.
+///
+/// Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetHeader(
+    hSipMsg: RvSipMsgHandle,
+    location: RvSipHeadersLocation,
+    hListElem: *mut RvSipHeaderListElemHandle,
+    pHeaderType: *mut RvSipHeaderType,
+) -> *mut c_void {
+    value("RvSipMsgGetHeader", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::Any, Which::Legal, Some(pHeaderType)) }
+    })
+}
+
+/// As RvSipMsgGetHeader, with a choice whether headers with bad syntax are shown too.
+///
+/// Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetHeaderExt(
+    hSipMsg: RvSipMsgHandle,
+    location: RvSipHeadersLocation,
+    option: RvSipHeadersOption,
+    hListElem: *mut RvSipHeaderListElemHandle,
+    pHeaderType: *mut RvSipHeaderType,
+) -> *mut c_void {
+    value("RvSipMsgGetHeaderExt", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::Any, Which::of(option)?, Some(pHeaderType)) }
+    })
+}
+
+/// As RvSipMsgGetHeader for headers of one type. The result is a handle of that type.
+///
+/// Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetHeaderByType(
+    hSipMsg: RvSipMsgHandle,
+    eHeaderType: RvSipHeaderType,
+    location: RvSipHeadersLocation,
+    hListElem: *mut RvSipHeaderListElemHandle,
+) -> *mut c_void {
+    value("RvSipMsgGetHeaderByType", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::Type(eHeaderType), Which::Legal, None) }
+    })
+}
+
+/// As RvSipMsgGetHeaderByType, with a choice whether headers with bad syntax are shown too.
+///
+/// Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetHeaderByTypeExt(
+    hSipMsg: RvSipMsgHandle,
+    eHeaderType: RvSipHeaderType,
+    location: RvSipHeadersLocation,
+    option: RvSipHeadersOption,
+    hListElem: *mut RvSipHeaderListElemHandle,
+) -> *mut c_void {
+    value("RvSipMsgGetHeaderByTypeExt", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::Type(eHeaderType), Which::of(option)?, None) }
+    })
+}
+
+unsafe fn walk_by_name(
+    msg: RvSipMsgHandle,
+    name: *const RvChar,
+    location: RvSipHeadersLocation,
+    which: Which,
+    cursor: *mut RvSipHeaderListElemHandle,
+) -> Result<RvSipOtherHeaderHandle, Error> {
+    // SAFETY: the caller of the exported function promises a C string or NULL.
+    let text = unsafe { clean_text(name) }?.ok_or(Error::NullPtr)?;
+    // SAFETY: as for `walk`.
+    unsafe { walk(msg, location, cursor, Wanted::Name(Name::from_bytes(text).0, text), which, None) }.map(|h| h.cast())
+}
+
+/// As RvSipMsgGetHeader for headers of one name, long or short, letters of either case.
+///
+/// A header that has a type of its own is shown as an Other header too: its name and the text of its value.
+///
+/// Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetHeaderByName(
+    hSipMsg: RvSipMsgHandle,
+    strName: *mut RvChar,
+    location: RvSipHeadersLocation,
+    hListElem: *mut RvSipHeaderListElemHandle,
+) -> RvSipOtherHeaderHandle {
+    value("RvSipMsgGetHeaderByName", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk_by_name(hSipMsg, strName, location, Which::Legal, hListElem) }
+    })
+}
+
+/// As RvSipMsgGetHeaderByName, with a choice whether headers with bad syntax are shown too.
+///
+/// Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetHeaderByNameExt(
+    hSipMsg: RvSipMsgHandle,
+    strName: *mut RvChar,
+    location: RvSipHeadersLocation,
+    option: RvSipHeadersOption,
+    hListElem: *mut RvSipHeaderListElemHandle,
+) -> RvSipOtherHeaderHandle {
+    value("RvSipMsgGetHeaderByNameExt", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk_by_name(hSipMsg, strName, location, Which::of(option)?, hListElem) }
+    })
+}
+
+/// Walks the headers with bad syntax, those of the list and those kept apart, as one list.
+///
+/// Returns the header, or NULL at the end or when an argument does not fit; then nothing is written.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetBadSyntaxHeader(
+    hSipMsg: RvSipMsgHandle,
+    location: RvSipHeadersLocation,
+    hListElem: *mut RvSipHeaderListElemHandle,
+    pHeaderType: *mut RvSipHeaderType,
+) -> *mut c_void {
+    value("RvSipMsgGetBadSyntaxHeader", || {
+        // SAFETY: the program's pointers, as documented.
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::Any, Which::Bad, Some(pHeaderType)) }
+    })
+}
+
+/// Tells whether a header carries a bad-syntax string.
+///
+/// - `hHeader`: a header of any type, and `eHeaderType` its type.
+///
+/// Returns RV_FALSE for a legal header and when the arguments do not fit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipHeaderIsBadSyntax(hHeader: *mut c_void, eHeaderType: RvSipHeaderType) -> RvBool {
+    truth("RvSipHeaderIsBadSyntax", || {
+        let h = header_of_type(hHeader, eHeaderType)?;
+        docs::with(h.key(), |doc| {
+            let item = doc.msg.els.item(Elem(h.elem)).ok_or(Error::InvalidHandle)?;
+            Ok(item.bad.is_some())
+        })
+    })
+}
+
+/// A header passed as `void *` together with its type.
+fn header_of_type(header: *mut c_void, header_type: RvSipHeaderType) -> Result<ElemHandle, Error> {
+    let h = any_element(header)?;
+    let name = name_of_type(header_type).ok_or(Error::BadParam)?;
+    if kind_of(name).1 == h.tag { Ok(h) } else { Err(Error::InvalidHandle) }
+}
+
+/// Where a new header goes.
+fn place_of(doc: &Doc, id: DocId, location: RvSipHeadersLocation, cursor: RvSipHeaderListElemHandle) -> Result<usize, Error> {
+    match location {
+        l if l == At::RVSIP_FIRST_HEADER as c_int => Ok(0),
+        l if l == At::RVSIP_LAST_HEADER as c_int => Ok(doc.msg.headers.len()),
+        l if l == At::RVSIP_NEXT_HEADER as c_int => Ok(index_of(doc, id, cursor)? + 1),
+        l if l == At::RVSIP_PREV_HEADER as c_int => index_of(doc, id, cursor),
+        _ => Err(Error::BadParam),
+    }
+}
+
+/// Puts a copied value into the list before index `at`.
+fn insert_clip(doc: &mut Doc, at: usize, name: Name, clip: &Clip) -> Result<(u16, Elem), Error> {
+    let new = clip.item()?;
+    let (id, elem) = insert_blank(doc, at, name, blank_of(name))?;
+    let compact = new.compact;
+    clip.assign(&mut doc.msg.els, elem)?;
+    rename_other(doc, elem);
+    if let Some(h) = doc.msg.headers.iter_mut().find(|h| h.elem == elem) {
+        h.compact = compact;
+    }
+    Ok((id, elem))
+}
+
+/// Puts a copy of a header into the list. Go on with `*pNewHeader`; the header passed in stays the caller's.
+///
+/// Not for To, From, CSeq and Content-Type, which are not in the list.
+/// - `location`: first, last, or before (previous) or after (next) the position in `hListElem`.
+/// - `pHeader`, `eHeaderType`: the header and its type.
+/// - `hListElem`: in: where to go from, for next and previous; out: the position of the new header.
+/// - `pNewHeader`: the new header.
+///
+/// Returns RV_OK; RV_ERROR_BADPARAM for a type that is not in the list or a wrong location; RV_ERROR_OUTOFRESOURCES;
+/// RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgPushHeader(
+    hSipMsg: RvSipMsgHandle,
+    location: RvSipHeadersLocation,
+    pHeader: *mut c_void,
+    eHeaderType: RvSipHeaderType,
+    hListElem: *mut RvSipHeaderListElemHandle,
+    pNewHeader: *mut *mut c_void,
+) -> RvStatus {
+    status("RvSipMsgPushHeader", || {
+        let id = docs::msg_id(hSipMsg)?;
+        // SAFETY: the program's pointers, as documented.
+        let (cursor, new) = unsafe { (out(hListElem)?, out(pNewHeader)?) };
+        let relative = location == At::RVSIP_NEXT_HEADER as c_int || location == At::RVSIP_PREV_HEADER as c_int;
+        // SAFETY: a cursor that goes in holds a handle.
+        let from = if relative { unsafe { read(hListElem) }? } else { std::ptr::null_mut() };
+        let h = header_of_type(pHeader, eHeaderType)?;
+        let (name, clip) = docs::with(h.key(), |doc| {
+            let item = doc.msg.els.item(Elem(h.elem)).ok_or(Error::InvalidHandle)?;
+            Ok((item.name, Clip::take(&doc.msg.els, Elem(h.elem))?))
+        })?;
+        if name.is_apart() {
+            return Err(Error::BadParam);
+        }
+        let (header, elem) = docs::with_msg(hSipMsg, |doc| {
+            let at = place_of(doc, id, location, from)?;
+            insert_clip(doc, at, name, &clip)
+        })?;
+        cursor.set(docs::name(id, Tag::HeaderElem, header).pointer());
+        new.set(docs::name(id, h.tag, elem.0).pointer());
+        Ok(())
+    })
+}
+
+/// Makes an empty header of a type chosen at run time in a message.
+///
+/// - `pushHeaderAtHead`: RV_TRUE puts it at the head of the list, RV_FALSE at the tail. To, From, CSeq and Content-Type take the
+///   place of the one the message has.
+/// - `pHeader`: the header; cast it to the handle of its type.
+///
+/// Returns RV_OK; RV_ERROR_BADPARAM for a type that no header has; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+/// RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgConstructHeaderInMsgByType(
+    hSipMsg: RvSipMsgHandle,
+    eHeaderType: RvSipHeaderType,
+    pushHeaderAtHead: RvBool,
+    pHeader: *mut *mut c_void,
+) -> RvStatus {
+    status("RvSipMsgConstructHeaderInMsgByType", || {
+        let id = docs::msg_id(hSipMsg)?;
+        // SAFETY: the program passes a place for the handle, or NULL.
+        let header = unsafe { out(pHeader) }?;
+        let name = name_of_type(eHeaderType).ok_or(Error::BadParam)?;
+        let elem = docs::with_msg(hSipMsg, |doc| match name.is_apart() {
+            true => replace_blank(doc, name, blank_of(name)),
+            false => {
+                let at = if pushHeaderAtHead != RV_FALSE { 0 } else { doc.msg.headers.len() };
+                insert_blank(doc, at, name, blank_of(name)).map(|(_, elem)| elem)
+            }
+        })?;
+        header.set(docs::name(id, kind_of(name).1, elem.0).pointer());
+        Ok(())
+    })
+}
+
+/// Takes the header at a position out of its message; its handle and the position are dead from then on.
+///
+/// Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgRemoveHeaderAt(hSipMsg: RvSipMsgHandle, hListElem: RvSipHeaderListElemHandle) -> RvStatus {
+    status("RvSipMsgRemoveHeaderAt", || {
+        let id = docs::msg_id(hSipMsg)?;
+        docs::with_msg(hSipMsg, |doc| {
+            let index = index_of(doc, id, hListElem)?;
+            doc.msg.remove(index);
+            Ok(())
+        })
+    })
+}
+
+fn get_apart<H>(msg: RvSipMsgHandle, name: Name) -> Result<*mut H, Error> {
+    let id = docs::msg_id(msg)?;
+    docs::with_msg(msg, |doc| {
+        let index = doc.msg.find(name, 0).ok_or(Error::NotFound)?;
+        show(doc, id, index, false).map(|found| found.header.cast())
+    })
+}
+
+fn set_apart<P: Part, H>(msg: RvSipMsgHandle, name: Name, header: *mut H) -> Result<(), Error> {
+    docs::msg_id(msg)?;
+    let clip = if header.is_null() { None } else { Some(Clip::of::<P, H>(header)?) };
+    docs::with_msg(msg, |doc| put_apart(doc, name, clip.as_ref()))
+}
+
+/// Sets the one header of a name to a copied value, or takes it out.
+pub fn put_apart(doc: &mut Doc, name: Name, clip: Option<&Clip>) -> Result<(), Error> {
+    let Some(clip) = clip else {
+        doc.msg.remove_all(name);
+        return Ok(());
+    };
+    match doc.msg.find(name, 0) {
+        Some(index) => {
+            let elem = doc.msg.typed(index);
+            clip.assign(&mut doc.msg.els, elem)?;
+            let compact = clip.item()?.compact;
+            if let Some(h) = doc.msg.headers.get_mut(index) {
+                h.compact = compact;
+            }
+            Ok(())
+        }
+        None => {
+            let at = doc.msg.headers.len();
+            insert_clip(doc, at, name, clip).map(drop)
+        }
+    }
+}
+
+/// Gives the To header of a message: the object in it, no copy.
+///
+/// Returns NULL when there is none or the handle does not fit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetToHeader(hSipMsg: RvSipMsgHandle) -> RvSipPartyHeaderHandle {
+    value("RvSipMsgGetToHeader", || get_apart(hSipMsg, Name::To))
+}
+
+/// Sets the To header of a message to a copy of a header. NULL takes it out.
+///
+/// Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetToHeader(hSipMsg: RvSipMsgHandle, hHeader: RvSipPartyHeaderHandle) -> RvStatus {
+    status("RvSipMsgSetToHeader", || set_apart::<Party, _>(hSipMsg, Name::To, hHeader))
+}
+
+/// Gives the From header of a message: the object in it, no copy.
+///
+/// Returns NULL when there is none or the handle does not fit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetFromHeader(hSipMsg: RvSipMsgHandle) -> RvSipPartyHeaderHandle {
+    value("RvSipMsgGetFromHeader", || get_apart(hSipMsg, Name::From))
+}
+
+/// Sets the From header of a message to a copy of a header. NULL takes it out.
+///
+/// Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetFromHeader(hSipMsg: RvSipMsgHandle, hHeader: RvSipPartyHeaderHandle) -> RvStatus {
+    status("RvSipMsgSetFromHeader", || set_apart::<Party, _>(hSipMsg, Name::From, hHeader))
+}
+
+/// Gives the CSeq header of a message: the object in it, no copy.
+///
+/// Returns NULL when there is none or the handle does not fit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetCSeqHeader(hSipMsg: RvSipMsgHandle) -> RvSipCSeqHeaderHandle {
+    value("RvSipMsgGetCSeqHeader", || get_apart(hSipMsg, Name::CSeq))
+}
+
+/// Sets the CSeq header of a message to a copy of a header. NULL takes it out.
+///
+/// Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetCSeqHeader(hSipMsg: RvSipMsgHandle, hHeader: RvSipCSeqHeaderHandle) -> RvStatus {
+    status("RvSipMsgSetCSeqHeader", || set_apart::<CSeq, _>(hSipMsg, Name::CSeq, hHeader))
+}
+
+unsafe fn get_text(
+    msg: RvSipMsgHandle,
+    name: Name,
+    buffer: *mut RvChar,
+    size: RvUint,
+    actual: *mut RvUint,
+) -> Result<(), Error> {
+    docs::with_msg(msg, |doc| {
+        // SAFETY: the caller of the exported function promises buffer and length.
+        unsafe { put_text(buffer, size, actual, text_of(&doc.msg, name).as_deref()) }
+    })
+}
+
+/// Copies the Call-ID.
+///
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+/// RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetCallIdHeader(
+    hSipMsg: RvSipMsgHandle,
+    strBuffer: *mut RvChar,
+    bufferLen: RvUint,
+    actualLen: *mut RvUint,
+) -> RvStatus {
+    // SAFETY: the program passes buffer and length.
+    status("RvSipMsgGetCallIdHeader", || unsafe { get_text(hSipMsg, Name::CallId, strBuffer, bufferLen, actualLen) })
+}
+
+unsafe fn set_text(msg: RvSipMsgHandle, name: Name, text: *const RvChar) -> Result<(), Error> {
+    docs::msg_id(msg)?;
+    // SAFETY: the caller of the exported function promises a C string or NULL.
+    let text = unsafe { clean_text(text) }?.filter(|t| !t.is_empty());
+    let value = text.map(|t| value_of(t, name)).transpose()?.map(|(_, value)| value);
+    if let Some(value) = value {
+        let mut els = Elements::default();
+        let span = els.text.push(value);
+        let elem = parse_value(&mut els, name, span, &Limits::default());
+        if els.item(elem).is_none_or(|i| i.bad.is_some()) {
+            return Err(Error::IllegalSyntax);
+        }
+    }
+    docs::with_msg(msg, |doc| {
+        room(&doc.msg.els)?;
+        let compact = doc.msg.find(name, 0).and_then(|i| doc.msg.headers.get(i)).is_some_and(|h| h.compact);
+        match value {
+            Some(value) => doc.msg.set(name, value),
+            None => doc.msg.remove_all(name),
+        }
+        if let Some(h) = doc.msg.find(name, 0).and_then(|i| doc.msg.headers.get_mut(i)) {
+            h.compact = compact;
+        }
+        Ok(())
+    })
+}
+
+/// Sets the Call-ID. NULL or an empty text takes it out.
+///
+/// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
+/// RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetCallIdHeader(hSipMsg: RvSipMsgHandle, strCallId: *mut RvChar) -> RvStatus {
+    // SAFETY: the program passes a string or NULL.
+    status("RvSipMsgSetCallIdHeader", || unsafe { set_text(hSipMsg, Name::CallId, strCallId) })
+}
+
+/// Copies the value of Content-Type as text.
+///
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+/// RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetContentTypeHeader(
+    hSipMsg: RvSipMsgHandle,
+    strBuffer: *mut RvChar,
+    bufferLen: RvUint,
+    actualLen: *mut RvUint,
+) -> RvStatus {
+    // SAFETY: the program passes buffer and length.
+    status("RvSipMsgGetContentTypeHeader", || unsafe { get_text(hSipMsg, Name::ContentType, strBuffer, bufferLen, actualLen) })
+}
+
+/// Sets Content-Type from text, such as `application/sdp`. NULL or an empty text takes it out.
+///
+/// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
+/// RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetContentTypeHeader(hSipMsg: RvSipMsgHandle, strContentType: *mut RvChar) -> RvStatus {
+    // SAFETY: the program passes a string or NULL.
+    status("RvSipMsgSetContentTypeHeader", || unsafe { set_text(hSipMsg, Name::ContentType, strContentType) })
+}
+
+/// Tells the Content-Length that a message came with or that was set.
+///
+/// Returns -1 (UNDEFINED) when there is none or the handle does not fit.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetContentLengthHeader(hSipMsg: RvSipMsgHandle) -> RvInt32 {
+    value("RvSipMsgGetContentLengthHeader", || {
+        docs::with_msg(hSipMsg, |doc| {
+            let text = text_of(&doc.msg, Name::ContentLength).ok_or(Error::NotFound)?;
+            let digits = text.iter().all(u8::is_ascii_digit);
+            std::str::from_utf8(&text).ok().filter(|_| digits).and_then(|t| t.parse().ok()).ok_or(Error::IllegalSyntax)
+        })
+    })
+}
+
+/// Sets Content-Length; -1 takes it out. A message is always sent with the length its body has.
+///
+/// Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetContentLengthHeader(hSipMsg: RvSipMsgHandle, contentLen: RvInt32) -> RvStatus {
+    status("RvSipMsgSetContentLengthHeader", || {
+        docs::msg_id(hSipMsg)?;
+        if contentLen < -1 {
+            return Err(Error::BadParam);
+        }
+        docs::with_msg(hSipMsg, |doc| {
+            room(&doc.msg.els)?;
+            match contentLen {
+                -1 => doc.msg.remove_all(Name::ContentLength),
+                n => doc.msg.set(Name::ContentLength, n.to_string().as_bytes()),
+            }
+            Ok(())
+        })
+    })
+}
+
+fn set_compact_of(msg: RvSipMsgHandle, name: Name, compact: RvBool) -> Result<(), Error> {
+    docs::with_msg(msg, |doc| {
+        if name == Name::ContentLength && doc.msg.find(name, 0).is_none() {
+            doc.msg.set(name, b"0");
+        }
+        let index = doc.msg.find(name, 0).ok_or(Error::NotFound)?;
+        let msg = &mut *doc.msg;
+        if let Some(h) = msg.headers.get_mut(index) {
+            h.compact = compact != RV_FALSE;
+            if let Some(item) = msg.els.item_mut(h.elem) {
+                item.compact = h.compact;
+            }
+        }
+        Ok(())
+    })
+}
+
+unsafe fn get_compact_of(msg: RvSipMsgHandle, name: Name, compact: *mut RvBool) -> Result<(), Error> {
+    docs::msg_id(msg)?;
+    // SAFETY: the caller of the exported function promises a place for the flag, or NULL.
+    let compact = unsafe { out(compact) }?;
+    let is = docs::with_msg(msg, |doc| {
+        let index = doc.msg.find(name, 0).ok_or(Error::NotFound)?;
+        Ok(doc.msg.headers.get(index).is_some_and(|h| h.compact))
+    })?;
+    compact.set(if is { RV_TRUE } else { RV_FALSE });
+    Ok(())
+}
+
+/// Chooses between the short (RV_TRUE) and the long form of the name of Call-ID.
+///
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetCallIdCompactForm(hSipMsg: RvSipMsgHandle, bIsCompact: RvBool) -> RvStatus {
+    status("RvSipMsgSetCallIdCompactForm", || set_compact_of(hSipMsg, Name::CallId, bIsCompact))
+}
+
+/// Tells whether Call-ID came, or will be written, with the short form of its name.
+///
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetCallIdCompactForm(hSipMsg: RvSipMsgHandle, pbIsCompact: *mut RvBool) -> RvStatus {
+    // SAFETY: the program passes a place for the flag, or NULL.
+    status("RvSipMsgGetCallIdCompactForm", || unsafe { get_compact_of(hSipMsg, Name::CallId, pbIsCompact) })
+}
+
+/// Chooses between the short (RV_TRUE) and the long form of the name of Content-Length.
+///
+/// Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgSetContentLengthCompactForm(hSipMsg: RvSipMsgHandle, bIsCompact: RvBool) -> RvStatus {
+    status("RvSipMsgSetContentLengthCompactForm", || set_compact_of(hSipMsg, Name::ContentLength, bIsCompact))
+}
+
+/// Tells whether Content-Length came, or will be written, with the short form of its name.
+///
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Content-Length; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipMsgGetContentLengthCompactForm(hSipMsg: RvSipMsgHandle, pbIsCompact: *mut RvBool) -> RvStatus {
+    // SAFETY: the program passes a place for the flag, or NULL.
+    status("RvSipMsgGetContentLengthCompactForm", || unsafe { get_compact_of(hSipMsg, Name::ContentLength, pbIsCompact) })
+}
