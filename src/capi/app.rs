@@ -7,7 +7,7 @@ use super::abi::*;
 use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
 use super::status::Error;
-use super::{enums, headers_family, rpool};
+use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{Answer, Ask, ClientId, Event, Id, Interest, Subject, TransactionId, regclient, transaction};
 use crate::message::{Message, Name};
 use crate::stack::{Application, Stack};
@@ -359,6 +359,14 @@ fn transaction_reason(state: transaction::State, reason: transaction::Reason, co
 impl Application for App {
     fn as_any(&self) -> &dyn Any {
         self
+    }
+
+    fn next_tick(&self) -> Option<std::time::Instant> {
+        mid::next_deadline()
+    }
+
+    fn tick(&self) {
+        mid::run_due(std::time::Instant::now());
     }
 
     fn event(&self, stack: &Arc<Stack>, event: Event) -> Option<Box<Message>> {

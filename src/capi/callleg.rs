@@ -19,9 +19,7 @@ fn none<T>(handle: *mut T) -> Result<(), Error> {
 ///
 /// Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub extern "C" fn RvSipCallLegAuthenticate(
-    hCallLeg: RvSipCallLegHandle,
-) -> RvStatus {
+pub extern "C" fn RvSipCallLegAuthenticate(hCallLeg: RvSipCallLegHandle) -> RvStatus {
     status("RvSipCallLegAuthenticate", || none(hCallLeg))
 }
 
@@ -29,10 +27,7 @@ pub extern "C" fn RvSipCallLegAuthenticate(
 ///
 /// Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub extern "C" fn RvSipCallLegAuthBegin(
-    hCallLeg: RvSipCallLegHandle,
-    hTransc: RvSipTranscHandle,
-) -> RvStatus {
+pub extern "C" fn RvSipCallLegAuthBegin(hCallLeg: RvSipCallLegHandle, hTransc: RvSipTranscHandle) -> RvStatus {
     let _ = hTransc;
     status("RvSipCallLegAuthBegin", || none(hCallLeg))
 }
@@ -87,6 +82,19 @@ pub extern "C" fn RvSipCallLegRespondUnauthenticatedDigest(
     eQop: RvSipAuthQopOption,
     strQop: *mut RvChar,
 ) -> RvStatus {
-    let _ = (hTransc, responseCode, strReasonPhrase, strRealm, strDomain, strNonce, strOpaque, bStale, eAlgorithm, strAlgorithm, eQop, strQop);
+    let _ = (
+        hTransc,
+        responseCode,
+        strReasonPhrase,
+        strRealm,
+        strDomain,
+        strNonce,
+        strOpaque,
+        bStale,
+        eAlgorithm,
+        strAlgorithm,
+        eQop,
+        strQop,
+    );
     status("RvSipCallLegRespondUnauthenticatedDigest", || none(hCallLeg))
 }

@@ -263,9 +263,8 @@ unsafe fn listen_more(
     }
     for n in 0..count as usize {
         // SAFETY: the program says that there are `count` entries.
-        let (text, port) = unsafe {
-            (optional_text(*texts.add(n))?, if ports.is_null() { DEFAULT_PORT } else { *ports.add(n) })
-        };
+        let (text, port) =
+            unsafe { (optional_text(*texts.add(n))?, if ports.is_null() { DEFAULT_PORT } else { *ports.add(n) }) };
         listen(list, transport, text.ok_or(Error::NullPtr)?, if port == 0 { DEFAULT_PORT } else { port })?;
     }
     Ok(())

@@ -5,7 +5,7 @@
 
 use super::abi::*;
 use super::address::{address_text, new_address, new_address_from};
-use super::app::{self, App, Object, client_handle, client_state_number, manager_handle};
+use super::app::{self, Object, client_handle, client_state_number, manager_handle};
 use super::boundary::status;
 use super::handle::{ObjectHandle, Tag, object};
 use super::headers_family::{header_text, new_header, new_header_from};
@@ -104,7 +104,8 @@ pub unsafe extern "C" fn RvSipRegClientMgrGetStackInstance(
     status("RvSipRegClientMgrGetStackInstance", || {
         // SAFETY: the program passes a place, or NULL.
         let place = unsafe { out(phStackInstance)? };
-        place.set(manager_handle(&stack_of(hRegClientMgr, Tag::RegClientMgr)?, Tag::Stack));
+        let stack = stack_of(hRegClientMgr, Tag::RegClientMgr)?;
+        place.set(manager_handle(&stack, Tag::Stack));
         Ok(())
     })
 }
@@ -430,7 +431,7 @@ pub unsafe extern "C" fn RvSipRegClientGetCSeqStep(hRegClient: RvSipRegClientHan
     status("RvSipRegClientGetCSeqStep", || {
         let place = unsafe { out(pCSeqStep)? };
         let (stack, id) = living(hRegClient)?;
-        place.set(stack.with(|core, _| core.client_cseq(id)).map(|n| n as RvInt32).unwrap_or(UNDEFINED));
+        place.set(stack.with(|core, _| core.client_cseq(id)).map(|n| n as RvInt32).unwrap_or(-1));
         Ok(())
     })
 }
@@ -578,7 +579,10 @@ pub unsafe extern "C" fn RvSipRegClientGetLocalAddress(
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipRegClientGetOutboundMsg(hRegClient: RvSipRegClientHandle, phMsg: *mut RvSipMsgHandle) -> RvStatus {
+pub unsafe extern "C" fn RvSipRegClientGetOutboundMsg(
+    hRegClient: RvSipRegClientHandle,
+    phMsg: *mut RvSipMsgHandle,
+) -> RvStatus {
     status("RvSipRegClientGetOutboundMsg", || {
         let place = unsafe { out(phMsg)? };
         let (stack, id) = client(hRegClient)?;
@@ -639,7 +643,10 @@ pub extern "C" fn RvSipRegClientSetInitialAuthorization(
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipRegClientGetReceivedMsg(hRegClient: RvSipRegClientHandle, phMsg: *mut RvSipMsgHandle) -> RvStatus {
+pub unsafe extern "C" fn RvSipRegClientGetReceivedMsg(
+    hRegClient: RvSipRegClientHandle,
+    phMsg: *mut RvSipMsgHandle,
+) -> RvStatus {
     status("RvSipRegClientGetReceivedMsg", || {
         let place = unsafe { out(phMsg)? };
         let (stack, id) = living(hRegClient)?;
@@ -679,7 +686,10 @@ pub extern "C" fn RvSipRegClientSetPersistency(hRegClient: RvSipRegClientHandle,
 
 /// Tells whether the client keeps its connection.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipRegClientGetPersistency(hRegClient: RvSipRegClientHandle, pbIsPersistent: *mut RvBool) -> RvStatus {
+pub unsafe extern "C" fn RvSipRegClientGetPersistency(
+    hRegClient: RvSipRegClientHandle,
+    pbIsPersistent: *mut RvBool,
+) -> RvStatus {
     status("RvSipRegClientGetPersistency", || {
         let place = unsafe { out(pbIsPersistent)? };
         let (stack, id) = client(hRegClient)?;
@@ -818,12 +828,7 @@ pub unsafe extern "C" fn RvSipRegClientDNSGetList(
         let place = unsafe { out(phDnsList)? };
         let (stack, id) = client(hRegClient)?;
         stack.with(|core, _| core.client_remaining(id))?;
-        let h = ObjectHandle {
-            tag: Tag::DnsList,
-            slot: stack.slot(),
-            generation: id.0.generation,
-            index: id.0.index,
-        };
+        let h = ObjectHandle { tag: Tag::DnsList, slot: stack.slot(), generation: id.0.generation, index: id.0.index };
         place.set(h.pointer());
         Ok(())
     })
@@ -920,10 +925,4 @@ pub extern "C" fn RvSipRegClientAuthObjRemove(hRegClient: RvSipRegClientHandle, 
         let number = challenge_number(&stack, id, hAuthObj)?;
         Ok(stack.with(|core, _| core.client_forget_challenge(id, number))?)
     })
-}
-
-/// For the unit of the application's side.
-#[allow(dead_code)]
-fn _assert_app_is_shared(app: &App) -> &(dyn Send + Sync) {
-    app
 }

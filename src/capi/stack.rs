@@ -114,7 +114,11 @@ pub unsafe extern "C" fn RvSipStackConstruct(
         let settings = match unsafe { config::settings(&cfg, epoch) } {
             Ok(s) => s,
             Err(e) => {
-                log.write(Source::Stack, Level::Error, "RvSipStackConstruct: an address, proxy or extension list cannot be read");
+                log.write(
+                    Source::Stack,
+                    Level::Error,
+                    "RvSipStackConstruct: an address, proxy or extension list cannot be read",
+                );
                 return Err(e);
             }
         };
@@ -415,7 +419,9 @@ pub unsafe extern "C" fn RvSipStackGetResources(
         // SAFETY: the program passes a structure of the kind that belongs to the module.
         unsafe {
             if is(M::RVSIP_REGCLIENT) {
-                pResources.cast::<RvSipRegClientResources>().write(RvSipRegClientResources { regClients: counters(clients, limits.0) });
+                pResources
+                    .cast::<RvSipRegClientResources>()
+                    .write(RvSipRegClientResources { regClients: counters(clients, limits.0) });
             } else if is(M::RVSIP_TRANSACTION) {
                 let transactions = counters(transactions, limits.1);
                 pResources.cast::<RvSipTransactionResources>().write(RvSipTransactionResources { transactions });

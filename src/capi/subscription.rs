@@ -19,10 +19,7 @@ fn none<T>(handle: *mut T) -> Result<(), Error> {
 ///
 /// Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub extern "C" fn RvSipSubsAuthBegin(
-    hSubs: RvSipSubsHandle,
-    hTransc: RvSipTranscHandle,
-) -> RvStatus {
+pub extern "C" fn RvSipSubsAuthBegin(hSubs: RvSipSubsHandle, hTransc: RvSipTranscHandle) -> RvStatus {
     let _ = hTransc;
     status("RvSipSubsAuthBegin", || none(hSubs))
 }

@@ -85,7 +85,10 @@ pub extern "C" fn RvSipTransactionSetToHeader(hTransc: RvSipTranscHandle, hTo: R
 ///
 /// Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipTransactionGetToHeader(hTransc: RvSipTranscHandle, phTo: *mut RvSipPartyHeaderHandle) -> RvStatus {
+pub unsafe extern "C" fn RvSipTransactionGetToHeader(
+    hTransc: RvSipTranscHandle,
+    phTo: *mut RvSipPartyHeaderHandle,
+) -> RvStatus {
     status("RvSipTransactionGetToHeader", || {
         let (stack, id) = transaction(hTransc)?;
         let value = stack.with(|core, _| core.transaction_to(id))?;
@@ -218,10 +221,7 @@ pub unsafe extern "C" fn RvSipTransactionGetMethodStr(
 ///
 /// Returns RV_OK; RV_ERROR_NOT_FOUND before any; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn RvSipTransactionGetResponseCode(
-    hTransc: RvSipTranscHandle,
-    pResponseCode: *mut RvUint16,
-) -> RvStatus {
+pub unsafe extern "C" fn RvSipTransactionGetResponseCode(hTransc: RvSipTranscHandle, pResponseCode: *mut RvUint16) -> RvStatus {
     status("RvSipTransactionGetResponseCode", || {
         let place = unsafe { out(pResponseCode)? };
         let (stack, id) = transaction(hTransc)?;
@@ -291,10 +291,7 @@ pub extern "C" fn RvSipTransactionIgnoreOutboundProxy(hTransc: RvSipTranscHandle
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
-pub extern "C" fn RvSipTransactionSetForceOutboundAddrFlag(
-    hTransc: RvSipTranscHandle,
-    bForceOutboundAddr: RvBool,
-) -> RvStatus {
+pub extern "C" fn RvSipTransactionSetForceOutboundAddrFlag(hTransc: RvSipTranscHandle, bForceOutboundAddr: RvBool) -> RvStatus {
     status("RvSipTransactionSetForceOutboundAddrFlag", || {
         let (stack, id) = transaction(hTransc)?;
         Ok(stack.with(|core, _| core.transaction_set_force_outbound(id, bForceOutboundAddr != RV_FALSE))?)

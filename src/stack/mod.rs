@@ -19,7 +19,7 @@ use crate::net::{self, CloseReason, LocalId, Net};
 use parking_lot::{Mutex, MutexGuard};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{JoinHandle, ThreadId};
 use std::time::{Duration, Instant};
 
@@ -29,6 +29,10 @@ pub trait Application: Send + Sync {
     fn as_any(&self) -> &dyn std::any::Any;
     /// Something happened; a message that came with it is given back.
     fn event(&self, stack: &Arc<Stack>, event: Event) -> Option<Box<crate::message::Message>>;
+    /// When the application wants the loop to call [`Application::tick`], for timers of its own.
+    fn next_tick(&self) -> Option<Instant>;
+    /// Runs what is due.
+    fn tick(&self);
     /// The application decides.
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer;
 }
@@ -51,6 +55,8 @@ pub struct Stack {
     raw_fd: std::os::fd::RawFd,
     /// The loop waits for sockets and has to be woken for new outputs.
     asleep: AtomicBool,
+    /// The timer it will wake up for by itself, in milliseconds.
+    asleep_until: AtomicU64,
     stopping: AtomicBool,
     started: Instant,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -67,13 +73,15 @@ pub struct Stack {
 
 impl Stack {
     /// Opens the sockets and starts the loop. On failure nothing stays open; the text says what to do.
-    pub fn start(mut settings: Settings, log: Log, app: Box<dyn Application>) -> Result<Arc<Stack>, StartError> {
-        let slot = registry::reserve().ok_or(StartError::TooMany)?;
-        let outcome = Self::open(&mut settings).map_err(|e| {
-            registry::release(slot);
-            e
-        });
-        let (net, core) = outcome?;
+    pub fn start(mut settings: Settings, log: Log, app: Box<dyn Application>) -> Result<Arc<Stack>, (StartError, Log)> {
+        let Some(slot) = registry::reserve() else { return Err((StartError::TooMany, log)) };
+        let (net, core) = match Self::open(&mut settings) {
+            Ok(opened) => opened,
+            Err(e) => {
+                registry::release(slot);
+                return Err((e, log));
+            }
+        };
         let waker = net.waker();
         let raw_fd = net.raw_fd();
         let own_thread = settings.own_thread;
@@ -83,6 +91,7 @@ impl Stack {
             waker,
             raw_fd,
             asleep: AtomicBool::new(false),
+            asleep_until: AtomicU64::new(u64::MAX),
             stopping: AtomicBool::new(false),
             started: Instant::now(),
             thread: Mutex::new(None),
@@ -93,18 +102,21 @@ impl Stack {
             generation: settings.generation,
             own_thread,
         });
-        registry::enter(slot, &stack);
+        stack.apply_log_filters();
         if own_thread {
             let runner = stack.clone();
-            let spawned = std::thread::Builder::new().name("rvsip".into()).spawn(move || runner.run());
-            match spawned {
+            match std::thread::Builder::new().name("rvsip".into()).spawn(move || runner.run()) {
                 Ok(handle) => *stack.thread.lock() = Some(handle),
                 Err(e) => {
                     registry::release(slot);
-                    return Err(StartError::Thread(e.to_string()));
+                    return match Arc::try_unwrap(stack) {
+                        Ok(s) => Err((StartError::Thread(e.to_string()), s.log)),
+                        Err(s) => Ok(s),
+                    };
                 }
             }
         }
+        registry::enter(slot, &stack);
         Ok(stack)
     }
 
@@ -182,12 +194,20 @@ impl Stack {
         let mut core = self.core.lock();
         let now = self.now();
         let result = f(&mut core.endpoint, now);
-        let wake = core.endpoint.has_output() || core.endpoint.next_timeout().is_some();
+        let asleep = self.asleep.load(Ordering::Acquire);
+        let earlier = || core.endpoint.next_timeout().is_some_and(|at| at.0 < self.asleep_until.load(Ordering::Relaxed));
+        let wake = asleep && (core.endpoint.has_output() || earlier());
         drop(core);
         if wake && self.asleep.swap(false, Ordering::AcqRel) {
             let _ = self.waker.wake();
         }
         result
+    }
+
+    /// Has lines of everyday work made only while some filter wants them.
+    pub fn apply_log_filters(&self) {
+        let detail = self.log.filters.wants_detail();
+        self.with(|core, _| core.set_log_debug(detail));
     }
 
     /// Is the caller inside a callback of this stack?
@@ -201,7 +221,13 @@ impl Stack {
         if core.endpoint.has_output() {
             return Some(0);
         }
-        core.endpoint.next_timeout().map(|at| at.since(self.now()))
+        let due = core.endpoint.next_timeout().map(|at| at.since(self.now()));
+        drop(core);
+        let net = self.net.try_lock().and_then(|net| {
+            net.as_ref()
+                .and_then(|n| if n.has_work() { Some(0) } else { n.next_deadline().map(|at| at.saturating_sub(self.now().0)) })
+        });
+        [due, net].into_iter().flatten().min()
     }
 
     /// One turn of the loop: waits at most `most` (or until there is something to do), serves what is due, returns.
@@ -223,14 +249,12 @@ impl Stack {
             let mut core = self.core.lock();
             let now = self.now();
             core.endpoint.handle_timeout(now);
-            net.dispatch(now.0, &mut Inbound { core: &mut core, now, log: &self.log });
+            net.dispatch(now.0, &mut Inbound { core: &mut core, now });
         }
         self.drain(net);
-        {
-            let mut core = self.core.lock();
-            let now = self.now();
-            net.flush(&mut Inbound { core: &mut core, now, log: &self.log });
-        }
+        self.app.tick();
+        // Failures of these sends are told at the next dispatch.
+        net.write_out();
         *self.turning.lock() = None;
         true
     }
@@ -241,12 +265,12 @@ impl Stack {
         if core.endpoint.has_output() {
             return Some(Duration::ZERO);
         }
-        let due = core.endpoint.next_timeout().map(|at| Duration::from_millis(at.since(self.now())));
+        let next = core.endpoint.next_timeout();
+        let due = next.map(|at| Duration::from_millis(at.since(self.now())));
+        self.asleep_until.store(next.map_or(u64::MAX, |at| at.0), Ordering::Relaxed);
         self.asleep.store(true, Ordering::Release);
-        match (due, most) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+        let tick = self.app.next_tick().map(|at| at.saturating_duration_since(Instant::now()));
+        [due, tick, most].into_iter().flatten().min()
     }
 
     /// Carries out what the core asks for.
@@ -319,7 +343,10 @@ impl std::fmt::Display for StartError {
             StartError::Loop(e) => write!(f, "the event loop could not be set up: {e}"),
             StartError::Thread(e) => write!(f, "the loop thread could not be started: {e}"),
             StartError::Bind { transport, text, port, why } => {
-                write!(f, "{transport} address {text} port {port} cannot be bound: {why}; choose another address or port, or RVSIP_TRANSPORT_ANY_PORT")
+                write!(
+                    f,
+                    "{transport} address {text} port {port} cannot be bound: {why}; choose another address or port, or RVSIP_TRANSPORT_ANY_PORT"
+                )
             }
         }
     }
@@ -341,7 +368,6 @@ fn net_conn(conn: ConnId) -> net::ConnId {
 struct Inbound<'a> {
     core: &'a mut Core,
     now: Time,
-    log: &'a Log,
 }
 
 impl Inbound<'_> {
@@ -382,7 +408,13 @@ impl net::Sink for Inbound<'_> {
         let id = crate::endpoint::TransactionId(unpack(query));
         self.core.endpoint.resolved(self.now, id, result.map_err(|e| e.to_string()));
     }
-    fn log(&mut self, level: Level, text: &str) {
-        self.log.write(Source::Transport, level, text);
+    fn log(&mut self, level: net::Level, text: &str) {
+        let level = match level {
+            net::Level::Debug => Level::Debug,
+            net::Level::Info => Level::Info,
+            net::Level::Warning => Level::Warn,
+            net::Level::Error => Level::Error,
+        };
+        self.core.endpoint.note(Source::Transport, level, text);
     }
 }
