@@ -156,6 +156,11 @@ pub fn set_limit(documents: u32) {
     LIMIT.store(documents, Ordering::Relaxed);
 }
 
+/// How many documents may live at once.
+pub fn limit() -> usize {
+    LIMIT.load(Ordering::Relaxed) as usize
+}
+
 /// Number of documents that live now. Counts them one by one.
 pub fn live() -> usize {
     let made = SLOTS.lock().1;

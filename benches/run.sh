@@ -1,0 +1,3 @@
+#!/bin/sh
+# rvsip beside sofia-sip, libre and osip2: one table (benches/README.md). Arguments: --quick, --peers-only.
+cd "$(dirname "$0")/.." && exec cargo bench --quiet --bench peers -- "$@"
