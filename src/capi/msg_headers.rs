@@ -552,12 +552,7 @@ unsafe fn set_text(msg: RvSipMsgHandle, name: Name, text: *const RvChar) -> Resu
     let text = unsafe { clean_text(text) }?.filter(|t| !t.is_empty());
     let value = text.map(|t| value_of(t, name)).transpose()?.map(|(_, value)| value);
     if let Some(value) = value {
-        let mut els = Elements::default();
-        let span = els.text.push(value);
-        let elem = parse_value(&mut els, name, span, &Limits::default());
-        if els.item(elem).is_none_or(|i| i.bad.is_some()) {
-            return Err(Error::IllegalSyntax);
-        }
+        Clip::parsed(name, value)?;
     }
     docs::with_msg(msg, |doc| {
         room(&doc.msg.els)?;
