@@ -1,7 +1,7 @@
 //! The way of a message in: parsed, checked, matched, shown to the application, acted on.
 
 use super::Endpoint;
-use super::output::{Answer, Ask, Flow, Level, Source, Token, TransactionId};
+use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
 use super::transaction::{Owner, Reason, State, own_branch};
 use crate::message::{Message, Name, Problem, StartLine};
@@ -65,6 +65,22 @@ impl Endpoint {
             self.answer_problem(flow, &mut msg, problem.code, &reason, &[]);
         }
         self.pool.put_message(msg);
+    }
+
+    /// The framing of a stream gave up: where the next message begins cannot be told. `head` is what it holds; a request whose
+    /// start line and Via can be read is refused with the code of `problem`. Then the connection is closed and whoever waits
+    /// on it hears of it.
+    pub fn stream_broken(&mut self, now: super::Time, conn: ConnId, problem: Problem, head: &[u8]) {
+        self.now = now.max(self.now);
+        if self.connection(conn).is_none() {
+            return;
+        }
+        let limits = self.cfg.limits;
+        let mut msg = self.pool.message();
+        // Whatever could be read is enough: the refusal is due for `problem`.
+        let _ = msg.parse(head, &limits);
+        self.malformed(Flow::Conn(conn), msg, problem);
+        self.lose_connection(conn, problem.text, true);
     }
 
     fn stray(&mut self, msg: Box<Message>, why: &str) {

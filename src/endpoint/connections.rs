@@ -80,7 +80,15 @@ impl Endpoint {
     /// A connection ended or never came about.
     pub fn closed(&mut self, now: super::Time, id: ConnId, why: &str) {
         self.now = now.max(self.now);
+        self.lose_connection(id, why, false);
+    }
+
+    /// Forgets a connection and tells those who use it; `close` when it is still there to be closed.
+    pub(crate) fn lose_connection(&mut self, id: ConnId, why: &str, close: bool) {
         let Some(conn) = self.conns.remove(id.0) else { return };
+        if close {
+            self.out.push_back(Output::Close(id));
+        }
         if let Some(t) = conn.idle {
             self.wheel.cancel(t);
         }

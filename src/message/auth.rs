@@ -118,7 +118,7 @@ pub(super) fn challenge(cur: &mut Cursor, name: Name, limits: &Limits) -> Result
     });
     match others {
         Ok(others) => Ok(Parsed { others, ..Parsed::of(Value::Challenge(c)) }),
-        Err(_) if !digest => Ok(verbatim(cur, from, Value::Challenge(blank))),
+        Err(_) if !digest => verbatim(cur, from, Value::Challenge(blank)),
         Err(p) => Err(p),
     }
 }
@@ -146,14 +146,18 @@ pub(super) fn credentials(cur: &mut Cursor, name: Name, limits: &Limits) -> Resu
     });
     match others {
         Ok(others) => Ok(Parsed { uri, others, ..Parsed::of(Value::Credentials(c)) }),
-        Err(_) if !digest => Ok(verbatim(cur, from, Value::Credentials(blank))),
+        Err(_) if !digest => verbatim(cur, from, Value::Credentials(blank)),
         Err(p) => Err(p),
     }
 }
 
 /// What an unknown scheme brings (a base64 blob, say) is kept as it stands.
-fn verbatim(cur: &Cursor, from: usize, value: Value) -> Parsed {
-    Parsed { others: Others::of(Span::new(from, cur.end())), ..Parsed::of(value) }
+fn verbatim(cur: &Cursor, from: usize, value: Value) -> Result<Parsed, Problem> {
+    let rest = Span::new(from, cur.end());
+    if memchr::memchr2(b'\r', b'\n', cur.slice(rest)).is_some() {
+        return Err(bad("line end in a value"));
+    }
+    Ok(Parsed { others: Others::of(rest), ..Parsed::of(value) })
 }
 
 /// 8LHEX of RFC 7616 section 3.4; shorter ones do no harm.

@@ -3,6 +3,7 @@
 use super::date::{DAYS, MONTHS};
 use super::party::is_words;
 use super::quote::{is_quoted, quote};
+use super::scan::is_token;
 use super::text::Span;
 use super::value::*;
 use std::io::Write;
@@ -266,7 +267,7 @@ impl Writer<'_> {
             list.w.bytes(if stale { b"true" } else { b"false" });
         }
         list.plain("algorithm", c.algorithm);
-        list.quoted("qop", c.qop);
+        list.in_quotes("qop", c.qop);
         list.rest(c.other_params);
     }
 
@@ -285,7 +286,11 @@ impl Writer<'_> {
         list.plain("algorithm", c.algorithm);
         list.quoted("cnonce", c.cnonce);
         list.quoted("opaque", c.opaque);
-        list.plain("qop", c.qop);
+        if is_token(list.w.els.text.get(c.qop)) {
+            list.plain("qop", c.qop);
+        } else {
+            list.in_quotes("qop", c.qop);
+        }
         if c.nonce_count >= 0 {
             list.name("nc");
             let _ = write!(list.w.out, "{:08x}", c.nonce_count);
@@ -347,6 +352,22 @@ impl<'w, 'a> List<'w, 'a> {
         if is_quoted(text) {
             self.w.span(value);
         } else {
+            quote(text, self.w.out);
+        }
+    }
+    /// Text that is kept without its quotes, escapes as they are.
+    fn in_quotes(&mut self, name: &str, value: Span) {
+        if value.is_none() {
+            return;
+        }
+        self.name(name);
+        let text = self.w.els.text.get(value);
+        let from = self.w.out.len();
+        self.w.out.push(b'"');
+        self.w.out.extend_from_slice(text);
+        self.w.out.push(b'"');
+        if !self.w.out.get(from..).is_some_and(is_quoted) {
+            self.w.out.truncate(from);
             quote(text, self.w.out);
         }
     }

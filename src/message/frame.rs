@@ -81,6 +81,11 @@ impl Framer {
         self.buf.get(self.start..).unwrap_or(&[])
     }
 
+    /// Octets of memory held, used or not.
+    pub fn held(&self) -> usize {
+        self.buf.capacity()
+    }
+
     /// The next message or keepalive, if it is whole.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Frame<'_> {
@@ -149,18 +154,15 @@ impl Framer {
 
     /// Line ends before a message. None when a message begins.
     fn line_ends(&mut self) -> Option<Step> {
-        let rest = self.rest();
-        match rest {
-            [b'\r', b'\n', b'\r', b'\n', ..] => Some(Step::KeepAlive(KeepAlive::Ping, self.start + 4)),
-            [] | [b'\r'] => Some(Step::More),
-            [b'\r', b'\n'] | [b'\r', b'\n', b'\r'] if self.expect_pings => Some(Step::More),
-            [b'\r', b'\n', ..] => Some(Step::KeepAlive(KeepAlive::Pong, self.start + 2)),
-            [b'\r' | b'\n', ..] => {
-                let skip = rest.iter().take_while(|&&b| b == b'\r' || b == b'\n').count();
-                self.restart(self.start + skip);
-                if self.rest().is_empty() { Some(Step::More) } else { None }
+        loop {
+            match self.rest() {
+                [b'\r', b'\n', b'\r', b'\n', ..] => return Some(Step::KeepAlive(KeepAlive::Ping, self.start + 4)),
+                [] | [b'\r'] => return Some(Step::More),
+                [b'\r', b'\n'] | [b'\r', b'\n', b'\r'] if self.expect_pings => return Some(Step::More),
+                [b'\r', b'\n', ..] => return Some(Step::KeepAlive(KeepAlive::Pong, self.start + 2)),
+                [b'\r' | b'\n', ..] => self.restart(self.start + 1),
+                _ => return None,
             }
-            _ => None,
         }
     }
 

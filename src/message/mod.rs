@@ -11,6 +11,7 @@ mod date;
 mod encode;
 pub mod frame;
 mod line;
+#[allow(clippy::module_inception)]
 mod message;
 mod name;
 mod parse;
@@ -19,6 +20,8 @@ mod quote;
 mod reason;
 mod scan;
 mod simple;
+#[doc(hidden)]
+pub mod splitter;
 mod text;
 mod typed;
 mod uri;

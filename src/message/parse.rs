@@ -56,7 +56,7 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
 }
 
 /// The line at `pos` without its end, and where the next one begins.
-fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
+pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
     let rest = text.get(pos..end).unwrap_or(&[]);
     let (len, next) = match memchr::memchr(b'\n', rest) {
         Some(p) => (p, pos + p + 1),

@@ -22,6 +22,8 @@ pub(super) const URIC: u8 = 128;
 
 static CLASS: [u8; 256] = table();
 
+// evaluated by the compiler: an index out of bounds would not build
+#[allow(clippy::indexing_slicing)]
 const fn table() -> [u8; 256] {
     const ALNUM: u8 = TOKEN | USER | PASSWORD | PARAM | HEADER | HOST | VALUE | URIC;
     let mut t = [0u8; 256];
@@ -44,6 +46,7 @@ const fn table() -> [u8; 256] {
     with(t, b";/?:@&=+$,[]#", URIC)
 }
 
+#[allow(clippy::indexing_slicing)]
 const fn with(mut t: [u8; 256], set: &[u8], class: u8) -> [u8; 256] {
     let mut i = 0;
     while i < set.len() {
@@ -132,14 +135,15 @@ pub(super) fn trim(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// `span` without the white space at its ends.
+/// `span` without the white space and line ends at its ends.
 pub(super) fn trim_span(text: &[u8], span: Span) -> Span {
     let Some(bytes) = text.get(span.start()..span.end()) else { return span };
-    let lead = bytes.iter().take_while(|b| is_ws(**b)).count();
+    let blank = |b: &&u8| matches!(**b, b' ' | b'\t' | b'\r' | b'\n');
+    let lead = bytes.iter().take_while(blank).count();
     if lead == bytes.len() {
         return Span::new(span.start(), span.start());
     }
-    let tail = bytes.iter().rev().take_while(|b| is_ws(**b)).count();
+    let tail = bytes.iter().rev().take_while(blank).count();
     Span::new(span.start() + lead, span.end() - tail)
 }
 

@@ -96,8 +96,8 @@ pub(super) fn allow(cur: &mut Cursor) -> Result<Parsed, Problem> {
 pub(super) fn other(cur: &mut Cursor, name: Name) -> Result<Parsed, Problem> {
     let text = cur.rest();
     match name {
-        Name::MaxForwards if !scan::number(text).is_some_and(|n| n <= 255) => return Err(bad("bad Max-Forwards")),
-        Name::ContentLength if !scan::number(text).is_some_and(|n| n <= u64::from(u32::MAX)) => {
+        Name::MaxForwards if scan::number(text).is_none_or(|n| n > 255) => return Err(bad("bad Max-Forwards")),
+        Name::ContentLength if scan::number(text).is_none_or(|n| n > u64::from(u32::MAX)) => {
             return Err(bad("bad Content-Length"));
         }
         Name::CallId if text.is_empty() || text.iter().any(|&b| b <= b' ' || b == 0x7f) => return Err(bad("bad Call-ID")),
