@@ -44,7 +44,7 @@ struct answer {
 static struct {
     const char *aor, *registrar, *user, *password;
     const char *contact[MAX_CONTACTS], *added[MAX_CONTACTS];
-    int contacts, additions, refreshes, fetch, remove_all, trace, ladder;
+    int contacts, additions, refreshes, pause, fetch, remove_all, trace, ladder;
     unsigned expires, local_port;
 
     RvSipStackHandle stack;
@@ -339,6 +339,7 @@ static enum outcome run(void)
     if ((outcome = register_now()) != DONE) return outcome;
 
     for (int i = 0; i < app.refreshes; i++) {
+        if (app.pause > 0) sleep((unsigned)app.pause);
         caption("Refresh: the same REGISTER again, before the time ends");
         if ((outcome = register_now()) != DONE) return outcome;
     }
@@ -468,6 +469,7 @@ static void usage(FILE *out)
           "  --add URI         a contact that is added by a later REGISTER; repeatable\n"
           "  --expires N       seconds to ask for (default 600)\n"
           "  --refresh N       refresh so many times\n"
+          "  --pause N         wait so many seconds before each refresh\n"
           "  --fetch           ask for the list of bindings\n"
           "  --remove-all      remove every binding of the address, not only ours\n"
           "  --local-port N    port to send from (default: any)\n"
@@ -501,6 +503,7 @@ static int read_arguments(int count, char **arguments)
         else if (strcmp(name, "--password") == 0) app.password = value;
         else if (strcmp(name, "--expires") == 0) app.expires = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(name, "--refresh") == 0) app.refreshes = atoi(value);
+        else if (strcmp(name, "--pause") == 0) app.pause = atoi(value);
         else if (strcmp(name, "--local-port") == 0) app.local_port = (unsigned)strtoul(value, NULL, 10) & 0xffff;
         else if (strcmp(name, "--contact") == 0 && app.contacts < MAX_CONTACTS) app.contact[app.contacts++] = value;
         else if (strcmp(name, "--add") == 0 && app.additions < MAX_CONTACTS) app.added[app.additions++] = value;
