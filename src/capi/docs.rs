@@ -73,6 +73,11 @@ pub fn set_limit(documents: usize) {
     LIMIT.store(documents, Ordering::Relaxed);
 }
 
+/// How many documents may live at once.
+pub fn limit() -> usize {
+    LIMIT.load(Ordering::Relaxed)
+}
+
 /// Number of documents that live now.
 pub fn live() -> usize {
     DOCS.len()

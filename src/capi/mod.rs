@@ -13,8 +13,12 @@
 
 pub mod abi;
 pub mod address;
+pub mod app;
+pub mod authenticator;
 pub mod body;
 pub mod boundary;
+pub mod callleg;
+pub mod config;
 pub mod docs;
 pub mod enums;
 pub mod handle;
@@ -27,8 +31,13 @@ pub mod mid;
 pub mod msg;
 pub mod msg_headers;
 pub mod party;
+pub mod regclient;
 pub mod rpool;
+pub mod stack;
 pub mod status;
 pub mod strings;
+pub mod subscription;
 pub mod table;
+pub mod transaction;
+pub mod transaction_fields;
 pub mod types;

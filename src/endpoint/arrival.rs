@@ -150,7 +150,7 @@ impl Endpoint {
 
     pub(crate) fn arrival_answer(&mut self, token: Id, answer: Answer) {
         let Some(arrival) = self.arrivals.remove(token) else {
-            if let Answer::Message(m) | Answer::NewRequest { msg: m, .. } = answer {
+            if let Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. } = answer {
                 self.pool.put_message(m);
             }
             return;
@@ -183,7 +183,16 @@ impl Endpoint {
                     self.client_response(id, msg);
                 }
             }
-            (_, Answer::Message(m)) | (_, Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),
+            (Next::Process, Answer::Refuse(m)) => {
+                self.pool.put_message(m);
+                self.log(Source::Transaction, Level::Warn, || {
+                    "a callback returned an error: the message is dropped".to_string()
+                });
+                if self.tx(id).is_ok_and(|tx| tx.is_server) {
+                    self.end_transaction(id, Reason::Undefined);
+                }
+            }
+            (_, Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),
             _ => {}
         }
     }

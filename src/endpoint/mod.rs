@@ -249,6 +249,18 @@ impl Endpoint {
         !self.out.is_empty() || self.ended.is_some()
     }
 
+    /// A line for the log from outside of the core, so that all lines keep their order.
+    pub fn note(&mut self, source: Source, level: Level, text: &str) {
+        self.log(source, level, || text.to_string());
+    }
+    /// Outputs not yet fetched.
+    pub fn outputs_waiting(&self) -> usize {
+        self.out.len()
+    }
+    pub fn timers_running(&self) -> usize {
+        self.wheel.len()
+    }
+
     /// The bytes of a [`Transmit`].
     pub fn bytes(&self, transmit: &Transmit) -> &[u8] {
         self.arena.get(transmit.range.clone()).unwrap_or(&[])

@@ -126,11 +126,18 @@ impl Endpoint {
     pub(crate) fn send_answer(&mut self, id: TransactionId, answer: Answer) {
         let Some(mut send) = self.tx_mut(id).ok().and_then(|tx| tx.sending.take()) else {
             match answer {
-                Answer::Message(m) | Answer::Hash(_, Some(m)) => self.pool.put_message(m),
+                Answer::Message(m) | Answer::Refuse(m) | Answer::Hash(_, Some(m)) => self.pool.put_message(m),
                 _ => {}
             }
             return;
         };
+        if let Answer::Refuse(m) = answer {
+            self.pool.put_message(m);
+            self.drop_sending(send);
+            self.log(Source::Transaction, Level::Error, || "a callback returned an error: the message is not sent".to_string());
+            self.sending_failed(id, Error::IllegalAction);
+            return;
+        }
         if send.stage == Stage::Credentials {
             self.credentials_answer(id, &mut send, answer);
         } else if let Answer::Message(m) = answer {
