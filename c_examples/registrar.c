@@ -364,6 +364,18 @@ static struct nonce *find_nonce(const char *text)
     return NULL;
 }
 
+/* Quoted values come as they stand in the header, quotes included. */
+static void unquote(char *text)
+{
+    char *to = text;
+    if (*text != '"') return;
+    for (const char *from = text + 1; *from != '\0' && *from != '"'; from++) {
+        if (*from == '\\' && from[1] != '\0') from++;
+        *to++ = *from;
+    }
+    *to = '\0';
+}
+
 /* One Authorization header of the request. Not ours: look at the next. Nonce too old: challenge again and say so. */
 static void on_credentials(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner, RvSipAuthorizationHeaderHandle header,
                            RvBool supported)
@@ -374,9 +386,13 @@ static void on_credentials(RvSipTranscHandle transaction, RvSipTranscOwnerHandle
     const struct user *user = NULL;
     if (supported && RvSipAuthorizationHeaderGetRealm(header, realm, sizeof realm, &length) == RV_OK &&
         RvSipAuthorizationHeaderGetUserName(header, name, sizeof name, &length) == RV_OK &&
-        RvSipAuthorizationHeaderGetNonce(header, nonce, sizeof nonce, &length) == RV_OK && strcmp(realm, app.realm) == 0)
+        RvSipAuthorizationHeaderGetNonce(header, nonce, sizeof nonce, &length) == RV_OK) {
+        unquote(realm);
+        unquote(name);
+        unquote(nonce);
         for (int i = 0; i < app.users; i++)
-            if (strcmp(app.user[i].name, name) == 0) user = &app.user[i];
+            if (strcmp(realm, app.realm) == 0 && strcmp(app.user[i].name, name) == 0) user = &app.user[i];
+    }
     if (user != NULL) {
         struct nonce *n = find_nonce(nonce);
         RvInt32 count = RvSipAuthorizationHeaderGetNonceCount(header);

@@ -1,16 +1,28 @@
 //! The C programs of tests/c, and the one in README.md, are compiled against this build of the library and run.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::{env, fs};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Where cargo has put librvsip.so of this build: beside the directory of the test programs.
-fn library_dir() -> PathBuf {
-    let exe = env::current_exe().expect("a test knows its file");
-    exe.ancestors().nth(2).expect("tests lie in TARGET/PROFILE/deps").to_path_buf()
+/// A directory with librvsip.so of this build under the names a program is linked with and started with.
+fn library_dir() -> &'static Path {
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        let exe = env::current_exe().expect("a test knows its file");
+        let built = exe.ancestors().nth(2).expect("tests lie in TARGET/PROFILE/deps").join("librvsip.so");
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lib-{}", std::process::id()));
+        fs::create_dir_all(&dir).expect("the scratch directory can be written");
+        for name in ["librvsip.so", "librvsip.so.0"] {
+            let _ = fs::remove_file(dir.join(name));
+            symlink(&built, dir.join(name)).expect("the scratch directory can be written");
+        }
+        dir
+    })
 }
 
 fn compile(source: &Path, name: &str) -> PathBuf {
@@ -24,7 +36,7 @@ fn compile(source: &Path, name: &str) -> PathBuf {
         .arg("-o")
         .arg(&program)
         .arg("-L")
-        .arg(&library)
+        .arg(library)
         .arg(format!("-Wl,-rpath,{}", library.display()))
         .args(["-lrvsip", "-lpthread"])
         .output()

@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 root=$PWD
-target=${CARGO_TARGET_DIR:-$root/target}
+stage=$root/build/stage # the library as it is installed, made by make
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
@@ -71,8 +71,8 @@ compile() { # directory, source, flags...
     shift 2
     mkdir -p "$directory"
     # shellcheck disable=SC2086
-    $CC -std=gnu11 -Wall -Wextra -Werror -g -O1 "$@" -Iinclude "$source" -o "$directory/$(basename "$source" .c)" \
-        -L"$target/release" -Wl,-rpath,"$target/release" -lrvsip -lpthread
+    $CC -std=gnu11 -Wall -Wextra -Werror -g -O1 "$@" -I"$stage/include/rvsip" "$source" -o "$directory/$(basename "$source" .c)" \
+        -L"$stage/lib" -Wl,-rpath,"$stage/lib" -lrvsip -lpthread
 }
 
 each_program() { # how, command prefix...
@@ -112,7 +112,7 @@ under_helgrind() {
 }
 
 installed_style() {
-    make -s -C c_examples clean && CARGO_TARGET_DIR=$target make -s -C c_examples && make -s -C c_examples clean
+    make -s -C c_examples clean && make -s -C c_examples && make -s -C c_examples clean
 }
 
 examples_under_valgrind() {

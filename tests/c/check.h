@@ -223,7 +223,7 @@ static inline void registrar_credentials(RvSipTranscHandle transaction, RvSipTra
     (void)owner;
     CHECK(supported);
     OK(RvSipAuthorizationHeaderGetUserName(header, user, sizeof user, &length));
-    if (strcmp(user, USER) == 0)
+    if (strcmp(user, "\"" USER "\"") == 0)
         OK(RvSipTransactionAuthProceed(transaction, RVSIP_TRANSC_AUTH_ACTION_USE_PASSWORD, header, PASSWORD));
     else
         OK(RvSipTransactionAuthProceed(transaction, RVSIP_TRANSC_AUTH_ACTION_SKIP, header, NULL));
