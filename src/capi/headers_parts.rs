@@ -361,6 +361,7 @@ fn assign(dst: &mut Elements, to: Elem, src: &Elements, from: Elem) -> Result<()
 }
 
 /// Runs `body` on the document and number a handle of kind `P` names.
+#[inline]
 pub fn with_part<P: Part, H, R>(handle: *mut H, body: impl FnOnce(&mut Doc, Elem) -> Result<R, Error>) -> Result<R, Error> {
     let h = element(handle, P::TAG)?;
     docs::with(h.key(), |doc| {

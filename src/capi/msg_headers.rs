@@ -84,6 +84,10 @@ struct Found {
 /// The typed value of header `index`, and under which kind it appears.
 fn show(doc: &mut Doc, id: DocId, index: usize, as_other: bool) -> Result<Found, Error> {
     let elem = doc.msg.typed(index);
+    shown(doc, id, index, elem, as_other)
+}
+
+fn shown(doc: &Doc, id: DocId, index: usize, elem: Elem, as_other: bool) -> Result<Found, Error> {
     let header = doc.msg.headers.get(index).ok_or(Error::NotFound)?;
     let item = doc.msg.els.item(elem).ok_or(Error::OutOfResources)?;
     let (mut kind, mut tag) = kind_of(header.name);
@@ -128,7 +132,7 @@ unsafe fn walk(
                 let elem = doc.msg.typed(index);
                 let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
                 if which == Which::All || bad == (which == Which::Bad) {
-                    return show(doc, id, index, matches!(wanted, Wanted::Name(..)));
+                    return shown(doc, id, index, elem, matches!(wanted, Wanted::Name(..)));
                 }
             }
             at = if forward { Some(index + 1) } else { index.checked_sub(1) };

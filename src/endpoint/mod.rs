@@ -79,6 +79,25 @@ pub struct Usage {
     pub most: usize,
 }
 
+/// What the tables hold just now; all of it is 0 when nothing is going on.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Tables {
+    pub clients: usize,
+    pub transactions: usize,
+    pub connections: usize,
+    pub timers: usize,
+    /// Messages the application looks at before they are processed.
+    pub arrivals: usize,
+    /// Keys of server transactions, by branch and for merged requests.
+    pub server_keys: usize,
+    pub merge_keys: usize,
+    /// Branches the application chose.
+    pub branches: usize,
+    pub shared_connections: usize,
+    /// Outputs waiting to be fetched.
+    pub outputs: usize,
+}
+
 pub struct Endpoint {
     cfg: Config,
     interest: Interest,
@@ -166,6 +185,21 @@ impl Endpoint {
     pub fn counters(&self) -> Counters {
         self.counters
     }
+    /// What the tables hold just now.
+    pub fn tables(&self) -> Tables {
+        Tables {
+            clients: self.clients.len(),
+            transactions: self.transactions.len(),
+            connections: self.conns.len(),
+            timers: self.wheel.len(),
+            arrivals: self.arrivals.len(),
+            server_keys: self.servers.len(),
+            merge_keys: self.merged.len(),
+            branches: self.branches.len(),
+            shared_connections: self.shared_conns.len(),
+            outputs: self.out.len(),
+        }
+    }
     pub fn client_usage(&self) -> Usage {
         Usage { used: self.clients.len(), allocated: self.clients.allocated(), most: self.clients.most_used() }
     }
@@ -181,9 +215,17 @@ impl Endpoint {
         self.now = now.max(self.now);
         match flow {
             Flow::Udp { .. } => self.counters.datagrams_received += 1,
-            Flow::Conn(_) => self.counters.stream_messages_received += 1,
+            Flow::Conn(c) => {
+                if self.conns.get(c.0).is_none() {
+                    return;
+                }
+                self.counters.stream_messages_received += 1;
+            }
         }
         self.arrived(flow, bytes);
+        if let Flow::Conn(c) = flow {
+            self.connection_heard(c);
+        }
     }
 
     /// What an API call asked for; checked and answered at once, carried out through [`Output`].

@@ -44,8 +44,6 @@ pub(crate) struct Send {
     free_transport: bool,
     /// Look-ups wait with this port and transport.
     hop: Option<Hop>,
-    /// Top Via was given by the application and is to be kept.
-    pub keep_via: bool,
 }
 
 impl Send {
@@ -58,7 +56,6 @@ impl Send {
             targets: Vec::new(),
             free_transport: false,
             hop: None,
-            keep_via: false,
         }
     }
 }
@@ -261,7 +258,7 @@ impl Endpoint {
     }
 
     /// The local address a transaction sends from towards `peer`: the one its object chose, or the first that fits.
-    fn local_for(&self, id: TransactionId, transport: Transport, peer: IpAddr) -> Option<u16> {
+    pub(crate) fn local_for(&self, id: TransactionId, transport: Transport, peer: IpAddr) -> Option<u16> {
         let fits = |n: u16| {
             self.locals
                 .get(n as usize)
@@ -273,6 +270,11 @@ impl Endpoint {
             _ => tx.detail.as_ref().map(|d| d.locals.as_slice()).unwrap_or(&[]),
         };
         chosen.iter().copied().find(|n| fits(*n)).or_else(|| (0..self.locals.len() as u16).find(|n| fits(*n)))
+    }
+
+    /// The IP a local address is bound to, unless it is unspecified.
+    pub(crate) fn bound_ip(&self, local: u16) -> Option<IpAddr> {
+        self.locals.get(local as usize).map(|l| l.addr.ip()).filter(|ip| !ip.is_unspecified())
     }
 
     /// Chooses the first target, writes the top Via and shows the message to an application that wants to see it.
@@ -297,9 +299,6 @@ impl Endpoint {
 
     fn prepare_request(&mut self, id: TransactionId, send: &mut Send) -> Result<(), Error> {
         let Some(msg) = send.msg.as_mut() else { return Ok(()) };
-        if send.targets.is_empty() {
-            return Err(Error::Network);
-        }
         if std::mem::take(&mut send.free_transport) && msg.els.text.len() > LARGEST_DATAGRAM - 200 {
             let mut size = self.pool.buffer();
             msg.encode(&mut size);
@@ -315,20 +314,22 @@ impl Endpoint {
             }
             self.pool.put_buffer(size);
         }
-        let target = send.targets.remove(0);
-        let Some(local) = self.local_for(id, target.transport, target.addr.ip()) else {
+        let (target, local) = loop {
+            if send.targets.is_empty() {
+                return Err(Error::Network);
+            }
+            let target = send.targets.remove(0);
+            if let Some(local) = self.local_for(id, target.transport, target.addr.ip()) {
+                break (target, local);
+            }
             let to = target.addr;
             self.log(Source::Transport, Level::Error, || {
                 format!("no local {} address fits destination {to}: configure one in RvSipStackCfg", target.transport.token())
             });
-            return Err(Error::Network);
         };
         let sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
         let secret = self.random.u64();
-        let from = match self.locals.get(local as usize).map(|l| l.addr.ip()) {
-            Some(ip) if !ip.is_unspecified() => Some(ip),
-            _ => None,
-        };
+        let from = self.bound_ip(local);
         let options = self.hop_options(id)?;
         let flow = match target.transport {
             Transport::Udp => Flow::Udp { local, peer: target.addr },
@@ -344,9 +345,6 @@ impl Endpoint {
         tx.target = Some(target);
         tx.remaining = remaining;
         let branch = tx.detail.as_ref().and_then(|d| d.branch.clone());
-        if send.keep_via {
-            return Ok(());
-        }
         let mut via = self.pool.buffer();
         via.extend_from_slice(b"SIP/2.0/");
         via.extend_from_slice(target.transport.token().as_bytes());
@@ -394,7 +392,13 @@ impl Endpoint {
         tx.sent_by = sent_by;
         tx.cseq = cseq;
         tx.wire = wire;
-        self.request_out(id);
+        let conn = tx.conn();
+        if conn.is_some_and(|c| self.connection(c).is_none()) {
+            // The connection failed while the application looked at the message.
+            self.transaction_network_error(id);
+        } else {
+            self.request_out(id);
+        }
     }
 
     /// What the object behind a transaction says about the next hop.
@@ -483,6 +487,14 @@ impl Endpoint {
         let wire = std::mem::take(&mut tx.wire);
         let conn = tx.conn();
         tx.flow = None;
+        tx.final_shown = false;
+        // A branch the application chose is good for one request: the next address gets one of ours (RFC 3263 section 4.3).
+        let branch = tx.detail.as_mut().and_then(|d| d.branch.take());
+        if let Some(b) = branch
+            && self.branches.get(b.as_slice()) == Some(&id)
+        {
+            self.branches.remove(b.as_slice());
+        }
         self.pool.put_buffer(wire);
         self.disarm(id);
         if let Some(c) = conn {

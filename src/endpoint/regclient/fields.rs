@@ -140,7 +140,7 @@ impl Endpoint {
         Ok(self.client(id)?.persistent.unwrap_or(self.cfg.persistency == Persistency::TransactionUser))
     }
     pub fn client_set_connection(&mut self, id: ClientId, conn: Option<ConnId>) -> Result<(), Error> {
-        if !self.client_persistent(id)? {
+        if !self.client_persistent(id)? || self.client(id)?.state == State::Terminated {
             return Err(Error::IllegalAction);
         }
         if let Some(conn) = conn {

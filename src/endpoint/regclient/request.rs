@@ -11,7 +11,12 @@ use crate::message::{Elem, Elements, Message, Name, Scheme, parse_uri};
 
 impl Endpoint {
     pub(crate) fn register(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
-        let outcome = self.may_register(id).and_then(|()| self.send_register(id, outbound.as_deref(), Reason::UserRequest));
+        let outcome = self.may_register(id).and_then(|()| {
+            if let Some(extra) = self.clients.get_mut(id.0).and_then(|c| c.extra.as_mut()) {
+                extra.repeated = false;
+            }
+            self.send_register(id, outbound.as_deref(), Reason::UserRequest)
+        });
         if let Some(m) = outbound {
             self.pool.put_message(m);
         }

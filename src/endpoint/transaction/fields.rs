@@ -283,7 +283,10 @@ impl Endpoint {
             ..Detail::default()
         }));
         let new = self.new_transaction(fresh)?;
-        let (msg, remaining) = self.request_again(id).ok_or(Error::IllegalAction)?;
+        let Some((msg, remaining)) = self.request_again(id) else {
+            self.release_transaction(new);
+            return Err(Error::IllegalAction);
+        };
         if let Ok(tx) = self.tx_mut(new) {
             tx.remaining = remaining;
             if let Some(d) = tx.detail.as_mut() {
@@ -303,8 +306,8 @@ impl Endpoint {
     pub fn transaction_resend(&mut self, now: super::Time, id: TransactionId) -> Result<(), Error> {
         self.now = now.max(self.now);
         let tx = self.tx_mut(id)?;
-        let targets = std::mem::take(&mut tx.remaining);
         let held = tx.detail.as_mut().and_then(|d| d.held.take()).ok_or(Error::IllegalAction)?;
+        let targets = std::mem::take(&mut tx.remaining);
         let mut send = crate::endpoint::sending::Send::new(held, false);
         send.targets = targets;
         send.stage = crate::endpoint::sending::Stage::Destination;
