@@ -41,13 +41,12 @@ done
 
 exchange() { # transport, registrar URI
     printf '\n%s\n\n' "=== $1: alice's phone and the registrar at $2"
-    printf '%-77s %s\n' "phone" "registrar"
+    printf '%-90s %s\n' "phone" "registrar"
     timeout 60 "$bin/register" --ladder --registrar "$2" --user alice --password wonderland \
         --contact "sip:alice@192.0.2.10" --add "sip:alice@192.0.2.20" --expires 10 --refresh 1 --fetch --remove-all \
         sip:alice@example.com
     result=$?
     [ $result -eq 0 ] || die "register over $1 ended with exit code $result"
-    printf '  |%82s|\n' ''
 }
 
 exchange UDP "sip:127.0.0.1:$port"

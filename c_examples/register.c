@@ -26,7 +26,7 @@
 #include <rvsip.h>
 
 enum outcome { DONE = 0, REFUSED = 1, NO_ANSWER = 2, USAGE = 3 };
-enum { MAX_CONTACTS = 16, MAX_EVENTS = 32, TEXT = 512, REDIRECTIONS = 5, LADDER = 84 };
+enum { MAX_CONTACTS = 16, MAX_EVENTS = 32, TEXT = 512, REDIRECTIONS = 5, LADDER = 92 };
 
 struct event {
     RvSipRegClientState state;
@@ -123,32 +123,44 @@ static int read_contacts(RvSipMsgHandle msg, char list[][TEXT])
 
 /* ------------------------------------------------------------------ showing messages */
 
-/* One message as one arrow: what it is, what matters in it, which way it goes. */
+/* A line of text: inside the ladder, phone on the left and registrar on the right, or plain. */
+static void line(const char *text)
+{
+    if (app.ladder) printf("  | %-*.*s |\n", LADDER, LADDER, text);
+    else printf("%s\n", text);
+    fflush(stdout);
+}
+
+/* One message as one arrow: what it is, what matters in it, which request of the series it belongs to, which way it goes. */
 static void show_in_ladder(RvSipMsgHandle msg, int to_registrar)
 {
-    char what[TEXT], contacts[MAX_CONTACTS][TEXT];
-    RvUint length = 0;
+    char contacts[MAX_CONTACTS][TEXT], what[64] = "", about[64] = "", extra[32] = "", text[LADDER + 1], dashes[LADDER + 1];
     int n = read_contacts(msg, contacts);
-    int used = 0;
-    if (RvSipMsgGetMsgType(msg) == RVSIP_MSG_REQUEST) {
-        RvSipHeaderListElemHandle place = NULL;
+    RvSipHeaderListElemHandle place = NULL;
+    RvUint length = 0;
+    RvUint32 seconds = 0;
+    if (to_registrar) {
         void *credentials = RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_AUTHORIZATION, RVSIP_FIRST_HEADER, &place);
-        used = snprintf(what, sizeof what, "REGISTER (%d%s)", (int)RvSipCSeqHeaderGetStep(RvSipMsgGetCSeqHeader(msg)),
-                        credentials != NULL ? ", with credentials" : "");
+        void *expires = RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_EXPIRES, RVSIP_FIRST_HEADER, &place);
+        snprintf(what, sizeof what, "REGISTER%s", credentials != NULL ? " with credentials" : "");
+        if (n > 0 && expires != NULL && RvSipExpiresHeaderGetDeltaSeconds((RvSipExpiresHeaderHandle)expires, &seconds) == RV_OK)
+            snprintf(extra, sizeof extra, " for %u s", (unsigned)seconds);
     } else {
-        char phrase[64] = "";
-        RvSipMsgGetReasonPhrase(msg, phrase, sizeof phrase, &length);
-        used = snprintf(what, sizeof what, "%d %s (%d)", RvSipMsgGetStatusCode(msg), phrase,
-                        (int)RvSipCSeqHeaderGetStep(RvSipMsgGetCSeqHeader(msg)));
+        RvSipMsgGetReasonPhrase(msg, about, sizeof about, &length);
+        snprintf(what, sizeof what, "%d %.40s", RvSipMsgGetStatusCode(msg), about);
+        if (header_value(msg, "Min-Expires", about, sizeof about)) snprintf(extra, sizeof extra, ", at least %.10s s", about);
     }
-    if (n == 1 && used < (int)sizeof what) snprintf(what + used, sizeof what - (size_t)used, "  %s", contacts[0]);
-    if (n > 1 && used < (int)sizeof what) snprintf(what + used, sizeof what - (size_t)used, "  %d contacts", n);
-    what[LADDER - 12] = '\0'; /* longer lines would break the picture */
+    about[0] = '\0';
+    if (n == 1) snprintf(about, sizeof about, ", %.50s", contacts[0]);
+    if (n > 1) snprintf(about, sizeof about, ", %d contacts", n);
 
-    char dashes[LADDER];
-    int rest = LADDER - 8 - (int)strlen(what);
-    memset(dashes, '-', sizeof dashes);
-    printf("  |%s %s %.*s%s|\n", to_registrar ? "---" : "<--", what, rest, dashes, to_registrar ? "->" : "--");
+    memset(dashes, '-', LADDER);
+    dashes[LADDER] = '\0';
+    length = (RvUint)snprintf(text, sizeof text, "%s %s%s%s ", to_registrar ? "----" : "<---", what, about, extra);
+    if (length < LADDER - 20)
+        snprintf(text + length, sizeof text - length, "%.*s CSeq %d %s", (int)(LADDER - 12 - length), dashes,
+                 (int)RvSipCSeqHeaderGetStep(RvSipMsgGetCSeqHeader(msg)), to_registrar ? "--->" : "----");
+    line(text);
 }
 
 static void show(RvSipMsgHandle msg, int to_registrar)
@@ -166,16 +178,16 @@ static void show(RvSipMsgHandle msg, int to_registrar)
     fflush(stdout);
 }
 
-/* A heading in the ladder, a plain line otherwise. */
+/* What happens next, in words. */
 static void caption(const char *format, ...)
 {
+    char text[TEXT];
     va_list arguments;
     va_start(arguments, format);
-    printf(app.ladder ? "  |\n  | " : "-- ");
-    vprintf(format, arguments);
-    printf("\n");
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fflush(stdout);
+    line("");
+    line(text);
 }
 
 /* ------------------------------------------------------------------ callbacks: they run on the stack's thread */
@@ -257,7 +269,8 @@ static void add_contact(const char *uri, const char *parameters)
 {
     char text[TEXT];
     void *contact;
-    RvStatus status = RvSipRegClientGetNewMsgElementHandle(app.client, RVSIP_HEADERTYPE_CONTACT, RVSIP_ADDRTYPE_UNDEFINED, &contact);
+    RvStatus status =
+        RvSipRegClientGetNewMsgElementHandle(app.client, RVSIP_HEADERTYPE_CONTACT, RVSIP_ADDRTYPE_UNDEFINED, &contact);
     snprintf(text, sizeof text, strcmp(uri, "*") == 0 ? "Contact: %s%s" : "Contact: <%s>%s", uri, parameters);
     if (status == RV_OK) status = RvSipContactHeaderParse((RvSipContactHeaderHandle)contact, text);
     if (status == RV_OK) status = RvSipRegClientSetContactHeader(app.client, (RvSipContactHeaderHandle)contact);
@@ -290,14 +303,18 @@ static enum outcome register_now(void)
         status = RV_OK;
         switch (event.state) {
         case RVSIP_REG_CLIENT_STATE_REGISTERED:
-            for (int i = 0; i < answer.bindings; i++)
-                printf(app.ladder ? "  |     bound: %s\n" : "   bound: %s\n", answer.binding[i]);
-            if (answer.bindings == 0) printf(app.ladder ? "  |     no binding is left\n" : "   no binding is left\n");
+            for (int i = 0; i < answer.bindings; i++) {
+                char text[TEXT + 16];
+                snprintf(text, sizeof text, "     bound: %s", answer.binding[i]);
+                line(text);
+            }
+            if (answer.bindings == 0) line("     no binding is left");
             return DONE;
         case RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED:
             /* A second challenge in a row means that user or password are wrong: trying on would only lock the account. */
             if (++challenges > 1 || app.user == NULL) {
-                fprintf(stderr, "register: %s\n", app.user == NULL ? "the registrar asks for a user and a password" : "wrong user or password");
+                fprintf(stderr, "register: %s\n",
+                        app.user == NULL ? "the registrar asks for a user and a password" : "wrong user or password");
                 return REFUSED;
             }
             status = RvSipRegClientAuthenticate(app.client);
@@ -307,7 +324,8 @@ static enum outcome register_now(void)
             status = RvSipRegClientRegister(app.client); /* the library has put the new registrar in place */
             break;
         case RVSIP_REG_CLIENT_STATE_FAILED:
-            if (event.reason == RVSIP_REG_CLIENT_REASON_TRANSACTION_TIMEOUT || event.reason == RVSIP_REG_CLIENT_REASON_NETWORK_ERROR) {
+            if (event.reason == RVSIP_REG_CLIENT_REASON_TRANSACTION_TIMEOUT ||
+                event.reason == RVSIP_REG_CLIENT_REASON_NETWORK_ERROR) {
                 fprintf(stderr, "register: %s\n", reason_name(event.reason));
                 return NO_ANSWER;
             }
@@ -388,6 +406,21 @@ static void address_towards(const char *uri, char *address, size_t size)
     freeaddrinfo(found);
 }
 
+/* To says who is registered, From who registers; here they are the same. */
+static void set_party(RvSipHeaderType type)
+{
+    RvBool is_to = type == RVSIP_HEADERTYPE_TO;
+    char text[TEXT];
+    void *party;
+    RvStatus status = RvSipRegClientGetNewMsgElementHandle(app.client, type, RVSIP_ADDRTYPE_UNDEFINED, &party);
+    snprintf(text, sizeof text, "%s: <%s>", is_to ? "To" : "From", app.aor);
+    if (status == RV_OK) status = RvSipPartyHeaderParse((RvSipPartyHeaderHandle)party, is_to, text);
+    if (status == RV_OK)
+        status = is_to ? RvSipRegClientSetToHeader(app.client, (RvSipPartyHeaderHandle)party)
+                       : RvSipRegClientSetFromHeader(app.client, (RvSipPartyHeaderHandle)party);
+    if (status != RV_OK) fail(text, status);
+}
+
 static void set_up(void)
 {
     RvSipStackCfg cfg;
@@ -396,7 +429,7 @@ static void set_up(void)
     RvSipRegClientEvHandlers events;
     RvSipAuthenticatorEvHandlers secrets;
     static char own_contact[TEXT];
-    char address[64], text[TEXT];
+    char address[64];
     void *element;
     RvStatus status;
 
@@ -424,21 +457,14 @@ static void set_up(void)
         (status = RvSipAuthenticatorSetEvHandlers(authenticator, &secrets, sizeof secrets)) != RV_OK)
         fail("setting the authenticator callbacks", status);
 
-    if ((status = RvSipRegClientMgrCreateRegClient(manager, NULL, &app.client)) != RV_OK) fail("creating the register-client", status);
-    snprintf(text, sizeof text, "To: <%s>", app.aor);
-    if ((status = RvSipRegClientGetNewMsgElementHandle(app.client, RVSIP_HEADERTYPE_TO, RVSIP_ADDRTYPE_UNDEFINED, &element)) != RV_OK ||
-        (status = RvSipPartyHeaderParse((RvSipPartyHeaderHandle)element, RV_TRUE, text)) != RV_OK ||
-        (status = RvSipRegClientSetToHeader(app.client, (RvSipPartyHeaderHandle)element)) != RV_OK)
-        fail(text, status);
-    snprintf(text, sizeof text, "From: <%s>", app.aor);
-    if ((status = RvSipRegClientGetNewMsgElementHandle(app.client, RVSIP_HEADERTYPE_FROM, RVSIP_ADDRTYPE_UNDEFINED, &element)) != RV_OK ||
-        (status = RvSipPartyHeaderParse((RvSipPartyHeaderHandle)element, RV_FALSE, text)) != RV_OK ||
-        (status = RvSipRegClientSetFromHeader(app.client, (RvSipPartyHeaderHandle)element)) != RV_OK)
-        fail(text, status);
-    if ((status = RvSipRegClientGetNewMsgElementHandle(app.client, RVSIP_HEADERTYPE_UNDEFINED, RVSIP_ADDRTYPE_URL, &element)) != RV_OK ||
-        (status = RvSipAddrParse((RvSipAddressHandle)element, (RvChar *)app.registrar)) != RV_OK ||
-        (status = RvSipRegClientSetRegistrar(app.client, (RvSipAddressHandle)element)) != RV_OK)
-        fail(app.registrar, status);
+    if ((status = RvSipRegClientMgrCreateRegClient(manager, NULL, &app.client)) != RV_OK)
+        fail("creating the register-client", status);
+    set_party(RVSIP_HEADERTYPE_TO);
+    set_party(RVSIP_HEADERTYPE_FROM);
+    status = RvSipRegClientGetNewMsgElementHandle(app.client, RVSIP_HEADERTYPE_UNDEFINED, RVSIP_ADDRTYPE_URL, &element);
+    if (status == RV_OK) status = RvSipAddrParse((RvSipAddressHandle)element, (RvChar *)app.registrar);
+    if (status == RV_OK) status = RvSipRegClientSetRegistrar(app.client, (RvSipAddressHandle)element);
+    if (status != RV_OK) fail(app.registrar, status);
 
     if (app.contacts == 0) { /* a contact of our own: the user at this machine, on the port the stack listens on */
         const char *user = strchr(app.aor, ':') + 1;

@@ -333,10 +333,20 @@ static inline void client_register(struct stack *s, struct client *c, int tcp)
                           "Contact: <sip:alice@192.0.2.7>"));
 }
 
+/* A handle dies when its TERMINATED callback has returned, a moment after the callback counted. */
+static inline void wait_until_dead(RvSipRegClientHandle handle)
+{
+    RvSipRegClientState state;
+    RvStatus status = RV_OK;
+    for (int i = 0; i < 1000 * (int)slow() && (status = RvSipRegClientGetCurrentState(handle, &state)) == RV_OK; i++) pause_ms(5);
+    CHECK_STATUS(RV_ERROR_INVALID_HANDLE, status);
+}
+
 static inline void client_end(struct client *c)
 {
     OK(RvSipRegClientTerminate(c->handle));
     CHECK(wait_for(&c->states[RVSIP_REG_CLIENT_STATE_TERMINATED], 1));
+    wait_until_dead(c->handle);
 }
 
 #endif
