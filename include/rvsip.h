@@ -2337,6 +2337,57 @@ RvStatus RvSipRegClientTerminate(RvSipRegClientHandle hRegClient);
 RvStatus RvSipRegClientDetachFromMgr(RvSipRegClientHandle hRegClient);
 
 /**
+ * Gives the list of addresses not yet tried, in MSG_SEND_FAILURE. Editing it is not part of this release.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSGetList(RvSipRegClientHandle hRegClient, RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Prepares the REGISTER for the next address, with a new branch; nothing is sent yet. Legal in MSG_SEND_FAILURE.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no address is left; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSContinue(RvSipRegClientHandle hRegClient);
+
+/**
+ * Sends the prepared REGISTER to the next address. Legal after RvSipRegClientDNSContinue; the client moves to REGISTERING.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSReSendRequest(RvSipRegClientHandle hRegClient);
+
+/**
+ * Stops trying addresses. A client that was never registered moves to TERMINATED, one that was to REGISTERED. Legal in
+ * MSG_SEND_FAILURE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSGiveUp(RvSipRegClientHandle hRegClient);
+
+/**
+ * Walks the challenges a client keeps and answers ahead of time.
+ *
+ * - `eLocation`: first, next, previous or last.
+ * - `hRelative`: where next and previous start from.
+ * - `phAuthObj`: place for the handle; NULL is written past the end.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another location; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientAuthObjGet(RvSipRegClientHandle hRegClient,
+                                  enum RvSipElementsLocation eLocation,
+                                  RvSipAuthObjHandle hRelative,
+                                  RvSipAuthObjHandle *phAuthObj);
+
+/**
+ * Forgets one challenge: later requests carry no credentials for it.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientAuthObjRemove(RvSipRegClientHandle hRegClient, RvSipAuthObjHandle hAuthObj);
+
+/**
  * Sets the To header, the address-of-record. The header is copied; a tag in it is left out. Legal in IDLE.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state;
@@ -2608,57 +2659,6 @@ RvStatus RvSipRegClientGetAppHandle(RvSipRegClientHandle hRegClient, RvSipAppReg
 
 /** Gives the stack a client belongs to, as an RvSipStackHandle. */
 RvStatus RvSipRegClientGetStackInstance(RvSipRegClientHandle hRegClient, void **phStackInstance);
-
-/**
- * Gives the list of addresses not yet tried, in MSG_SEND_FAILURE. Editing it is not part of this release.
- *
- * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipRegClientDNSGetList(RvSipRegClientHandle hRegClient, RvSipTransportDNSListHandle *phDnsList);
-
-/**
- * Prepares the REGISTER for the next address, with a new branch; nothing is sent yet. Legal in MSG_SEND_FAILURE.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when no address is left; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
- * RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipRegClientDNSContinue(RvSipRegClientHandle hRegClient);
-
-/**
- * Sends the prepared REGISTER to the next address. Legal after RvSipRegClientDNSContinue; the client moves to REGISTERING.
- *
- * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipRegClientDNSReSendRequest(RvSipRegClientHandle hRegClient);
-
-/**
- * Stops trying addresses. A client that was never registered moves to TERMINATED, one that was to REGISTERED. Legal in
- * MSG_SEND_FAILURE.
- *
- * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipRegClientDNSGiveUp(RvSipRegClientHandle hRegClient);
-
-/**
- * Walks the challenges a client keeps and answers ahead of time.
- *
- * - `eLocation`: first, next, previous or last.
- * - `hRelative`: where next and previous start from.
- * - `phAuthObj`: place for the handle; NULL is written past the end.
- *
- * Returns RV_OK; RV_ERROR_BADPARAM for another location; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipRegClientAuthObjGet(RvSipRegClientHandle hRegClient,
-                                  enum RvSipElementsLocation eLocation,
-                                  RvSipAuthObjHandle hRelative,
-                                  RvSipAuthObjHandle *phAuthObj);
-
-/**
- * Forgets one challenge: later requests carry no credentials for it.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipRegClientAuthObjRemove(RvSipRegClientHandle hRegClient, RvSipAuthObjHandle hAuthObj);
 
 
 /* ------------------------------------------------------------------------------------------------------------

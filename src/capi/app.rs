@@ -6,6 +6,7 @@
 use super::abi::*;
 use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
+use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
 use super::status::Error;
 use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{Answer, Ask, ClientId, Event, Id, Interest, Subject, TransactionId, regclient, transaction};
@@ -275,85 +276,6 @@ pub fn transaction_handle(stack: &Stack, id: TransactionId) -> RvSipTranscHandle
 /// A manager or the stack itself: one of each a stack.
 pub fn manager_handle<T>(stack: &Stack, tag: Tag) -> *mut T {
     ObjectHandle { tag, slot: stack.slot(), generation: stack.generation(), index: 1 }.pointer()
-}
-
-fn client_state(state: regclient::State) -> RvSipRegClientState {
-    use enums::RvSipRegClientState as S;
-    use regclient::State;
-    (match state {
-        State::Idle => S::RVSIP_REG_CLIENT_STATE_IDLE,
-        State::Registering => S::RVSIP_REG_CLIENT_STATE_REGISTERING,
-        State::Redirected => S::RVSIP_REG_CLIENT_STATE_REDIRECTED,
-        State::Unauthenticated => S::RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED,
-        State::Registered => S::RVSIP_REG_CLIENT_STATE_REGISTERED,
-        State::Failed => S::RVSIP_REG_CLIENT_STATE_FAILED,
-        State::Terminated => S::RVSIP_REG_CLIENT_STATE_TERMINATED,
-        State::SendFailure => S::RVSIP_REG_CLIENT_STATE_MSG_SEND_FAILURE,
-    }) as RvSipRegClientState
-}
-
-pub fn client_state_number(state: regclient::State) -> RvSipRegClientState {
-    client_state(state)
-}
-
-fn client_reason(reason: regclient::Reason) -> RvSipRegClientStateChangeReason {
-    use enums::RvSipRegClientStateChangeReason as R;
-    use regclient::Reason;
-    (match reason {
-        Reason::Undefined => R::RVSIP_REG_CLIENT_REASON_UNDEFINED,
-        Reason::UserRequest => R::RVSIP_REG_CLIENT_REASON_USER_REQUEST,
-        Reason::Successful => R::RVSIP_REG_CLIENT_REASON_RESPONSE_SUCCESSFUL_RCVD,
-        Reason::Redirection => R::RVSIP_REG_CLIENT_REASON_RESPONSE_REDIRECTION_RCVD,
-        Reason::Unauthenticated => R::RVSIP_REG_CLIENT_REASON_RESPONSE_UNAUTHENTICATED_RCVD,
-        Reason::RequestFailure => R::RVSIP_REG_CLIENT_REASON_RESPONSE_REQUEST_FAILURE_RCVD,
-        Reason::ServerFailure => R::RVSIP_REG_CLIENT_REASON_RESPONSE_SERVER_FAILURE_RCVD,
-        Reason::GlobalFailure => R::RVSIP_REG_CLIENT_REASON_RESPONSE_GLOBAL_FAILURE_RCVD,
-        Reason::TransactionTimeout => R::RVSIP_REG_CLIENT_REASON_TRANSACTION_TIMEOUT,
-        Reason::NetworkError => R::RVSIP_REG_CLIENT_REASON_NETWORK_ERROR,
-        Reason::ServiceUnavailable => R::RVSIP_REG_CLIENT_REASON_503_RECEIVED,
-        Reason::OutOfResources => R::RVSIP_REG_CLIENT_REASON_OUT_OF_RESOURCES,
-        Reason::DnsContinue => R::RVSIP_REG_CLIENT_REASON_DNS_CONTINUE,
-        Reason::DnsGiveUp => R::RVSIP_REG_CLIENT_REASON_DNS_GIVE_UP,
-    }) as RvSipRegClientStateChangeReason
-}
-
-pub fn transaction_state(state: transaction::State) -> RvSipTransactionState {
-    use enums::RvSipTransactionState as S;
-    use transaction::State;
-    (match state {
-        State::Idle => S::RVSIP_TRANSC_STATE_IDLE,
-        State::ClientRequestSent => S::RVSIP_TRANSC_STATE_CLIENT_GEN_REQUEST_SENT,
-        State::ClientProceeding => S::RVSIP_TRANSC_STATE_CLIENT_GEN_PROCEEDING,
-        State::ClientFinalReceived => S::RVSIP_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD,
-        State::ClientSendFailure => S::RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE,
-        State::ServerRequestReceived => S::RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD,
-        State::ServerFinalSent => S::RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT,
-        State::Terminated => S::RVSIP_TRANSC_STATE_TERMINATED,
-    }) as RvSipTransactionState
-}
-
-/// The reason a program is told: what the core knows, completed by what the state and the message say.
-fn transaction_reason(state: transaction::State, reason: transaction::Reason, code: u16) -> RvSipTransactionStateChangeReason {
-    use enums::RvSipTransactionStateChangeReason as R;
-    use transaction::{Reason, State};
-    (match (reason, state) {
-        (Reason::TimeOut, _) => R::RVSIP_TRANSC_REASON_TIME_OUT,
-        (Reason::NetworkError, _) => R::RVSIP_TRANSC_REASON_NETWORK_ERROR,
-        (Reason::ServiceUnavailable, _) => R::RVSIP_TRANSC_REASON_503_RECEIVED,
-        (_, State::Terminated) => R::RVSIP_TRANSC_REASON_NORMAL_TERMINATION,
-        (_, State::ServerRequestReceived) => R::RVSIP_TRANSC_REASON_REQUEST_RECEIVED,
-        (_, State::ClientRequestSent | State::ServerFinalSent) => R::RVSIP_TRANSC_REASON_USER_COMMAND,
-        (_, State::ClientProceeding) => R::RVSIP_TRANSC_REASON_PROVISIONAL_RESPONSE_RECEIVED,
-        (_, State::ClientFinalReceived) => match code {
-            200..=299 => R::RVSIP_TRANSC_REASON_RESPONSE_SUCCESSFUL_RECEIVED,
-            300..=399 => R::RVSIP_TRANSC_REASON_RESPONSE_REDIRECTION_RECEIVED,
-            401 | 407 => R::RVSIP_TRANSC_REASON_RESPONSE_UNAUTHENTICATED_RECEIVED,
-            400..=499 => R::RVSIP_TRANSC_REASON_RESPONSE_REQUEST_FAILURE_RECEIVED,
-            500..=599 => R::RVSIP_TRANSC_REASON_RESPONSE_SERVER_FAILURE_RECEIVED,
-            _ => R::RVSIP_TRANSC_REASON_RESPONSE_GLOBAL_FAILURE_RECEIVED,
-        },
-        _ => R::RVSIP_TRANSC_REASON_UNDEFINED,
-    }) as RvSipTransactionStateChangeReason
 }
 
 impl Application for App {

@@ -16,7 +16,7 @@ use super::strings::{filled_text, out, read_struct, text};
 use super::{docs, enums};
 use crate::auth;
 use crate::endpoint::transaction::AuthAction;
-use crate::endpoint::{Command, Id, Timers, TransactionId, Transport};
+use crate::endpoint::{Command, Id, Timers, TransactionId};
 use crate::message::{Message, Name};
 use crate::stack::Stack;
 use once_cell::sync::OnceCell;
@@ -27,32 +27,6 @@ use std::sync::Arc;
 pub fn transaction(handle: RvSipTranscHandle) -> Result<(Arc<Stack>, TransactionId), Error> {
     let (stack, h) = owner_of(handle, Tag::Transc)?;
     Ok((stack, TransactionId(Id { index: h.index, generation: h.generation })))
-}
-
-/// UDP or TCP, what this release speaks.
-pub fn transport_of(number: RvSipTransport) -> Result<Transport, Error> {
-    use enums::RvSipTransport as T;
-    if number == T::RVSIP_TRANSPORT_UDP as RvSipTransport {
-        Ok(Transport::Udp)
-    } else if number == T::RVSIP_TRANSPORT_TCP as RvSipTransport {
-        Ok(Transport::Tcp)
-    } else if (T::RVSIP_TRANSPORT_TLS as RvSipTransport..=T::RVSIP_TRANSPORT_OTHER as RvSipTransport).contains(&number) {
-        Err(Error::NotSupported)
-    } else {
-        Err(Error::BadParam)
-    }
-}
-
-/// True for IPv4.
-pub fn address_type(number: RvSipTransportAddressType) -> Result<bool, Error> {
-    use enums::RvSipTransportAddressType as T;
-    if number == T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP as RvSipTransportAddressType {
-        Ok(true)
-    } else if number == T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 as RvSipTransportAddressType {
-        Ok(false)
-    } else {
-        Err(Error::BadParam)
-    }
 }
 
 /// Timers of one object from a structure of the program: -1 keeps the configured value, NULL means none of its own.

@@ -4,15 +4,16 @@
 
 use super::abi::*;
 use super::address::new_address_from;
-use super::app::{self, Object, transaction_state};
+use super::app::{self, Object};
 use super::boundary::status;
 use super::enums;
 use super::handle::{Tag, element};
 use super::headers_family::{header_text, new_header, new_header_from};
-use super::regclient::{connection_handle, connection_of};
+use super::numbers::{address_type, transaction_state, transport_of};
+use super::regclient_fields::{connection_handle, connection_of};
 use super::status::Error;
 use super::strings::{filled_text, out, put_fixed, put_text, text};
-use super::transaction::{address_type, timers_of, transaction, transport_of};
+use super::transaction::{timers_of, transaction};
 use crate::endpoint::{TransactionId, Transport};
 use crate::message::Name;
 use crate::stack::Stack;
