@@ -205,7 +205,7 @@ fn wait(slot: &'static Slot, state: u32) -> Option<Held> {
             return None;
         }
         tries = tries.wrapping_add(1);
-        if tries % 64 == 0 { std::thread::yield_now() } else { std::hint::spin_loop() }
+        if tries.is_multiple_of(64) { std::thread::yield_now() } else { std::hint::spin_loop() }
     }
     Some(Held { slot, state })
 }

@@ -73,6 +73,7 @@ pub struct Stack {
 
 impl Stack {
     /// Opens the sockets and starts the loop. On failure nothing stays open; the text says what to do.
+    #[allow(clippy::result_large_err)] // the log goes back to who tells why
     pub fn start(mut settings: Settings, log: Log, app: Box<dyn Application>) -> Result<Arc<Stack>, (StartError, Log)> {
         let Some(slot) = registry::reserve() else { return Err((StartError::TooMany, log)) };
         let (net, core) = match Self::open(&mut settings) {
