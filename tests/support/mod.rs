@@ -354,7 +354,6 @@ impl Net {
     }
 
     /// Runs until `deadline` or until nothing is left to happen; `serve` is everything at other addresses than the client.
-    #[allow(clippy::type_complexity)]
     pub fn run(&mut self, deadline: u64, serve: &mut dyn FnMut(&mut Net, SocketAddr, SocketAddr, &[u8])) {
         loop {
             self.settle();
@@ -389,7 +388,6 @@ impl Net {
     }
 
     /// Runs `ms` milliseconds more.
-    #[allow(clippy::type_complexity)]
     pub fn run_for(&mut self, ms: u64, serve: &mut dyn FnMut(&mut Net, SocketAddr, SocketAddr, &[u8])) {
         self.run(self.now + ms, serve);
     }
