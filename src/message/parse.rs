@@ -24,17 +24,18 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
-    let mut section = Section { counts: [0; 64], length: None };
+    let Message { els, headers, limits, found, next_id, body, .. } = m;
+    let mut section = Section { headers, limits, next_id, bad_line: false, length: None, counts: [0; 7] };
     loop {
         if pos >= end {
-            m.found.unended = true;
-            return Ok(());
+            found.unended = true;
+            break;
         }
-        let text = m.els.text.all();
+        let text = els.text.all();
         let (line, next) = line_at(text, pos, end);
         pos = next;
         if line.is_empty() {
-            m.found.unended = text.get(next.wrapping_sub(1)) != Some(&b'\n');
+            found.unended = text.get(next.wrapping_sub(1)) != Some(&b'\n');
             break;
         }
         let continued = |at: usize| at < end && text.get(at).copied().is_some_and(is_ws);
@@ -43,22 +44,25 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
             while continued(pos) {
                 (last, pos) = line_at(text, pos, end);
             }
-            section.folded(m, Span::new(line.start(), last.end()))?;
+            let unfolded = unfold(els.text.tail(), Span::new(line.start(), last.end()));
+            section.header(els.text.all(), unfolded)?;
         } else {
-            section.header(m, line)?;
+            section.header(text, line)?;
         }
     }
-    let there = end - pos;
+    found.bad_line = section.bad_line;
+    let there = end - pos.min(end);
     let length = section.length.unwrap_or(there);
-    m.found.short = length > there;
-    m.body.bytes = Span::new(pos, pos + length.min(there));
+    found.short = length > there;
+    body.bytes = Span::new(pos, pos + length.min(there));
     Ok(())
 }
 
 /// The line at `pos` without its end, and where the next one begins.
+#[inline]
 pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
     let rest = text.get(pos..end).unwrap_or(&[]);
-    let (len, next) = match memchr::memchr(b'\n', rest) {
+    let (len, next) = match scan::find_line_feed(rest) {
         Some(p) => (p, pos + p + 1),
         None => (rest.len(), end),
     };
@@ -66,77 +70,108 @@ pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
     (Span::new(pos, pos + len - usize::from(cr)), next)
 }
 
-/// What is counted while the header section is read.
-struct Section {
-    counts: [u16; 64],
-    length: Option<usize>,
+/// Appends a copy of a header on several lines in which each line end and the blanks round it are one blank.
+fn unfold(text: &mut Vec<u8>, lines: Span) -> Span {
+    let from = text.len();
+    let mut at = lines.start();
+    while let Some(p) = text.get(at..lines.end()).and_then(|r| memchr::memchr(b'\n', r)) {
+        let mut end = at + p;
+        let mut next = end + 1;
+        while end > at && text.get(end - 1).is_some_and(|&b| is_ws(b) || b == b'\r') {
+            end -= 1;
+        }
+        while next < lines.end() && text.get(next).copied().is_some_and(is_ws) {
+            next += 1;
+        }
+        text.extend_from_within(at..end);
+        text.push(b' ');
+        at = next;
+    }
+    if at < lines.end() {
+        text.extend_from_within(at..lines.end());
+    }
+    Span::new(from, text.len())
 }
 
-impl Section {
-    /// A header on several lines: an unfolded copy of its value goes to the end of the text.
-    fn folded(&mut self, m: &mut Message, lines: Span) -> Result<(), Problem> {
-        let text = m.els.text.tail();
-        let from = text.len();
-        let mut at = lines.start();
-        while let Some(p) = text.get(at..lines.end()).and_then(|r| memchr::memchr(b'\n', r)) {
-            let mut end = at + p;
-            let mut next = end + 1;
-            while end > at && text.get(end - 1).is_some_and(|&b| is_ws(b) || b == b'\r') {
-                end -= 1;
-            }
-            while next < lines.end() && text.get(next).copied().is_some_and(is_ws) {
-                next += 1;
-            }
-            text.extend_from_within(at..end);
-            text.push(b' ');
-            at = next;
-        }
-        if at < lines.end() {
-            text.extend_from_within(at..lines.end());
-        }
-        let unfolded = Span::new(from, text.len());
-        self.header(m, unfolded)
-    }
+/// The header section while it is read.
+struct Section<'m> {
+    headers: &'m mut Vec<Header>,
+    limits: &'m Limits,
+    next_id: &'m mut u16,
+    bad_line: bool,
+    length: Option<usize>,
+    /// Values of the limited kinds, see `count`.
+    counts: [u16; 7],
+}
 
-    fn header(&mut self, m: &mut Message, line: Span) -> Result<(), Problem> {
-        let text = m.els.text.all();
-        let bytes = m.els.text.get(line);
-        let Some(colon) = memchr::memchr(b':', bytes).filter(|_| !bytes.first().copied().is_some_and(is_ws)) else {
-            m.found.bad_line = true;
-            return add(m, Header { name_text: line, ..blank() });
+impl Section<'_> {
+    #[inline]
+    fn header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
+        let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
+        let Some(colon) = scan::find(b':', bytes).filter(|_| !bytes.first().copied().is_some_and(is_ws)) else {
+            self.bad_line = true;
+            return self.add(Header { name_text: line, ..blank() });
         };
-        let name_text = scan::trim_span(text, Span::new(line.start(), line.start() + colon));
+        let mut name_bytes = bytes.get(..colon).unwrap_or(&[]);
+        while let [rest @ .., last] = name_bytes
+            && is_ws(*last)
+        {
+            name_bytes = rest;
+        }
+        let name_text = Span::new(line.start(), line.start() + name_bytes.len());
         let raw = scan::trim_span(text, Span::new(line.start() + colon + 1, line.end()));
-        let name_bytes = m.els.text.get(name_text);
         let (name, compact) = Name::from_bytes(name_bytes);
-        m.found.bad_line |= name == Name::Other && !scan::is_token(name_bytes);
-        if name == Name::ContentLength && self.length.is_none() {
-            self.length = scan::number(m.els.text.get(raw)).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        }
         let header = Header { name, compact, name_text, raw, ..blank() };
-        if name.is_list() && memchr::memchr(b',', m.els.text.get(raw)).is_some() {
-            let mut pieces = Pieces::new(raw);
-            let mut joined = false;
-            while let Some(raw) = pieces.next(m.els.text.all()) {
-                self.count(name, &m.limits)?;
-                add(m, Header { raw, joined, ..header })?;
-                joined = true;
+        match name {
+            Name::Other => self.bad_line |= !scan::is_token(name_bytes),
+            Name::ContentLength if self.length.is_none() => {
+                let value = text.get(raw.start()..raw.end()).unwrap_or(&[]);
+                self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
             }
-            return Ok(());
+            Name::WwwAuthenticate | Name::ProxyAuthenticate => self.count(name)?,
+            _ if name.is_list() => return self.list(text, header),
+            _ => {}
         }
-        self.count(name, &m.limits)?;
-        add(m, header)
+        self.add(header)
     }
 
-    fn count(&mut self, name: Name, limits: &Limits) -> Result<(), Problem> {
-        let (limit, text) = match name {
-            Name::Via => (limits.vias, "too many Via values"),
-            Name::Contact => (limits.contacts, "too many Contact values"),
-            Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => (limits.routes, "too many route values"),
-            Name::WwwAuthenticate | Name::ProxyAuthenticate => (limits.challenges, "too many challenges"),
+    fn list(&mut self, text: &[u8], header: Header) -> Result<(), Problem> {
+        if scan::find(b',', text.get(header.raw.start()..header.raw.end()).unwrap_or(&[])).is_none() {
+            self.count(header.name)?;
+            return self.add(header);
+        }
+        let mut pieces = Pieces::new(header.raw);
+        let mut joined = false;
+        while let Some(raw) = pieces.next(text) {
+            self.count(header.name)?;
+            self.add(Header { raw, joined, ..header })?;
+            joined = true;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn add(&mut self, header: Header) -> Result<(), Problem> {
+        if self.headers.len() >= self.limits.headers {
+            return Err(bad("too many headers"));
+        }
+        self.headers.push(Header { id: *self.next_id, ..header });
+        *self.next_id = self.next_id.saturating_add(1);
+        Ok(())
+    }
+
+    fn count(&mut self, name: Name) -> Result<(), Problem> {
+        let (kind, limit, text) = match name {
+            Name::Via => (0, self.limits.vias, "too many Via values"),
+            Name::Contact => (1, self.limits.contacts, "too many Contact values"),
+            Name::Route => (2, self.limits.routes, "too many Route values"),
+            Name::RecordRoute => (3, self.limits.routes, "too many Record-Route values"),
+            Name::Path => (4, self.limits.routes, "too many Path values"),
+            Name::ServiceRoute => (5, self.limits.routes, "too many Service-Route values"),
+            Name::WwwAuthenticate | Name::ProxyAuthenticate => (6, self.limits.challenges, "too many challenges"),
             _ => return Ok(()),
         };
-        if let Some(n) = self.counts.get_mut(name as usize) {
+        if let Some(n) = self.counts.get_mut(kind) {
             *n = n.saturating_add(1);
             if usize::from(*n) > limit {
                 return Err(bad(text));
@@ -147,16 +182,15 @@ impl Section {
 }
 
 fn blank() -> Header {
-    Header { id: 0, name: Name::Other, compact: false, joined: false, name_text: Span::NONE, raw: Span::NONE, elem: Elem::NONE }
-}
-
-fn add(m: &mut Message, header: Header) -> Result<(), Problem> {
-    if m.headers.len() >= m.limits.headers {
-        return Err(bad("too many headers"));
+    Header {
+        id: 0,
+        name: Name::Other,
+        compact: false,
+        joined: false,
+        name_text: Span::NONE,
+        raw: Span::NONE,
+        elem: Elem::NONE,
     }
-    let id = m.new_id();
-    m.headers.push(Header { id, ..header });
-    Ok(())
 }
 
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.

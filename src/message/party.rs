@@ -26,7 +26,7 @@ fn address(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
         }
         _ => {
             let text = cur.rest();
-            match memchr::memchr(b'<', text) {
+            match scan::find(b'<', text) {
                 Some(p) if text.get(..p).is_some_and(is_words) => {
                     let from = cur.pos();
                     display_name = scan::trim_span(cur.upto_end(), Span::new(from, from + p));
@@ -39,7 +39,7 @@ fn address(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
     if !cur.eat(b'<') {
         return Err(bad("display name without <"));
     }
-    let close = memchr::memchr(b'>', cur.rest()).ok_or(bad("< without >"))?;
+    let close = scan::find(b'>', cur.rest()).ok_or(bad("< without >"))?;
     let span = Span::new(cur.pos(), cur.pos() + close);
     let uri = uri::parse(cur.upto_end(), span, uri_limits(limits))?;
     cur.go(span.end() + 1);
@@ -114,7 +114,7 @@ pub(super) fn contact(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Probl
 
 /// 0 to 1 with decimals; more than three and a missing leading zero do no harm.
 pub(super) fn is_qvalue(q: &[u8]) -> bool {
-    let dot = memchr::memchr(b'.', q).unwrap_or(q.len());
+    let dot = scan::find(b'.', q).unwrap_or(q.len());
     let (whole, fraction) = q.split_at_checked(dot).unwrap_or((q, &[]));
     let fraction = fraction.get(1..).unwrap_or(&[]);
     match whole {

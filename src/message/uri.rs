@@ -22,7 +22,7 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits) -> Result<(Uri, 
     }
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
-    let colon = memchr::memchr(b':', bytes).ok_or(bad("URI without scheme"))?;
+    let colon = scan::find(b':', bytes).ok_or(bad("URI without scheme"))?;
     let scheme_text = Span::new(span.start(), span.start() + colon);
     let scheme = scheme_of(cur.slice(scheme_text))?;
     cur.go(scheme_text.end() + 1);
@@ -80,9 +80,9 @@ fn generic(cur: &Cursor, uri: &mut Uri) -> Result<Others, Problem> {
 }
 
 fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Problem> {
-    if let Some(at) = memchr::memchr(b'@', cur.rest()) {
+    if let Some(at) = scan::find(b'@', cur.rest()) {
         let info = Span::new(cur.pos(), cur.pos() + at);
-        let colon = memchr::memchr(b':', cur.slice(info)).unwrap_or(info.len());
+        let colon = scan::find(b':', cur.slice(info)).unwrap_or(info.len());
         uri.user = Span::new(info.start(), info.start() + colon);
         if !scan::all_escaped(cur.slice(uri.user), USER) {
             return Err(bad("bad user part in URI"));
