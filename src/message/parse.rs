@@ -2,10 +2,10 @@
 
 use super::message::{Header, Limits, Message, Problem, StartLine};
 use super::name::Name;
-use super::scan::{self, bad, is_ws};
+use super::scan::{self, LIST, TOKEN, bad, is_ws};
 use super::text::Span;
-use super::uri;
-use super::value::{Elem, Value};
+use super::typed;
+use super::value::Elem;
 
 /// Fills an empty message from the octets of one.
 pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
@@ -61,13 +61,10 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
 /// The line at `pos` without its end, and where the next one begins.
 #[inline]
 pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
-    let rest = text.get(pos..end).unwrap_or(&[]);
-    let (len, next) = match scan::find_line_feed(rest) {
-        Some(p) => (p, pos + p + 1),
-        None => (rest.len(), end),
-    };
-    let cr = len > 0 && rest.get(len - 1) == Some(&b'\r');
-    (Span::new(pos, pos + len - usize::from(cr)), next)
+    let feed = scan::find(b'\n', text.get(pos..end).unwrap_or(&[]));
+    let (stop, next) = feed.map_or((end, end), |p| (pos + p, pos + p + 1));
+    let cr = stop > pos && text.get(stop - 1) == Some(&b'\r');
+    (Span::new(pos, stop - usize::from(cr)), next)
 }
 
 /// Appends a copy of a header on several lines in which each line end and the blanks round it are one blank.
@@ -105,57 +102,73 @@ struct Section<'m> {
 }
 
 impl Section<'_> {
-    #[inline]
+    #[inline(always)]
     fn header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
+        let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
+        let colon = scan::run_len(bytes, TOKEN);
+        if bytes.get(colon) != Some(&b':') {
+            return self.odd_header(text, line);
+        }
+        let name_bytes = bytes.get(..colon).unwrap_or(&[]);
+        let (name, compact) = Name::from_bytes(name_bytes);
+        // one blank is what nearly all put there
+        let blank = usize::from(bytes.get(colon + 1) == Some(&b' '));
+        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1 + blank, line.end()));
+        self.named(text, Span::new(line.start(), line.start() + colon), raw, name, compact)
+    }
+
+    /// A blank before the colon, or no header at all.
+    #[cold]
+    fn odd_header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
         let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
         let Some(colon) = scan::find(b':', bytes).filter(|_| !bytes.first().copied().is_some_and(is_ws)) else {
             self.bad_line = true;
-            return self.add(Header { name_text: line, ..blank() });
+            return self.add(Name::Other, false, false, line, Span::NONE);
         };
-        let mut name_bytes = bytes.get(..colon).unwrap_or(&[]);
-        while let [rest @ .., last] = name_bytes
-            && is_ws(*last)
-        {
-            name_bytes = rest;
-        }
-        let name_text = Span::new(line.start(), line.start() + name_bytes.len());
-        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1, line.end()));
+        let name_text = scan::trim_span(text, Span::new(line.start(), line.start() + colon));
+        let name_bytes = text.get(name_text.start()..name_text.end()).unwrap_or(&[]);
+        self.bad_line |= !scan::is_token(name_bytes);
         let (name, compact) = Name::from_bytes(name_bytes);
-        let header = Header { name, compact, name_text, raw, ..blank() };
+        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1, line.end()));
+        self.named(text, name_text, raw, name, compact)
+    }
+
+    #[inline(always)]
+    fn named(&mut self, text: &[u8], name_text: Span, raw: Span, name: Name, compact: bool) -> Result<(), Problem> {
         match name {
-            Name::Other => self.bad_line |= !scan::is_token(name_bytes),
+            Name::Other => self.bad_line |= name_text.is_empty(),
             Name::ContentLength if self.length.is_none() => {
                 let value = text.get(raw.start()..raw.end()).unwrap_or(&[]);
                 self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
             }
             Name::WwwAuthenticate | Name::ProxyAuthenticate => self.count(name)?,
-            _ if name.is_list() => return self.list(text, header),
+            _ if name.is_list() => return self.list(text, name_text, raw, name, compact),
             _ => {}
         }
-        self.add(header)
+        self.add(name, compact, false, name_text, raw)
     }
 
-    fn list(&mut self, text: &[u8], header: Header) -> Result<(), Problem> {
-        if scan::find(b',', text.get(header.raw.start()..header.raw.end()).unwrap_or(&[])).is_none() {
-            self.count(header.name)?;
-            return self.add(header);
+    fn list(&mut self, text: &[u8], name_text: Span, raw: Span, name: Name, compact: bool) -> Result<(), Problem> {
+        if scan::find(b',', text.get(raw.start()..raw.end()).unwrap_or(&[])).is_none() {
+            self.count(name)?;
+            return self.add(name, compact, false, name_text, raw);
         }
-        let mut pieces = Pieces::new(header.raw);
+        let mut pieces = Pieces::new(raw);
         let mut joined = false;
         while let Some(raw) = pieces.next(text) {
-            self.count(header.name)?;
-            self.add(Header { raw, joined, ..header })?;
+            self.count(name)?;
+            self.add(name, compact, joined, name_text, raw)?;
             joined = true;
         }
         Ok(())
     }
 
-    #[inline]
-    fn add(&mut self, header: Header) -> Result<(), Problem> {
+    #[inline(always)]
+    fn add(&mut self, name: Name, compact: bool, joined: bool, name_text: Span, raw: Span) -> Result<(), Problem> {
         if self.headers.len() >= self.limits.headers {
             return Err(bad("too many headers"));
         }
-        self.headers.push(Header { id: *self.next_id, ..header });
+        self.headers.push(Header { id: *self.next_id, name, compact, joined, name_text, raw, elem: Elem::NONE });
         *self.next_id = self.next_id.saturating_add(1);
         Ok(())
     }
@@ -181,18 +194,6 @@ impl Section<'_> {
     }
 }
 
-fn blank() -> Header {
-    Header {
-        id: 0,
-        name: Name::Other,
-        compact: false,
-        joined: false,
-        name_text: Span::NONE,
-        raw: Span::NONE,
-        elem: Elem::NONE,
-    }
-}
-
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
 pub(super) struct Pieces {
     at: usize,
@@ -207,6 +208,7 @@ impl Pieces {
         Pieces { at: list.start(), end: list.end(), done: list.is_none(), open: false }
     }
     /// The next value without white space round it.
+    #[inline]
     pub fn next(&mut self, text: &[u8]) -> Option<Span> {
         if self.done {
             return None;
@@ -215,17 +217,15 @@ impl Pieces {
         let text = text.get(..self.end).unwrap_or(text);
         let mut i = from;
         let end = loop {
-            let Some(p) = text.get(i..).and_then(|r| memchr::memchr3(b',', b'"', b'<', r)) else {
-                break self.end;
-            };
-            i += p;
+            i += scan::run_len(text.get(i..).unwrap_or(&[]), LIST);
             match text.get(i) {
+                None => break self.end,
                 Some(b',') => break i,
                 Some(b'"') => match scan::quoted_end(text, i) {
                     Some(e) => i = e,
                     None => break self.end,
                 },
-                _ => {
+                Some(_) => {
                     let close = if self.open { None } else { text.get(i..).and_then(|r| memchr::memchr(b'>', r)) };
                     self.open |= close.is_none();
                     i += close.unwrap_or(0) + 1;
@@ -238,43 +238,53 @@ impl Pieces {
     }
 }
 
+#[inline]
 pub(super) fn is_status_line(line: &[u8]) -> bool {
-    line.get(..4).is_some_and(|s| s.eq_ignore_ascii_case(b"SIP/"))
+    line.first_chunk::<4>().is_some_and(|s| scan::lower4(s) == scan::lower4(b"sip/"))
 }
 
 /// Request-Line and Status-Line (RFC 3261 sections 7.1 and 7.2); sets the start line only when all is well.
 pub(super) fn start_line(m: &mut Message, line: Span) -> Result<(), Problem> {
     let bytes = m.els.text.get(line);
-    let space = memchr::memchr(b' ', bytes).ok_or(bad("bad start line"))?;
-    let (first, rest) = bytes.split_at_checked(space).ok_or(bad("bad start line"))?;
-    let rest = rest.get(1..).unwrap_or(&[]);
-    let rest_at = line.start() + space + 1;
     if is_status_line(bytes) {
-        version(first)?;
-        let (digits, reason) = match memchr::memchr(b' ', rest) {
-            Some(p) => (rest.get(..p).unwrap_or(&[]), Span::new(rest_at + p + 1, line.end())),
-            None => (rest, Span::new(line.end(), line.end())),
-        };
-        return match scan::number(digits) {
-            Some(code @ 100..=699) if digits.len() == 3 => {
-                m.start = StartLine::Response { code: code as u16, reason };
-                Ok(())
-            }
-            _ => Err(bad("bad status code")),
-        };
+        m.start = status_line(bytes, line)?;
+        return Ok(());
     }
-    if !scan::is_token(first) {
+    let method = Span::new(line.start(), line.start() + scan::run_len(bytes, TOKEN));
+    let Some([b' ', rest @ ..]) = bytes.get(method.len()..).filter(|_| !method.is_empty()) else {
         return Err(bad("bad method"));
-    }
-    let method = Span::new(line.start(), line.start() + space);
-    let space = memchr::memchr(b' ', rest).ok_or(bad("request line without version"))?;
-    version(rest.get(space + 1..).unwrap_or(&[]))?;
+    };
+    let at = method.end() + 1;
+    let uri_len = match rest.strip_suffix(b" SIP/2.0") {
+        // a blank that is left in it is no part of any URI
+        Some(uri) => uri.len(),
+        None => {
+            let space = scan::find(b' ', rest).ok_or(bad("request line without version"))?;
+            version(rest.get(space + 1..).unwrap_or(&[]))?;
+            space
+        }
+    };
     let limits = super::party::uri_limits(&m.limits);
-    let (mut uri, others) = uri::parse(m.els.text.all(), Span::new(rest_at, rest_at + space), limits)?;
-    uri.other_params = others.join(&mut m.els.text);
-    let uri = m.els.add(Name::Other, Value::Uri(uri), Elem::NONE);
+    let uri = typed::add_uri(&mut m.els, Span::new(at, at + uri_len), Elem::NONE, limits)?;
     m.start = StartLine::Request { method, uri };
     Ok(())
+}
+
+fn status_line(bytes: &[u8], line: Span) -> Result<StartLine, Problem> {
+    let space = scan::find(b' ', bytes).ok_or(bad("bad status line"))?;
+    version(bytes.get(..space).unwrap_or(&[]))?;
+    let rest = bytes.get(space + 1..).unwrap_or(&[]);
+    let digits = scan::find(b' ', rest).unwrap_or(rest.len());
+    let reason = line.start() + space + 1 + digits + 1;
+    match rest.get(..digits) {
+        Some(code) if digits == 3 => match scan::number(code) {
+            Some(code @ 100..=699) => {
+                Ok(StartLine::Response { code: code as u16, reason: Span::new(reason.min(line.end()), line.end()) })
+            }
+            _ => Err(bad("bad status code")),
+        },
+        _ => Err(bad("bad status code")),
+    }
 }
 
 /// 505 is for what is a SIP version, but not ours.
@@ -286,7 +296,7 @@ fn version(text: &[u8]) -> Result<(), Problem> {
     if number == b"2.0" {
         return Ok(());
     }
-    let dot = memchr::memchr(b'.', number).unwrap_or(0);
+    let dot = scan::find(b'.', number).unwrap_or(0);
     let whole = number.get(..dot).unwrap_or(&[]);
     let fraction = number.get(dot + 1..).unwrap_or(&[]);
     if scan::number(whole).is_some() && scan::number(fraction).is_some() {
