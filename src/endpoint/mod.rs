@@ -4,6 +4,9 @@
 //! [`Endpoint::poll`] gives [`Output`] until there is none. What needs the application's decision leaves as an [`Ask`];
 //! only the object it is about waits for the answer.
 
+// Whatever a peer sends is answered or dropped; none of it may end the program.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod arrival;
 mod command;
 mod config;
