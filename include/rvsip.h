@@ -1976,6 +1976,154 @@ typedef void (*RvSipMidTimerExpiredEv)(void *pContext);
 
 
 /* ------------------------------------------------------------------------------------------------------------
+ * RvSipStack.h - Construction, managers, event loop and figures of a stack
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Fills a configuration with defaults: group A its values, group B -1 for "to be computed". Call it before RvSipStackConstruct.
+ *
+ * - `cfgStructSize`: sizeof(RvSipStackCfg) of the calling program; nothing is written beyond it.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_BADPARAM for a size that is not positive.
+ */
+RvStatus RvSipStackInitCfg(RvInt32 cfgStructSize,
+                           struct RvSipStackCfg *pStackCfg);
+
+/**
+ * Starts a stack: opens its sockets and, unless numberOfProcessingThreads is 0, its loop thread. The values really used are
+ * written back to `pStackCfg`; with RVSIP_TRANSPORT_ANY_PORT these tell the ports the system chose. Any thread may call it.
+ *
+ * - `cfgStructSize`: sizeof(RvSipStackCfg) of the calling program; fields beyond it take their defaults.
+ * - `hStack`: place for the handle.
+ *
+ * Returns RV_OK; RV_ERROR_NETWORK_PROBLEM when an address cannot be bound (a log line says which and why, and nothing stays
+ * open); RV_ERROR_BADPARAM for an address that is none; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipStackConstruct(RvInt32 cfgStructSize,
+                             struct RvSipStackCfg *pStackCfg,
+                             RvSipStackHandle *hStack);
+
+/**
+ * Ends a stack: closes its sockets, ends its loop thread, and all its handles. No callback comes once it has returned. Not from
+ * a callback of this stack.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION from inside a callback; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackDestruct(RvSipStackHandle hStack);
+
+/**
+ * Drives every stack of the process that has no thread of its own: waits at most 500 ms, serves what is due, calls back. Call
+ * it in a loop. Where no stack needs driving it waits and does no harm; from inside a callback it returns at once.
+ *
+ * Returns RV_OK.
+ */
+RvStatus RvSipStackProcessEvents(void);
+
+/**
+ * One round of RvSipStackProcessEvents.
+ *
+ * Returns RV_OK.
+ */
+RvStatus RvSipStackSelect(void);
+
+/**
+ * One round of RvSipStackProcessEvents that waits at most `timeout` milliseconds.
+ *
+ * Returns RV_OK.
+ */
+RvStatus RvSipStackSelectUntil(RvUint32 timeout);
+
+/**
+ * Changes the log filters of one source while the stack runs.
+ *
+ * - `eModule`: the source; RVSIP_STACK, RVSIP_TRANSACTION, RVSIP_TRANSPORT, RVSIP_PARSER, RVSIP_MESSAGE, RVSIP_AUTHENTICATOR and
+ *   RVSIP_REGCLIENT have lines of their own, RVSIP_CORE stands for all of them, the others have none.
+ * - `filters`: RVSIP_LOG bits combined with `|`, 0 for none.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number that is no source; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackSetNewLogFilters(RvSipStackHandle hStack,
+                                    enum RvSipStackModule eModule,
+                                    RvInt32 filters);
+
+/**
+ * Gives the message manager, which stand-alone messages, headers and addresses are made with.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetMsgMgrHandle(RvSipStackHandle hStack, RvSipMsgMgrHandle *phMsgMgr);
+
+/**
+ * Gives the transmitter manager.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetTransmitterMgrHandle(RvSipStackHandle hStack,
+                                           RvSipTransmitterMgrHandle *phTransmitterMgr);
+
+/**
+ * Gives the transport manager.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetTransportMgrHandle(RvSipStackHandle hStack, RvSipTransportMgrHandle *phTransportMgr);
+
+/**
+ * Gives the transaction manager.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetTransactionMgrHandle(RvSipStackHandle hStack, RvSipTranscMgrHandle *phTranscMgr);
+
+/**
+ * Gives the subscription manager.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetSubsMgrHandle(RvSipStackHandle hStack, RvSipSubsMgrHandle *phSubsMgr);
+
+/**
+ * Gives the resolver manager.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetResolverMgrHandle(RvSipStackHandle hStack, RvSipResolverMgrHandle *phResolverMgr);
+
+/**
+ * Gives the manager of register-clients.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetRegClientMgrHandle(RvSipStackHandle hStack, RvSipRegClientMgrHandle *phRegClientMgr);
+
+/**
+ * Gives the authenticator.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetAuthenticatorHandle(RvSipStackHandle hStack, RvSipAuthenticatorHandle *phAuthenticator);
+
+/**
+ * Gives the log handle, for RPOOL_Construct.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetLogHandle(RvSipStackHandle hStack, RV_LOG_Handle *phLog);
+
+/**
+ * Tells how much of one kind of resource is in use.
+ *
+ * - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_TRANSACTION with RvSipTransactionResources,
+ *   RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
+ *
+ * Returns RV_OK; RV_ERROR_NOTSUPPORTED for other sources; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetResources(RvSipStackHandle hStack,
+                                enum RvSipStackModule module,
+                                void *pResources);
+
+
+/* ------------------------------------------------------------------------------------------------------------
  * RvSipMid.h - The helper layer: memory, timers, and driving the library from a program's own loop
  * ------------------------------------------------------------------------------------------------------------ */
 
@@ -2101,6 +2249,1015 @@ void *RvSipMidMemAlloc(RvInt32 size);
 
 /** Gives back what RvSipMidMemAlloc took; NULL is ignored. */
 void RvSipMidMemFree(void *memptr);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRegClient.h - Register-clients
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Sets the callbacks of all register-clients of this stack; normally right after RvSipStackConstruct.
+ *
+ * - `structSize`: sizeof(RvSipRegClientEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientMgrSetEvHandlers(RvSipRegClientMgrHandle hRegClientMgr,
+                                        struct RvSipRegClientEvHandlers *pEvHandlers,
+                                        RvInt32 structSize);
+
+/**
+ * Makes a register-client in IDLE.
+ *
+ * - `hAppRegClient`: the program's own value, handed back in every callback; may be NULL.
+ * - `phRegClient`: place for the handle. It lives until the callback of TERMINATED has returned.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when maxRegClients are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientMgrCreateRegClient(RvSipRegClientMgrHandle hRegClientMgr,
+                                          RvSipAppRegClientHandle hAppRegClient,
+                                          RvSipRegClientHandle *phRegClient);
+
+/** Gives the stack a manager belongs to, as an RvSipStackHandle. */
+RvStatus RvSipRegClientMgrGetStackInstance(RvSipRegClientMgrHandle hRegClientMgr, void **phStackInstance);
+
+/**
+ * Sets From, To, registrar and one contact from text and sends the REGISTER. Legal in IDLE; the client moves to REGISTERING.
+ *
+ * - `strFrom`, `strTo`: with or without the header name, `From: <sip:a@b>` or `<sip:a@b>`.
+ * - `strRegistrar`: a SIP URI, `sip:example.com`, with or without angle brackets.
+ * - `strContact`: with or without the header name; NULL or empty for none (the bindings are then only fetched).
+ *
+ * An Expires header is set before, with RvSipRegClientSetExpiresHeader. When an argument cannot be used nothing is sent.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a text that does not parse; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_BADPARAM for a registrar that is no sip URI; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientMake(RvSipRegClientHandle hRegClient,
+                            RvChar *strFrom,
+                            RvChar *strTo,
+                            RvChar *strRegistrar,
+                            RvChar *strContact);
+
+/**
+ * Sends a REGISTER with the stored To, From, Expires and Contact headers and the outbound message's additions.
+ *
+ * Legal in IDLE, REDIRECTED, REGISTERED (a refresh) and FAILED; the client moves to REGISTERING. The outcome comes through
+ * RvSipRegClientStateChangedEv. Without a contact the bindings are only fetched (RFC 3261 section 10.2.3).
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, or without To, From or registrar; RV_ERROR_BADPARAM for a contact
+ * `*` that is not alone with Expires 0, or a registrar that is no sip URI; RV_ERROR_NOTSUPPORTED for a sips registrar;
+ * RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientRegister(RvSipRegClientHandle hRegClient);
+
+/**
+ * Sends the REGISTER again with credentials for the challenges of the 401 or 407. Legal in UNAUTHENTICATED; the client moves to
+ * REGISTERING, and the shared-secret callback is asked for user and password of each realm that is new.
+ *
+ * When that callback gives no user the client moves to FAILED.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND without a shared-secret callback; RV_ERROR_NOTSUPPORTED when no challenge can be answered;
+ * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientAuthenticate(RvSipRegClientHandle hRegClient);
+
+/**
+ * Ends a register-client in any state. It moves to TERMINATED; nothing is sent, and its bindings stay at the registrar.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it was called before; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientTerminate(RvSipRegClientHandle hRegClient);
+
+/**
+ * Makes a client stand alone, with a Call-ID and a CSeq of its own. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDetachFromMgr(RvSipRegClientHandle hRegClient);
+
+/**
+ * Gives the list of addresses not yet tried, in MSG_SEND_FAILURE. Editing it is not part of this release.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSGetList(RvSipRegClientHandle hRegClient, RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Prepares the REGISTER for the next address, with a new branch; nothing is sent yet. Legal in MSG_SEND_FAILURE.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no address is left; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSContinue(RvSipRegClientHandle hRegClient);
+
+/**
+ * Sends the prepared REGISTER to the next address. Legal after RvSipRegClientDNSContinue; the client moves to REGISTERING.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSReSendRequest(RvSipRegClientHandle hRegClient);
+
+/**
+ * Stops trying addresses. A client that was never registered moves to TERMINATED, one that was to REGISTERED. Legal in
+ * MSG_SEND_FAILURE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientDNSGiveUp(RvSipRegClientHandle hRegClient);
+
+/**
+ * Walks the challenges a client keeps and answers ahead of time.
+ *
+ * - `eLocation`: first, next, previous or last.
+ * - `hRelative`: where next and previous start from.
+ * - `phAuthObj`: place for the handle; NULL is written past the end.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another location; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientAuthObjGet(RvSipRegClientHandle hRegClient,
+                                  enum RvSipElementsLocation eLocation,
+                                  RvSipAuthObjHandle hRelative,
+                                  RvSipAuthObjHandle *phAuthObj);
+
+/**
+ * Forgets one challenge: later requests carry no credentials for it.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientAuthObjRemove(RvSipRegClientHandle hRegClient, RvSipAuthObjHandle hAuthObj);
+
+/**
+ * Sets the To header, the address-of-record. The header is copied; a tag in it is left out. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetToHeader(RvSipRegClientHandle hRegClient,
+                                   RvSipPartyHeaderHandle hTo);
+
+/**
+ * Gives a copy of the To header. Changing the copy changes nothing; set it back for that.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetToHeader(RvSipRegClientHandle hRegClient, RvSipPartyHeaderHandle *phTo);
+
+/**
+ * Sets the From header: who registers; for a third-party registration not the same as To. The header is copied. A tag is made
+ * where it has none. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetFromHeader(RvSipRegClientHandle hRegClient,
+                                     RvSipPartyHeaderHandle hFrom);
+
+/**
+ * Gives a copy of the From header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetFromHeader(RvSipRegClientHandle hRegClient, RvSipPartyHeaderHandle *phFrom);
+
+/**
+ * Adds one Contact to the list that goes into every REGISTER. The header is copied; the same URI may be there twice. Not while
+ * a REGISTER is out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES
+ * beyond maxContactHeaders; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetContactHeader(RvSipRegClientHandle hRegClient,
+                                        RvSipContactHeaderHandle hContact);
+
+/**
+ * Takes the first Contact out of the list whose URI equals that of `hContact` (RFC 3261 section 19.1.4).
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientRemoveContactHeader(RvSipRegClientHandle hRegClient,
+                                           RvSipContactHeaderHandle hContact);
+
+/**
+ * Gives a copy of the first Contact of the list.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND for an empty list; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetFirstContactHeader(RvSipRegClientHandle hRegClient,
+                                             RvSipContactHeaderHandle *phContact);
+
+/**
+ * Gives a copy of the Contact after the one given last.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND at the end; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetNextContactHeader(RvSipRegClientHandle hRegClient,
+                                            RvSipContactHeaderHandle *phContact);
+
+/**
+ * Sets the Expires header that goes into every REGISTER: the lifetime of all contacts without one of their own. NULL takes it
+ * out. Not while a REGISTER is out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a header without a number; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetExpiresHeader(RvSipRegClientHandle hRegClient,
+                                        RvSipExpiresHeaderHandle hExpires);
+
+/**
+ * Gives a copy of the Expires header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetExpiresHeader(RvSipRegClientHandle hRegClient, RvSipExpiresHeaderHandle *phExpires);
+
+/**
+ * Sets the registrar, which is the Request-URI of the REGISTER; the host is the domain of the registration, without a user
+ * part (RFC 3261 section 10.2). The address is copied. Not while a REGISTER is out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetRegistrar(RvSipRegClientHandle hRegClient,
+                                    RvSipAddressHandle hRegistrar);
+
+/**
+ * Gives a copy of the registrar's address; after REDIRECTED it is the first Contact of the response.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetRegistrar(RvSipRegClientHandle hRegClient, RvSipAddressHandle *phRegistrar);
+
+/** Tells the state. */
+RvStatus RvSipRegClientGetCurrentState(RvSipRegClientHandle hRegClient, enum RvSipRegClientState *peState);
+
+/** Tells the CSeq number of the last REGISTER, UNDEFINED before the first. */
+RvStatus RvSipRegClientGetCSeqStep(RvSipRegClientHandle hRegClient, RvInt32 *pCSeqStep);
+
+/**
+ * Sets the Call-ID of a client that was detached from the manager. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a managed client or in another state; RV_ERROR_BADPARAM for an empty text or one
+ * with line ends; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetCallId(RvSipRegClientHandle hRegClient,
+                                 RvChar *strCallId);
+
+/**
+ * Copies the Call-ID: the manager's, or the client's own once it is detached.
+ *
+ * Returns RV_OK; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in `pActualSize`; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetCallId(RvSipRegClientHandle hRegClient,
+                                 RvInt32 bufSize,
+                                 RvChar *pstrCallId,
+                                 RvInt32 *pActualSize);
+
+/**
+ * Sends every request of this client to this address, whatever the Request-URI says; a Route header in the outbound message
+ * goes before it. Empty or NULL: no such address.
+ *
+ * - `strOutboundAddr`: IP address or host name.
+ * - `outboundPort`: 0 for 5060.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetOutboundAddress(RvSipRegClientHandle hRegClient,
+                                          RvChar *strOutboundAddr,
+                                          RvUint16 outboundPort);
+
+/**
+ * Tells the outbound address.
+ *
+ * - `strOutboundAddr`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_INSUFFICIENT_BUFFER for a longer host name; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetOutboundAddress(RvSipRegClientHandle hRegClient,
+                                          RvChar *strOutboundAddr,
+                                          RvUint16 *pOutboundPort);
+
+/**
+ * Chooses the local address requests of this client leave from, one for each transport and IP version.
+ *
+ * - `strLocalAddr`: exactly as it was configured, `0.0.0.0` included.
+ * - `localPort`: the configured port, or the one the system chose; 0 for any.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for another transport than UDP
+ * and TCP; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetLocalAddress(RvSipRegClientHandle hRegClient,
+                                       enum RvSipTransport eTransport,
+                                       enum RvSipTransportAddressType eAddrType,
+                                       RvChar *strLocalAddr,
+                                       RvUint16 localPort);
+
+/**
+ * Tells the local address chosen for a transport and IP version.
+ *
+ * - `strLocalAddr`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was chosen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetLocalAddress(RvSipRegClientHandle hRegClient,
+                                       enum RvSipTransport eTransport,
+                                       enum RvSipTransportAddressType eAddrType,
+                                       RvChar *strLocalAddr,
+                                       RvUint16 *pLocalPort);
+
+/**
+ * Gives the message whose headers and body go into the next REGISTER, and only that one. It is empty when it is given; To, From,
+ * Call-ID, CSeq and Via in it are not used. Not while a REGISTER is out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetOutboundMsg(RvSipRegClientHandle hRegClient,
+                                      RvSipMsgHandle *phMsg);
+
+/**
+ * Drops what was put into the outbound message; its handle and those of its headers are dead.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientResetOutboundMsg(RvSipRegClientHandle hRegClient);
+
+/**
+ * Gives an empty Expires header to be filled and set with RvSipRegClientSetExpiresHeader. It lives with the client.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetNewExpiresHeaderHandle(RvSipRegClientHandle hRegClient,
+                                                 RvSipExpiresHeaderHandle *phExpires);
+
+/**
+ * Sets an Authorization header for the first REGISTER, before any challenge (for AKA, say). The header is copied.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an empty header; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetInitialAuthorization(RvSipRegClientHandle hRegClient,
+                                               RvSipAuthorizationHeaderHandle hAuthorization);
+
+/**
+ * Gives the response behind the state that is being told. Legal only inside RvSipRegClientStateChangedEv, in the states that a
+ * response caused; the handle is dead when the callback has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetReceivedMsg(RvSipRegClientHandle hRegClient,
+                                      RvSipMsgHandle *phMsg);
+
+/**
+ * Sets timers and retransmissions for this client's requests.
+ *
+ * - `pTimers`: fields of -1 keep the configured value; NULL restores all configured values.
+ * - `sizeOfTimersStruct`: sizeof(RvSipTimers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetTranscTimers(RvSipRegClientHandle hRegClient,
+                                       struct RvSipTimers *pTimers,
+                                       RvInt32 sizeOfTimersStruct);
+
+/** RV_TRUE: the client keeps its TCP connection between requests. Without this call ePersistencyLevel decides. */
+RvStatus RvSipRegClientSetPersistency(RvSipRegClientHandle hRegClient, RvBool bIsPersistent);
+
+/** Tells whether the client keeps its connection. */
+RvStatus RvSipRegClientGetPersistency(RvSipRegClientHandle hRegClient, RvBool *pbIsPersistent);
+
+/**
+ * Offers a connection to a persistent client: it is used when it leads to the destination, else let go of. NULL: let go of the
+ * one in use.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a client that is not persistent; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientSetConnection(RvSipRegClientHandle hRegClient,
+                                     RvSipTransportConnectionHandle hConn);
+
+/** Gives the connection in use, NULL when there is none or the client is not persistent. */
+RvStatus RvSipRegClientGetConnection(RvSipRegClientHandle hRegClient, RvSipTransportConnectionHandle *phConn);
+
+/**
+ * Gives an empty header or address to be filled and set. It lives with the client; of more than 64 the oldest end.
+ *
+ * - `eHeaderType`: the header's type with `eAddrType` RVSIP_ADDRTYPE_UNDEFINED; RVSIP_HEADERTYPE_UNDEFINED for an address.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for types that do not exist; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRegClientGetNewMsgElementHandle(RvSipRegClientHandle hRegClient,
+                                              enum RvSipHeaderType eHeaderType,
+                                              enum RvSipAddressType eAddrType,
+                                              void **phHeader);
+
+/** Changes the program's own value that comes back in callbacks. */
+RvStatus RvSipRegClientSetAppHandle(RvSipRegClientHandle hRegClient, RvSipAppRegClientHandle hAppRegClient);
+
+/** Tells the program's own value. */
+RvStatus RvSipRegClientGetAppHandle(RvSipRegClientHandle hRegClient, RvSipAppRegClientHandle *phAppRegClient);
+
+/** Gives the stack a client belongs to, as an RvSipStackHandle. */
+RvStatus RvSipRegClientGetStackInstance(RvSipRegClientHandle hRegClient, void **phStackInstance);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipAuthenticator.h - Digest authentication
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Sets the callbacks of the authenticator. All are optional but the shared secret, which RvSipRegClientAuthenticate needs.
+ *
+ * - `structSize`: sizeof(RvSipAuthenticatorEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticatorSetEvHandlers(RvSipAuthenticatorHandle hAuthenticator,
+                                         struct RvSipAuthenticatorEvHandlers *pEvHandlers,
+                                         RvInt32 structSize);
+
+/**
+ * Stores a proxy's challenge, with user and password for it, for credentials that go out before a 407 asks for them.
+ *
+ * Returns RV_OK; RV_ERROR_NOTSUPPORTED for a challenge that cannot be answered; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticatorSetProxyAuthInfo(RvSipAuthenticatorHandle hAuthenticator,
+                                            RvSipAuthenticationHeaderHandle hProxyAuthenticate,
+                                            RvChar *strUserName,
+                                            RvChar *strPassword);
+
+/**
+ * Sets the nonce count that the next credentials for the stored challenge carry; it grows by one with each.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for less than 1; RV_ERROR_ILLEGAL_ACTION before RvSipAuthenticatorSetProxyAuthInfo;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticatorSetNonceCount(RvSipAuthenticatorHandle hAuthenticator,
+                                         RvInt32 nonceCount);
+
+/**
+ * Puts a Proxy-Authorization header for the stored challenge into a request, which needs its request line and body before.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION before RvSipAuthenticatorSetProxyAuthInfo; RV_ERROR_BADPARAM for a message that is no
+ * request; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAuthenticatorAddProxyAuthorizationToMsg(RvSipAuthenticatorHandle hAuthenticator,
+                                                      RvSipMsgHandle hMsg);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransaction.h - Transactions for requests outside of dialogs, client and server
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Sets the callbacks of all transactions of this stack; normally right after RvSipStackConstruct. Without a
+ * pfnEvTransactionCreated, requests are answered with 405 or 501.
+ *
+ * - `context`: handed to RvSipTransactionCreatedEv.
+ * - `structSize`: sizeof(RvSipTransactionEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionMgrSetEvHandlers(RvSipTranscMgrHandle hTranscMgr,
+                                          void *context,
+                                          struct RvSipTransactionEvHandlers *pEvHandlers,
+                                          RvInt32 structSize);
+
+/**
+ * Sets the callbacks of the transaction manager.
+ *
+ * - `structSize`: sizeof(RvSipTransactionMgrEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionMgrSetMgrEvHandlers(RvSipTranscMgrHandle hTranscMgr,
+                                             struct RvSipTransactionMgrEvHandlers *pMgrEvHandlers,
+                                             RvInt32 structSize);
+
+/**
+ * Makes a client transaction in IDLE.
+ *
+ * - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTranscMgrCreateTransaction(RvSipTranscMgrHandle hTranscMgr,
+                                         RvSipTranscOwnerHandle hTranscOwner,
+                                         RvSipTranscHandle *phTransc);
+
+/**
+ * Sets From, To and CSeq from text and sends the request. Legal in IDLE; the transaction moves to CLIENT_GEN_REQUEST_SENT.
+ *
+ * - `strFrom`, `strTo`: with or without the header name; a From tag is made where there is none.
+ * - `strRequestURI`: a SIP URI.
+ * - `cseqStep`: CSeq number; UNDEFINED for 1.
+ * - `strMethod`: any method but INVITE, ACK and CANCEL.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for INVITE, ACK and CANCEL;
+ * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionMake(RvSipTranscHandle hTransc,
+                              RvChar *strFrom,
+                              RvChar *strTo,
+                              RvChar *strRequestURI,
+                              RvInt32 cseqStep,
+                              RvChar *strMethod);
+
+/**
+ * Sends a request with the To, From, Call-ID and CSeq that were set, and the outbound message's additions. Legal in IDLE, and on
+ * the transaction that RvSipTransactionDNSContinue gave, where the arguments are not looked at.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without To or From; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for
+ * INVITE, ACK and CANCEL; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRequest(RvSipTranscHandle hTransc,
+                                 RvChar *strRequestMethod,
+                                 RvSipAddressHandle hRequestURI);
+
+/**
+ * Answers a request. Legal in SERVER_GEN_REQUEST_RCVD. A final answer moves the transaction to SERVER_GEN_FINAL_RESPONSE_SENT.
+ *
+ * - `responseCode`: 100 or 200 to 699. Other provisional answers and 408 are not allowed to such requests (RFC 4320), nor is 100
+ *   over UDP before the library sends it itself.
+ * - `strReasonPhrase`: NULL for the standard one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRespond(RvSipTranscHandle hTransc,
+                                 RvUint16 responseCode,
+                                 RvChar *strReasonPhrase);
+
+/**
+ * Ends a transaction at once in any state.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionTerminate(RvSipTranscHandle hTransc);
+
+/**
+ * Sends a copy of a request that is complete but for its top Via. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a message that is no such request; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRequestMsg(RvSipTranscHandle hTransc,
+                                    RvSipMsgHandle hMsg);
+
+/**
+ * Sends a copy of a response that is complete. Legal where RvSipTransactionRespond is.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a message that is no response; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRespondMsg(RvSipTranscHandle hTransc,
+                                    RvSipMsgHandle hMsg);
+
+/**
+ * Copies To, From with their tags, Call-ID and CSeq number of a message into a fresh client transaction.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when one is missing; RV_ERROR_ILLEGAL_ACTION in another state than IDLE; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetKeyFromMsg(RvSipTranscHandle hTransc,
+                                       RvSipMsgHandle hMsg);
+
+/**
+ * Goes on after a failure to send (eDnsFailover is manual): makes a new transaction that holds the request for the next address.
+ * RvSipTransactionRequest on it sends; the old one ends. Legal in CLIENT_MSG_SEND_FAILURE.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no address is left; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionDNSContinue(RvSipTranscHandle hTransc,
+                                     RvSipTranscOwnerHandle hTranscOwner,
+                                     RvSipTranscHandle *phNewTransc);
+
+/**
+ * Begins to look through the credentials of a request. Each is told by RvSipTransactionAuthCredentialsFoundEv and answered with
+ * RvSipTransactionAuthProceed; the end is told by RvSipTransactionAuthCompletedEv. Legal in SERVER_GEN_REQUEST_RCVD; needs
+ * enableServerAuth.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without enableServerAuth; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionAuthBegin(RvSipTranscHandle hTransc);
+
+/**
+ * Says what to do with the credentials that were told last; from inside the callback or later.
+ *
+ * - `eAction`: USE_PASSWORD checks them against `strPassword`; SKIP looks at the next; SUCCESS and FAILURE end the search with
+ *   that verdict.
+ * - `hAuthorization`: the header of the callback; the library remembers it, NULL will do.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when no credentials wait; RV_ERROR_BADPARAM for another action; RV_ERROR_NULLPTR, also
+ * for USE_PASSWORD without a password; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionAuthProceed(RvSipTranscHandle hTransc,
+                                     enum RvSipTransactionAuthAction eAction,
+                                     RvSipAuthorizationHeaderHandle hAuthorization,
+                                     RvChar *strPassword);
+
+/**
+ * Answers with 401 or 407 and a ready challenge.
+ *
+ * - `responseCode`: 401 or 407.
+ * - `strReasonPhrase`: NULL for the standard one.
+ * - `eHeaderType`: RVSIP_HEADERTYPE_AUTHENTICATION or RVSIP_HEADERTYPE_OTHER.
+ * - `hHeader`: a header of that type; it is copied.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code or type; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRespondUnauthenticated(RvSipTranscHandle hTransc,
+                                                RvUint16 responseCode,
+                                                RvChar *strReasonPhrase,
+                                                enum RvSipHeaderType eHeaderType,
+                                                void *hHeader);
+
+/**
+ * Answers with 401 or 407 and a Digest challenge made of the arguments.
+ *
+ * - `strRealm`: the realm; texts may come with or without quotes.
+ * - `strDomain`, `strOpaque`: NULL to leave out.
+ * - `strNonce`: NULL for one the library makes.
+ * - `bStale`: RV_TRUE when only the nonce of the refused credentials was too old.
+ * - `eAlgorithm`: UNDEFINED leaves the parameter out, which means MD5; `strAlgorithm` counts only with OTHER.
+ * - `eQop`: UNDEFINED leaves the parameter out; `strQop` counts only with OTHER.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code, a text with line ends or an algorithm or qop that does not exist;
+ * RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR, also for no realm; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRespondUnauthenticatedDigest(RvSipTranscHandle hTransc,
+                                                      RvUint16 responseCode,
+                                                      RvChar *strReasonPhrase,
+                                                      RvChar *strRealm,
+                                                      RvChar *strDomain,
+                                                      RvChar *strNonce,
+                                                      RvChar *strOpaque,
+                                                      RvBool bStale,
+                                                      enum RvSipAuthAlgorithm eAlgorithm,
+                                                      RvChar *strAlgorithm,
+                                                      enum RvSipAuthQopOption eQop,
+                                                      RvChar *strQop);
+
+/**
+ * Gives the message behind the state that is being told. Legal only inside RvSipTransactionStateChangedEv, in the states that a
+ * message caused; the handle is dead when the callback has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetReceivedMsg(RvSipTranscHandle hTransc,
+                                        RvSipMsgHandle *phMsg);
+
+/**
+ * Gives the message whose headers and body go into the next request or response, and only that one. It is empty when it is
+ * given; To, From, Call-ID, CSeq and Via in it are not used.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetOutboundMsg(RvSipTranscHandle hTransc,
+                                        RvSipMsgHandle *phMsg);
+
+/**
+ * Sets the To header of a client transaction. The header is copied. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetToHeader(RvSipTranscHandle hTransc, RvSipPartyHeaderHandle hTo);
+
+/**
+ * Gives a copy of the To header; of the request's on the server side.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetToHeader(RvSipTranscHandle hTransc, RvSipPartyHeaderHandle *phTo);
+
+/**
+ * Sets the From header of a client transaction. The header is copied; a tag is made where it has none. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetFromHeader(RvSipTranscHandle hTransc,
+                                       RvSipPartyHeaderHandle hFrom);
+
+/**
+ * Gives a copy of the From header; of the request's on the server side.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetFromHeader(RvSipTranscHandle hTransc, RvSipPartyHeaderHandle *phFrom);
+
+/**
+ * Gives an empty To or From header to be filled and set. It lives with the transaction.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetNewPartyHeaderHandle(RvSipTranscHandle hTransc, RvSipPartyHeaderHandle *phParty);
+
+/**
+ * Sets the Call-ID of a client transaction; one is made when none was set. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetCallId(RvSipTranscHandle hTransc, RvChar *strCallId);
+
+/**
+ * Copies the Call-ID.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in `pActualLen`;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetCallId(RvSipTranscHandle hTransc,
+                                   RvChar *strBuffer,
+                                   RvUint bufferLen,
+                                   RvUint *pActualLen);
+
+/**
+ * Sets the CSeq number of a client transaction, 0 to 2147483647; 1 when none was set. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetCSeqStep(RvSipTranscHandle hTransc, RvInt32 cseqStep);
+
+/**
+ * Tells the CSeq number.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetCSeqStep(RvSipTranscHandle hTransc, RvInt32 *pCSeqStep);
+
+/**
+ * Copies the method.
+ *
+ * - `bufferLen`: size of the buffer; the NUL counts.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before the request; RV_ERROR_INSUFFICIENT_BUFFER; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetMethodStr(RvSipTranscHandle hTransc,
+                                      RvUint32 bufferLen,
+                                      RvChar *strBuffer);
+
+/**
+ * Tells the code of the last response; 408 after a time-out.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before any; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetResponseCode(RvSipTranscHandle hTransc, RvUint16 *pResponseCode);
+
+/** Tells the state. */
+RvStatus RvSipTransactionGetCurrentState(RvSipTranscHandle hTransc, enum RvSipTransactionState *peState);
+
+/**
+ * Gives a copy of the Request-URI. It lives with the transaction.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before the request; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetRequestUri(RvSipTranscHandle hTransc, RvSipAddressHandle *phRequestUri);
+
+/**
+ * Sets the branch of the top Via of the next request. Legal in IDLE. It must be unique (RFC 3261 section 8.1.1.7).
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text that is no token or is in use; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetViaBranch(RvSipTranscHandle hTransc,
+                                      RvChar *strViaBranch);
+
+/**
+ * Makes the transaction disregard the configured outbound proxy and its own outbound address. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionIgnoreOutboundProxy(RvSipTranscHandle hTransc);
+
+/**
+ * Sends to the outbound address even when the message has a Route header. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetForceOutboundAddrFlag(RvSipTranscHandle hTransc, RvBool bForceOutboundAddr);
+
+/**
+ * Sends the request to this address instead of the Request-URI, unless it has a Route header. Empty or NULL: none. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetOutboundAddress(RvSipTranscHandle hTransc,
+                                            RvChar *strIP,
+                                            RvUint16 port);
+
+/**
+ * Sets timers and retransmissions of this transaction, before the request or inside RvSipTransactionCreatedEv.
+ *
+ * - `pTimers`: fields of -1 keep the configured value; NULL restores all configured values.
+ * - `sizeofTimers`: sizeof(RvSipTimers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetTimers(RvSipTranscHandle hTransc,
+                                   struct RvSipTimers *pTimers,
+                                   RvInt32 sizeofTimers);
+
+/**
+ * Chooses the local address the request leaves from, one for each transport and IP version. Legal in IDLE.
+ *
+ * - `strLocalIPAddress`: exactly as it was configured.
+ * - `localPort`: the configured port, or the one the system chose; 0 for any.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for another transport than UDP
+ * and TCP; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetLocalAddress(RvSipTranscHandle hTransc,
+                                         enum RvSipTransport eTransportType,
+                                         enum RvSipTransportAddressType eAddressType,
+                                         RvChar *strLocalIPAddress,
+                                         RvUint16 localPort);
+
+/**
+ * Tells the local address chosen for a transport and IP version.
+ *
+ * - `strLocalIPAddress`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was chosen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetLocalAddress(RvSipTranscHandle hTransc,
+                                         enum RvSipTransport eTransportType,
+                                         enum RvSipTransportAddressType eAddressType,
+                                         RvChar *strLocalIPAddress,
+                                         RvUint16 *pLocalPort);
+
+/**
+ * Tells the local address in use: where the request arrived, or what it is sent from.
+ *
+ * - `strIP`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before it is known; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetCurrentLocalAddress(RvSipTranscHandle hTransc,
+                                                enum RvSipTransport *peTransportType,
+                                                enum RvSipTransportAddressType *peAddressType,
+                                                RvChar *strIP,
+                                                RvUint16 *pPort);
+
+/**
+ * Tells where the message goes. Legal once the destination is known, as in RvSipTransactionFinalDestResolvedEv.
+ *
+ * - `strIP`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetCurrentDestAddress(RvSipTranscHandle hTransc,
+                                               enum RvSipTransport *peTransportType,
+                                               enum RvSipTransportAddressType *peAddressType,
+                                               RvChar *strIP,
+                                               RvUint16 *pPort);
+
+/**
+ * Tells where the last message came from.
+ *
+ * - `strIP`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before any; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetReceivedFromAddress(RvSipTranscHandle hTransc,
+                                                enum RvSipTransport *peTransportType,
+                                                enum RvSipTransportAddressType *peAddressType,
+                                                RvChar *strIP,
+                                                RvUint16 *pPort);
+
+/** RV_TRUE: the transaction shares connections. Without this call ePersistencyLevel decides. */
+RvStatus RvSipTransactionSetPersistency(RvSipTranscHandle hTransc, RvBool bIsPersistent);
+
+/** Tells whether the transaction shares connections. */
+RvStatus RvSipTransactionGetPersistency(RvSipTranscHandle hTransc, RvBool *pbIsPersistent);
+
+/**
+ * Offers a connection to a persistent client transaction in IDLE: it is used when it leads to the destination.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for one that is not persistent or not in IDLE; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSetConnection(RvSipTranscHandle hTransc,
+                                       RvSipTransportConnectionHandle hConn);
+
+/** Gives the connection in use, NULL for server transactions and those that are not persistent. */
+RvStatus RvSipTransactionGetConnection(RvSipTranscHandle hTransc, RvSipTransportConnectionHandle *phConn);
+
+/** Tells whether it is a client transaction. */
+RvStatus RvSipTransactionIsUAC(RvSipTranscHandle hTransc, RvBool *pbIsUac);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipCallLeg.h - Call-legs
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Sends the INVITE of a call-leg again with credentials. This release has no call-legs.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegAuthenticate(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Begins to look through the credentials of a request of a call-leg. This release has no call-legs.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegAuthBegin(RvSipCallLegHandle hCallLeg, RvSipTranscHandle hTransc);
+
+/**
+ * Says what to do with the credentials found in a request of a call-leg. This release has no call-legs.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegAuthProceed(RvSipCallLegHandle hCallLeg,
+                                 RvSipTranscHandle hTransc,
+                                 enum RvSipTransactionAuthAction eAction,
+                                 RvSipAuthorizationHeaderHandle hAuthorization,
+                                 RvChar *strPassword);
+
+/**
+ * Answers a request of a call-leg with 401 or 407 and a ready challenge. This release has no call-legs.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegRespondUnauthenticated(RvSipCallLegHandle hCallLeg,
+                                            RvSipTranscHandle hTransc,
+                                            RvUint16 responseCode,
+                                            RvChar *strReasonPhrase,
+                                            enum RvSipHeaderType eHeaderType,
+                                            void *hHeader);
+
+/**
+ * Answers a request of a call-leg with 401 or 407 and a Digest challenge made of the arguments. This release has no call-legs.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegRespondUnauthenticatedDigest(RvSipCallLegHandle hCallLeg,
+                                                  RvSipTranscHandle hTransc,
+                                                  RvUint16 responseCode,
+                                                  RvChar *strReasonPhrase,
+                                                  RvChar *strRealm,
+                                                  RvChar *strDomain,
+                                                  RvChar *strNonce,
+                                                  RvChar *strOpaque,
+                                                  RvBool bStale,
+                                                  enum RvSipAuthAlgorithm eAlgorithm,
+                                                  RvChar *strAlgorithm,
+                                                  enum RvSipAuthQopOption eQop,
+                                                  RvChar *strQop);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipSubscription.h - Subscriptions
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Begins to look through the credentials of a request of a subscription. This release has no subscriptions.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsAuthBegin(RvSipSubsHandle hSubs, RvSipTranscHandle hTransc);
+
+/**
+ * Says what to do with the credentials found in a request of a subscription. This release has no subscriptions.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsAuthProceed(RvSipSubsHandle hSubs,
+                              RvSipTranscHandle hTransc,
+                              enum RvSipTransactionAuthAction eAction,
+                              RvSipAuthorizationHeaderHandle hAuthorization,
+                              RvChar *strPassword);
+
+/**
+ * Answers a request of a subscription with 401 or 407 and a ready challenge. This release has no subscriptions.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRespondUnauthenticated(RvSipSubsHandle hSubs,
+                                         RvSipTranscHandle hTransc,
+                                         RvUint16 responseCode,
+                                         RvChar *strReasonPhrase,
+                                         enum RvSipHeaderType eHeaderType,
+                                         void *hHeader);
+
+/**
+ * Answers a request of a subscription with 401 or 407 and a Digest challenge made of the arguments. This release has no subscriptions.
+ *
+ * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRespondUnauthenticatedDigest(RvSipSubsHandle hSubs,
+                                               RvSipTranscHandle hTransc,
+                                               RvUint16 responseCode,
+                                               RvChar *strReasonPhrase,
+                                               RvChar *strRealm,
+                                               RvChar *strDomain,
+                                               RvChar *strNonce,
+                                               RvChar *strOpaque,
+                                               RvBool bStale,
+                                               enum RvSipAuthAlgorithm eAlgorithm,
+                                               enum RvSipAuthQopOption eQop);
 
 
 /* ------------------------------------------------------------------------------------------------------------

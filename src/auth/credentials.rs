@@ -234,7 +234,7 @@ pub fn challenge_value(
     qop: Option<&[u8]>,
 ) -> Vec<u8> {
     let mut out = b"Digest ".to_vec();
-    let mut put = |out: &mut Vec<u8>, name: &str, text: &[u8]| match text {
+    let put = |out: &mut Vec<u8>, name: &str, text: &[u8]| match text {
         [b'"', raw @ .., b'"'] => put_raw(out, name, raw),
         _ => put_text(out, name, text),
     };

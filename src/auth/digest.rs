@@ -451,8 +451,7 @@ mod tests {
         let mut work =
             Computation::new(&challenge, MUFASA, b"GET", b"/dir/index.html", Body::Bytes(b""), 1, b"0a4f113b").unwrap();
         let mut asked = Vec::new();
-        loop {
-            let Step::Hash(input) = work.step() else { break };
+        while let Step::Hash(input) = work.step() {
             asked.push(String::from_utf8(input.to_vec()).unwrap());
             let hash = Algorithm::Md5.hash(&[input]);
             work.give(&hash.as_bytes().to_ascii_uppercase());

@@ -10,7 +10,8 @@ use super::headers::{change, clean, get_token, read, token_text};
 use super::headers_enums::{METHODS, Tokens, URL_TRANSPORTS, USER_PARAMS};
 use super::headers_family::{single, size_of_text, to_page};
 use super::headers_parts::*;
-use super::msg::{check_manager, check_pool};
+use super::msg::check_manager;
+use super::rpool;
 use super::status::Error;
 use super::strings::{out, text};
 use crate::message::*;
@@ -32,7 +33,7 @@ pub unsafe extern "C" fn RvSipAddrConstruct(
 ) -> RvStatus {
     status("RvSipAddrConstruct", || {
         check_manager(hMsgMgr)?;
-        check_pool(hPool)?;
+        rpool::check(hPool)?;
         // SAFETY: the program passes a place for the handle, or NULL.
         let address = unsafe { out(hSipAddr) }?;
         let scheme = scheme_of_type(eAddrType).ok_or(Error::BadParam)?;
@@ -134,18 +135,17 @@ pub unsafe extern "C" fn RvSipAddrCopy(hDestination: RvSipAddressHandle, hSource
     status("RvSipAddrCopy", || {
         element(hDestination, Tag::Address)?;
         let clip = Clip::of::<AnyAddress, _>(hSource)?;
-        with_part::<AnyAddress, _, _>(hDestination, |doc, elem| clip.assign(&mut doc.msg.els, elem))
+        with_part::<AnyAddress, _, _>(hDestination, |doc, elem| {
+            tidy(doc);
+            clip.assign(&mut doc.msg.els, elem)
+        })
     })
 }
 
 fn parse(address: RvSipAddressHandle, uri: &[u8]) -> Result<(), Error> {
     with_part::<AnyAddress, _, _>(address, |doc, elem| {
-        let els = &mut doc.msg.els;
-        room(els)?;
-        let span = els.text.push(clean(uri)?);
-        parse_uri_into(els, elem, span).map_err(|_| Error::IllegalSyntax)?;
-        els.touch(elem);
-        Ok(())
+        tidy(doc);
+        Clip::parsed_uri(clean(uri)?)?.assign(&mut doc.msg.els, elem)
     })
 }
 

@@ -6,8 +6,9 @@ use super::docs::{self, Doc, DocId, Kind};
 use super::handle::{Tag, element};
 use super::headers_family::{replace_blank, to_page};
 use super::headers_parts::{Clip, Part, room};
-use super::msg::{check_manager, check_pool};
+use super::msg::check_manager;
 use super::msg_headers::put_apart;
+use super::rpool;
 use super::status::Error;
 use super::strings::{bytes, out, put_bytes};
 use crate::message::{ContentType, Name, Span};
@@ -70,7 +71,7 @@ pub unsafe extern "C" fn RvSipBodyConstruct(
 ) -> RvStatus {
     status("RvSipBodyConstruct", || {
         check_manager(hMsgMgr)?;
-        check_pool(hPool)?;
+        rpool::check(hPool)?;
         // SAFETY: the program passes a place for the handle, or NULL.
         let body = unsafe { out(hBody) }?;
         let id = docs::create(Kind::Single(Tag::Body))?;

@@ -77,43 +77,62 @@ fn install_quiet_hook() {
 }
 
 /// Runs `body`; a panic in it returns `failure`.
+#[inline]
 pub fn boundary_or<R>(name: &'static str, failure: R, body: impl FnOnce() -> R) -> R {
     install_quiet_hook();
-    let _ = INSIDE.try_with(|inside| inside.set(inside.get() + 1));
-    let outcome = catch_unwind(AssertUnwindSafe(body));
-    let _ = INSIDE.try_with(|inside| inside.set(inside.get() - 1));
-    outcome.unwrap_or_else(|payload| {
-        std::mem::forget(payload);
-        let text = LAST.try_with(|last| last.try_borrow_mut().map(|mut l| std::mem::take(&mut *l)).unwrap_or_default());
-        let text = text.unwrap_or_default();
-        for tell in PANICKED.read().clone() {
-            let _ = catch_unwind(|| tell(name, &text));
+    let outcome = INSIDE.try_with(|inside| {
+        inside.set(inside.get() + 1);
+        let outcome = catch_unwind(AssertUnwindSafe(body));
+        inside.set(inside.get() - 1);
+        outcome
+    });
+    match outcome {
+        Ok(Ok(result)) => result,
+        Ok(Err(payload)) => {
+            report(name, payload);
+            failure
         }
-        failure
-    })
+        // the thread is ending and has no storage left
+        Err(_) => failure,
+    }
+}
+
+#[cold]
+fn report(name: &'static str, payload: Box<dyn std::any::Any + Send>) {
+    std::mem::forget(payload);
+    let text = LAST.try_with(|last| last.try_borrow_mut().map(|mut l| std::mem::take(&mut *l)).unwrap_or_default());
+    let text = text.unwrap_or_default();
+    for tell in PANICKED.read().clone() {
+        let _ = catch_unwind(|| tell(name, &text));
+    }
 }
 
 /// Runs `body`; a panic in it returns the failure value of the type.
+#[inline]
 pub fn boundary<R: Failure>(name: &'static str, body: impl FnOnce() -> R) -> R {
     boundary_or(name, R::FAILURE, body)
 }
 
 /// For functions that return RvStatus.
+#[inline]
 pub fn status(name: &'static str, body: impl FnOnce() -> Result<(), Error>) -> RvStatus {
     boundary(name, || status_of(body()))
 }
 
 /// For functions that return a handle, a number or an enum: an error is the failure value (NULL, 0, UNDEFINED).
+#[inline]
 pub fn value<R: Failure>(name: &'static str, body: impl FnOnce() -> Result<R, Error>) -> R {
     boundary(name, || body().unwrap_or(R::FAILURE))
 }
 
 /// For functions that return RvBool: an error is RV_FALSE.
+#[inline]
 pub fn truth(name: &'static str, body: impl FnOnce() -> Result<bool, Error>) -> RvBool {
     boundary_or(name, RV_FALSE, || if body().unwrap_or(false) { RV_TRUE } else { RV_FALSE })
 }
 
 /// For functions that return nothing.
+#[inline]
 pub fn silent(name: &'static str, body: impl FnOnce() -> Result<(), Error>) {
     boundary(name, || {
         let _ = body();

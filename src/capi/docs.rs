@@ -1,16 +1,20 @@
 //! The messages and stand-alone headers that C handles point into.
 //!
-//! A document is a [`Message`]; a stand-alone header, address or body is a message that holds nothing else. Looking one up takes
-//! no lock but its own. Work on two documents copies out of the first before it touches the second, so two locks are never held.
-//! A document that ends leaves its buffers to the next one of its thread: after warm-up, making, parsing and ending a message
-//! allocates nothing.
+//! A document is a [`Message`]; a stand-alone header, address or body is a message that holds nothing else. Each lives in a slot
+//! of its own that never moves, so finding one takes no lock but its own, and that one is taken together with the check that the
+//! handle is not stale. Work on two documents copies out of the first before it touches the second, so two locks are never held.
+//! A document that ends leaves slot and buffers to its thread: after warm-up, making, parsing and ending a message allocates
+//! nothing and waits for nobody.
 
 use super::handle::{DOC_GENERATION_BITS, DOC_INDEX_BITS, ElemHandle, Tag, element};
 use super::status::Error;
-use super::table::{Key, Table};
+use super::table::Key;
 use crate::message::{Elem, Message};
-use std::cell::RefCell;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use parking_lot::Mutex;
+use std::cell::{RefCell, UnsafeCell};
+use std::collections::VecDeque;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Name of a document: where it lives and which of those that lived there it is.
 pub type DocId = Key;
@@ -27,7 +31,6 @@ pub enum Kind {
 }
 
 /// One document.
-#[derive(Debug)]
 pub struct Doc {
     pub msg: Box<Message>,
     pub kind: Kind,
@@ -35,22 +38,109 @@ pub struct Doc {
     pub root: Elem,
     /// A body object was made although it may still be empty.
     pub has_body: bool,
+    /// Text of a stand-alone object beyond which what setters left behind is cleared away.
+    pub tidy_at: u32,
 }
 
-static DOCS: Table<Doc> = Table::new(DOC_GENERATION_BITS, (1 << DOC_INDEX_BITS) - 1);
-static LIMIT: AtomicUsize = AtomicUsize::new(4_000_000);
+/// What a stand-alone object may gather before it is tidied, in bytes.
+const TIDY_AT: u32 = 8192;
 
+/// One place for a document. `state` is its generation and two bits; who has set LOCKED, or has taken a FREE slot out of the list
+/// of free ones, owns the contents.
+struct Slot {
+    state: AtomicU32,
+    doc: UnsafeCell<Option<Doc>>,
+}
+
+const LOCKED: u32 = 1;
+const FREE: u32 = 2;
+const GENERATIONS: u32 = 1 << DOC_GENERATION_BITS;
+
+// SAFETY: the contents are touched by the owner of the slot only, see there; a message may go from thread to thread.
+unsafe impl Sync for Slot {}
+
+/// Slots of the first chunk; each later chunk doubles.
+const FIRST: usize = 64;
+static CHUNKS: [OnceLock<Box<[Slot]>>; 19] = [const { OnceLock::new() }; 19];
+
+/// Slots that no thread keeps for itself, and how many there are in all.
+static SLOTS: Mutex<(VecDeque<u32>, u32)> = Mutex::new((VecDeque::new(), 0));
+static LIMIT: AtomicU32 = AtomicU32::new(4_000_000);
+
+/// A free slot comes back after so many others at the earliest, so that a stale handle is told for long.
+const RESERVE: usize = 32;
 /// Spare messages kept a thread, and the buffer size beyond which one is not kept.
 const SPARES: usize = 16;
 const SPARE_BYTES: usize = 16 * 1024;
 
+/// What a thread keeps for its next documents.
+struct Local {
+    slots: VecDeque<u32>,
+    spare: Vec<Box<Message>>,
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        SLOTS.lock().0.extend(self.slots.drain(..));
+    }
+}
+
 thread_local! {
-    static SPARE: RefCell<Vec<Box<Message>>> = const { RefCell::new(Vec::new()) };
+    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: VecDeque::new(), spare: Vec::new() }) };
+}
+
+fn with_local<R>(body: impl FnOnce(&mut Local) -> R) -> Option<R> {
+    LOCAL.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
+}
+
+#[inline(always)]
+fn place(index: u32) -> (usize, usize) {
+    let block = index as usize / FIRST + 1;
+    let chunk = block.ilog2() as usize;
+    (chunk, index as usize - FIRST * ((1 << chunk) - 1))
+}
+
+#[inline(always)]
+fn slot(index: u32) -> Option<&'static Slot> {
+    let (chunk, offset) = place(index);
+    CHUNKS.get(chunk)?.get()?.get(offset)
+}
+
+fn slot_made(index: u32) -> Option<&'static Slot> {
+    let (chunk, offset) = place(index);
+    let empty = || Slot { state: AtomicU32::new(1 << 2 | FREE), doc: UnsafeCell::new(None) };
+    CHUNKS.get(chunk)?.get_or_init(|| (0..FIRST << chunk).map(|_| empty()).collect()).get(offset)
+}
+
+/// A slot that is nobody's.
+fn free_slot() -> Option<u32> {
+    let kept = with_local(|l| if l.slots.len() > RESERVE { l.slots.pop_front() } else { None }).flatten();
+    kept.or_else(|| {
+        let (free, next) = &mut *SLOTS.lock();
+        let grown = *next < LIMIT.load(Ordering::Relaxed).min((1 << DOC_INDEX_BITS) - 1);
+        if grown && free.len() <= RESERVE {
+            *next += 1;
+            return Some(*next - 1);
+        }
+        free.pop_front()
+    })
+}
+
+fn give_back(index: u32) {
+    let kept = with_local(|l| {
+        l.slots.push_back(index);
+        if l.slots.len() > 3 * RESERVE {
+            SLOTS.lock().0.extend(l.slots.drain(..RESERVE));
+        }
+    });
+    if kept.is_none() {
+        SLOTS.lock().0.push_back(index);
+    }
 }
 
 /// An empty message, with the buffers of an earlier one where there is one.
 pub fn fresh() -> Box<Message> {
-    SPARE.try_with(|s| s.try_borrow_mut().ok().and_then(|mut s| s.pop())).ok().flatten().unwrap_or_default()
+    with_local(|l| l.spare.pop()).flatten().unwrap_or_default()
 }
 
 /// Gives a message's buffers back for the next [`fresh`].
@@ -58,37 +148,92 @@ pub fn recycle(mut msg: Box<Message>) {
     if msg.els.text.capacity() > SPARE_BYTES || msg.els.items.capacity() > 512 || msg.headers.capacity() > 512 {
         return;
     }
-    let _ = SPARE.try_with(|s| {
-        if let Ok(mut s) = s.try_borrow_mut()
-            && s.len() < SPARES
-        {
+    with_local(|l| {
+        if l.spare.len() < SPARES {
             msg.clear();
-            s.push(msg);
+            l.spare.push(msg);
         }
     });
 }
 
 /// How many documents may live at once; a further one is refused with `OutOfResources`.
-pub fn set_limit(documents: usize) {
+pub fn set_limit(documents: u32) {
     LIMIT.store(documents, Ordering::Relaxed);
 }
 
-/// Number of documents that live now.
+/// How many documents may live at once.
+pub fn limit() -> usize {
+    LIMIT.load(Ordering::Relaxed) as usize
+}
+
+/// Number of documents that live now. Counts them one by one.
 pub fn live() -> usize {
-    DOCS.len()
+    let made = SLOTS.lock().1;
+    (0..made).filter_map(slot).filter(|s| s.state.load(Ordering::Relaxed) & FREE == 0).count()
+}
+
+/// The right to the contents of one slot.
+struct Held {
+    slot: &'static Slot,
+    /// What the slot is to be when it is let go.
+    state: u32,
+}
+
+impl Drop for Held {
+    #[inline(always)]
+    fn drop(&mut self) {
+        self.slot.state.store(self.state, Ordering::Release);
+    }
+}
+
+/// Takes the lock of a document, unless it is gone.
+#[inline(always)]
+fn hold(id: DocId) -> Option<Held> {
+    let slot = slot(id.index)?;
+    let state = id.generation << 2;
+    if slot.state.compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() {
+        return Some(Held { slot, state });
+    }
+    wait(slot, state)
+}
+
+#[cold]
+fn wait(slot: &'static Slot, state: u32) -> Option<Held> {
+    let mut tries = 0u32;
+    while let Err(now) = slot.state.compare_exchange_weak(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed) {
+        if now & !LOCKED != state {
+            return None;
+        }
+        tries = tries.wrapping_add(1);
+        if tries % 64 == 0 { std::thread::yield_now() } else { std::hint::spin_loop() }
+    }
+    Some(Held { slot, state })
 }
 
 fn insert(msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
-    if DOCS.len() >= LIMIT.load(Ordering::Relaxed) {
+    let Some((index, slot)) = free_slot().and_then(|i| Some((i, slot_made(i)?))) else {
         return Err((Error::OutOfResources, msg));
+    };
+    let generation = slot.state.load(Ordering::Relaxed) >> 2;
+    // SAFETY: the slot is FREE and came out of the list of free ones to us alone.
+    unsafe { *slot.doc.get() = Some(Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT }) };
+    slot.state.store(generation << 2, Ordering::Release);
+    Ok(DocId { generation, index })
+}
+
+fn remove_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> Option<Doc> {
+    let mut held = hold(id)?;
+    // SAFETY: we hold the slot.
+    let contents = unsafe { &mut *held.slot.doc.get() };
+    if !contents.as_ref().is_some_and(wanted) {
+        return None;
     }
-    let mut doc = Some(Doc { msg, kind, root: Elem::NONE, has_body: false });
-    let key = DOCS.insert_with(|_| doc.take().unwrap_or_else(|| Doc { msg: fresh(), kind, root: Elem::NONE, has_body: false }));
-    match (key, doc) {
-        (Some(key), _) => Ok(key),
-        (None, Some(doc)) => Err((Error::OutOfResources, doc.msg)),
-        (None, None) => Err((Error::OutOfResources, fresh())),
-    }
+    let doc = contents.take();
+    let next = if id.generation + 1 < GENERATIONS { id.generation + 1 } else { 1 };
+    held.state = next << 2 | FREE;
+    drop(held);
+    give_back(id.index);
+    doc
 }
 
 /// A new empty document.
@@ -106,7 +251,7 @@ pub fn put(msg: Box<Message>) -> Result<DocId, (Error, Box<Message>)> {
 
 /// Takes a message back from the application; all handles into it are dead from now on. `None` when it is gone already.
 pub fn take(id: DocId) -> Option<Box<Message>> {
-    DOCS.remove(id).map(|d| d.msg)
+    remove_if(id, |_| true).map(|d| d.msg)
 }
 
 /// Ends a document of any kind and keeps its buffers. False when it was gone already.
@@ -116,7 +261,7 @@ pub fn destroy(id: DocId) -> bool {
 
 /// Ends a document of which `wanted` agrees.
 pub fn destroy_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> bool {
-    match DOCS.remove_if(id, |d| wanted(d)) {
+    match remove_if(id, wanted) {
         Some(doc) => {
             recycle(doc.msg);
             true
@@ -126,11 +271,18 @@ pub fn destroy_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> bool {
 }
 
 /// Runs `body` on a document while its lock is held. `body` must not ask for this document again.
+#[inline]
 pub fn with<R>(id: DocId, body: impl FnOnce(&mut Doc) -> Result<R, Error>) -> Result<R, Error> {
-    DOCS.with(id, body).unwrap_or(Err(Error::InvalidHandle))
+    let held = hold(id).ok_or(Error::InvalidHandle)?;
+    // SAFETY: we hold the slot.
+    match unsafe { &mut *held.slot.doc.get() } {
+        Some(doc) => body(doc),
+        None => Err(Error::InvalidHandle),
+    }
 }
 
 /// The number of an element's handle.
+#[inline]
 pub fn name(id: DocId, tag: Tag, elem: u16) -> ElemHandle {
     ElemHandle { tag, generation: id.generation, doc: id.index, elem }
 }
@@ -141,12 +293,14 @@ pub fn msg_handle<T>(id: DocId) -> *mut T {
 }
 
 /// Which document a message handle names. Whether it lives is told by [`with`].
+#[inline]
 pub fn msg_id<T>(handle: *mut T) -> Result<DocId, Error> {
     let h = element(handle, Tag::Msg)?;
     if h.elem == 0 { Ok(h.key()) } else { Err(Error::InvalidHandle) }
 }
 
 /// Runs `body` on the message of a handle.
+#[inline]
 pub fn with_msg<T, R>(handle: *mut T, body: impl FnOnce(&mut Doc) -> Result<R, Error>) -> Result<R, Error> {
     with(msg_id(handle)?, |doc| if matches!(doc.kind, Kind::Single(_)) { Err(Error::InvalidHandle) } else { body(doc) })
 }
@@ -173,6 +327,46 @@ mod tests {
         assert_eq!(back.call_id(), Some(&b"abc"[..]));
         assert_eq!(with_msg(handle, |_| Ok(())), Err(Error::InvalidHandle));
         assert!(take(id).is_none());
+    }
+
+    #[test]
+    fn a_slot_is_not_used_again_at_once_and_never_under_its_old_name() {
+        let first = create(Kind::Message).unwrap();
+        destroy(first);
+        for _ in 0..500 {
+            let id = create(Kind::Message).unwrap();
+            assert_ne!(id, first);
+            assert!(with(first, |_| Ok(())).is_err());
+            destroy(id);
+        }
+    }
+
+    #[test]
+    fn threads_work_on_one_document_in_turn_and_leave_their_slots_to_others() {
+        let id = create(Kind::Message).unwrap();
+        std::thread::scope(|s| {
+            for _ in 0..4 {
+                s.spawn(|| {
+                    for _ in 0..1000 {
+                        with(id, |d| Ok(d.msg.push(Name::Supported, b"path"))).unwrap();
+                        let mine = create(Kind::Message).unwrap();
+                        assert!(destroy(mine));
+                    }
+                });
+            }
+        });
+        assert_eq!(with(id, |d| Ok(d.msg.headers.len())), Ok(4000));
+        assert!(live() >= 1);
+        destroy(id);
+    }
+
+    #[test]
+    fn a_body_that_panics_leaves_the_document_usable() {
+        let id = create(Kind::Message).unwrap();
+        let caught = std::panic::catch_unwind(|| with(id, |_| -> Result<(), Error> { panic!("a fault") }));
+        assert!(caught.is_err());
+        assert_eq!(with(id, |_| Ok(())), Ok(()));
+        destroy(id);
     }
 
     #[test]

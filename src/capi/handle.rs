@@ -143,6 +143,7 @@ const TAGS: [Tag; 58] = [
 
 impl Tag {
     /// The tag in the top bits of a handle, if it is one of ours.
+    #[inline]
     pub fn of(raw: u64) -> Option<Tag> {
         TAGS.get(((raw >> 58) as usize).wrapping_sub(1)).copied()
     }
@@ -245,6 +246,7 @@ impl ElemHandle {
     }
 
     /// The parts of a number whose tag has the element layout.
+    #[inline]
     pub fn unpack(raw: u64) -> Option<ElemHandle> {
         let tag = Tag::of(raw).filter(|t| t.is_element())?;
         Some(ElemHandle {
@@ -267,11 +269,13 @@ impl ElemHandle {
 }
 
 /// Reads a handle that must name an element of kind `tag`: NULL is `NullPtr`, anything else that does not fit `InvalidHandle`.
+#[inline]
 pub fn element<T>(handle: *mut T, tag: Tag) -> Result<ElemHandle, Error> {
     any_element(handle).and_then(|h| if h.tag == tag { Ok(h) } else { Err(Error::InvalidHandle) })
 }
 
 /// Reads a handle that may name any element, such as a header passed as `void *`.
+#[inline]
 pub fn any_element<T>(handle: *mut T) -> Result<ElemHandle, Error> {
     if handle.is_null() {
         return Err(Error::NullPtr);

@@ -34,6 +34,7 @@ pub unsafe fn clean_text<'a>(text: *const RvChar) -> Result<Option<&'a [u8]>, Er
 }
 
 /// Reads the fields of what a handle names; `NotFound` when it is of another scheme.
+#[inline]
 pub fn read<P: Part, H, R>(h: *mut H, pick: impl FnOnce(&Doc, &P::Fields) -> Result<R, Error>) -> Result<R, Error> {
     with_part::<P, H, R>(h, |doc, elem| {
         let item = doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?;
@@ -44,6 +45,7 @@ pub fn read<P: Part, H, R>(h: *mut H, pick: impl FnOnce(&Doc, &P::Fields) -> Res
 /// Changes the fields of what a handle names; `IllegalAction` when it is of another scheme.
 pub fn change<P: Part, H>(h: *mut H, set: impl FnOnce(&mut Text, &mut P::Fields) -> Result<(), Error>) -> Result<(), Error> {
     with_part::<P, H, ()>(h, |doc, elem| {
+        tidy(doc);
         room(&doc.msg.els)?;
         let els = &mut doc.msg.els;
         let item = els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?;
@@ -55,6 +57,7 @@ pub fn change<P: Part, H>(h: *mut H, set: impl FnOnce(&mut Text, &mut P::Fields)
     })
 }
 
+#[inline]
 pub(super) unsafe fn get_str<P: Part, H>(
     h: *mut H,
     buffer: *mut RvChar,
@@ -188,6 +191,7 @@ macro_rules! numbers {
 
 numbers!(i16, i32, i64);
 
+#[inline]
 pub(super) fn get_number<P: Part, H, N: Number, R: Number>(h: *mut H, pick: impl FnOnce(&P::Fields) -> N) -> Result<R, Error> {
     read::<P, H, _>(h, |_, fields| Ok(R::of(pick(fields).wide())))
 }
@@ -232,6 +236,7 @@ pub(super) fn get_flag<P: Part, H>(h: *mut H, pick: impl FnOnce(&P::Fields) -> b
 }
 
 /// The handle of a part of what `h` names.
+#[inline]
 pub(super) fn get_part<P: Part, I: Part, H, J>(h: *mut H, pick: impl FnOnce(&P::Fields) -> Elem) -> Result<*mut J, Error> {
     let outer = element(h, P::TAG)?;
     read::<P, H, _>(h, |doc, fields| {
@@ -249,6 +254,7 @@ pub(super) fn set_part<P: Part, I: Part, H, J>(
     element(h, P::TAG)?;
     let clip = if part.is_null() { None } else { Some(Clip::of::<I, J>(part)?) };
     with_part::<P, H, ()>(h, |doc, elem| {
+        tidy(doc);
         let els = &mut doc.msg.els;
         let there = match P::of_mut(&mut els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?.value) {
             Some(fields) => *pick(fields),

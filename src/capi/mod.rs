@@ -7,14 +7,21 @@
 //! * [`docs`] - messages and stand-alone headers, where the handles of their parts lead to.
 //! * [`msg`], [`msg_headers`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
 //! * [`headers`] and its neighbours, [`party`] - header objects; most of their functions come from `build/headers.rs`.
+//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
+//! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
+//! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
 #![allow(clippy::missing_safety_doc)] // what C programs must keep to stands in the header's text and the README, once for all
 
 pub mod abi;
 pub mod address;
+pub mod app;
+pub mod authenticator;
 pub mod body;
 pub mod boundary;
+pub mod callleg;
+pub mod config;
 pub mod docs;
 pub mod enums;
 pub mod handle;
@@ -26,9 +33,16 @@ pub mod headers_parts;
 pub mod mid;
 pub mod msg;
 pub mod msg_headers;
+pub mod numbers;
 pub mod party;
+pub mod regclient;
+pub mod regclient_fields;
 pub mod rpool;
+pub mod stack;
 pub mod status;
 pub mod strings;
+pub mod subscription;
 pub mod table;
+pub mod transaction;
+pub mod transaction_fields;
 pub mod types;

@@ -29,11 +29,6 @@ pub fn check_manager(manager: RvSipMsgMgrHandle) -> Result<(), Error> {
     if MANAGERS.get().is_none_or(|lives| lives(name)) { Ok(()) } else { Err(Error::InvalidHandle) }
 }
 
-/// Refuses what is not a living pool.
-pub fn check_pool(pool: HRPOOL) -> Result<(), Error> {
-    rpool::pages_used(pool).map(drop)
-}
-
 /// Makes an empty message of the program's own. It lives until RvSipMsgDestruct.
 ///
 /// - `hMsgMgr`: the message manager, from RvSipStackGetMsgMgrHandle.
@@ -49,7 +44,7 @@ pub unsafe extern "C" fn RvSipMsgConstruct(
 ) -> RvStatus {
     status("RvSipMsgConstruct", || {
         check_manager(hMsgMgr)?;
-        check_pool(hPool)?;
+        rpool::check(hPool)?;
         // SAFETY: the program passes a place for the handle, or NULL.
         let msg = unsafe { out(hSipMsg) }?;
         msg.set(docs::msg_handle(docs::create(Kind::Message)?));

@@ -177,6 +177,11 @@ pub fn on_page_freed(tell: fn(u64)) {
     FREED.write().push(tell);
 }
 
+/// Refuses what is not a living pool.
+pub fn check(h_pool: HRPOOL) -> Result<(), Error> {
+    POOLS.with(object(h_pool, Tag::Pool)?.key(), |_| ()).ok_or(Error::InvalidHandle)
+}
+
 /// Bytes of all pages of a pool that are in use, counted in pages.
 pub fn pages_used(h_pool: HRPOOL) -> Result<u32, Error> {
     pool(h_pool).map(|(_, pool)| pool.used.load(Ordering::Relaxed))

@@ -67,6 +67,22 @@ impl Error {
     }
 }
 
+impl From<crate::endpoint::Error> for Error {
+    fn from(error: crate::endpoint::Error) -> Error {
+        use crate::endpoint::Error as E;
+        match error {
+            E::InvalidHandle => Error::InvalidHandle,
+            E::IllegalAction => Error::IllegalAction,
+            E::OutOfResources => Error::OutOfResources,
+            E::BadParam => Error::BadParam,
+            E::NotFound => Error::NotFound,
+            E::NotSupported => Error::NotSupported,
+            E::Network => Error::NetworkProblem,
+            E::Syntax => Error::IllegalSyntax,
+        }
+    }
+}
+
 /// RV_OK or the number of the error.
 pub fn status_of(result: Result<(), Error>) -> RvStatus {
     match result {

@@ -1,10 +1,10 @@
 //! The way of a message in: parsed, checked, matched, shown to the application, acted on.
 
 use super::Endpoint;
-use super::output::{Answer, Ask, Flow, Level, Source, Token, TransactionId};
+use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
 use super::transaction::{Owner, Reason, State, own_branch};
-use crate::message::{Message, Name, Problem, StartLine};
+use crate::message::{Message, Problem, StartLine};
 
 /// A message that waits for the application.
 pub(crate) struct Arrival {
@@ -37,7 +37,7 @@ impl Endpoint {
             return;
         }
         if msg.is_response() {
-            self.response_arrived(msg);
+            self.response_arrived(flow, msg);
             return;
         }
         match msg.check_transaction() {
@@ -67,6 +67,22 @@ impl Endpoint {
         self.pool.put_message(msg);
     }
 
+    /// The framing of a stream gave up: where the next message begins cannot be told. `head` is what it holds; a request whose
+    /// start line and Via can be read is refused with the code of `problem`. Then the connection is closed and whoever waits
+    /// on it hears of it.
+    pub fn stream_broken(&mut self, now: super::Time, conn: ConnId, problem: Problem, head: &[u8]) {
+        self.now = now.max(self.now);
+        if self.connection(conn).is_none() {
+            return;
+        }
+        let limits = self.cfg.limits;
+        let mut msg = self.pool.message();
+        // Whatever could be read is enough: the refusal is due for `problem`.
+        let _ = msg.parse(head, &limits);
+        self.malformed(Flow::Conn(conn), msg, problem);
+        self.lose_connection(conn, problem.text, true);
+    }
+
     fn stray(&mut self, msg: Box<Message>, why: &str) {
         self.counters.stray_responses += 1;
         let code = msg.status();
@@ -74,17 +90,11 @@ impl Endpoint {
         self.pool.put_message(msg);
     }
 
-    fn response_arrived(&mut self, mut msg: Box<Message>) {
+    fn response_arrived(&mut self, flow: Flow, mut msg: Box<Message>) {
         let Some(via) = msg.top_via() else {
             self.stray(msg, "its top Via does not parse");
             return;
         };
-        // More than one Via means it was meant for somebody else (RFC 3261 section 8.1.3.3).
-        let top = msg.find(Name::Via, 0).unwrap_or(0);
-        if msg.find(Name::Via, top + 1).is_some() {
-            self.stray(msg, "it has more than one Via");
-            return;
-        }
         let branch = msg.text(via.branch);
         let id = match own_branch(branch) {
             Some((id, secret)) => self.tx(id).ok().filter(|tx| super::transaction::shown(tx.secret) == secret).map(|_| id),
@@ -98,31 +108,26 @@ impl Endpoint {
             self.stray(msg, why);
             return;
         }
-        let (wanted, pending) = match self.tx(id) {
-            Ok(tx) => (
-                match tx.owner {
-                    Owner::App(_) => self.interest.transaction_msg_received,
-                    Owner::Client(_) => self.interest.client_msg_received,
-                    Owner::Nobody => false,
-                },
-                matches!(tx.state, State::ClientRequestSent | State::ClientProceeding),
-            ),
-            Err(_) => (false, false),
-        };
-        if let Ok(tx) = self.tx(id)
-            && tx.detail.is_some()
-        {
-            let from = tx.target.map(|t| (t.transport, t.addr));
-            if let Ok(tx) = self.tx_mut(id)
-                && let Some(d) = tx.detail.as_mut()
-            {
-                d.received_from = from;
-            }
+        let from = self.peer_of(flow).map(|peer| (self.transport_of(flow), peer));
+        let Some(tx) = self.transactions.get_mut(id.0) else { return };
+        if tx.final_shown {
+            // The final response is with the application already.
+            self.counters.retransmissions_absorbed += 1;
+            self.pool.put_message(msg);
+            return;
         }
-        match (wanted && pending, self.subject(id)) {
+        if let Some(d) = tx.detail.as_mut() {
+            d.received_from = from;
+        }
+        let interested = match tx.owner {
+            Owner::App(_) => self.interest.transaction_msg_received,
+            Owner::Client(_) => self.interest.client_msg_received,
+            Owner::Nobody => false,
+        };
+        let pending = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding);
+        tx.final_shown = interested && pending && msg.status() >= 200;
+        match (interested && pending, self.subject(id)) {
             (true, Some(subject)) => {
-                let flow = self.tx(id).ok().and_then(|tx| tx.flow);
-                let Some(flow) = flow else { return };
                 let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
                 if let Some(token) = self.arrivals.insert(arrival) {
                     self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });
@@ -134,7 +139,7 @@ impl Endpoint {
 
     pub(crate) fn arrival_answer(&mut self, token: Id, answer: Answer) {
         let Some(arrival) = self.arrivals.remove(token) else {
-            if let Answer::Message(m) | Answer::NewRequest { msg: m, .. } = answer {
+            if let Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. } = answer {
                 self.pool.put_message(m);
             }
             return;
@@ -151,6 +156,13 @@ impl Endpoint {
             }
             (Next::Created, Answer::Created { owner, take }) => {
                 let Some(msg) = arrival.msg else { return };
+                if take && self.tx(id).is_err() {
+                    // It ended while the application thought, which has it now and hears of the end.
+                    let (state, reason) = (State::Terminated, Reason::TimeOut);
+                    self.event(super::Event::Transaction { id, owner, state, reason, msg: None });
+                    self.pool.put_message(msg);
+                    return;
+                }
                 if !take {
                     self.nobody_took(id, msg);
                     return;
@@ -167,7 +179,16 @@ impl Endpoint {
                     self.client_response(id, msg);
                 }
             }
-            (_, Answer::Message(m)) | (_, Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),
+            (Next::Process, Answer::Refuse(m)) => {
+                self.pool.put_message(m);
+                self.log(Source::Transaction, Level::Warn, || {
+                    "a callback returned an error: the message is dropped".to_string()
+                });
+                if self.tx(id).is_ok_and(|tx| tx.is_server) {
+                    self.end_transaction(id, Reason::Undefined);
+                }
+            }
+            (_, Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ use super::config::{Persistency, Transport};
 use super::output::{ClientId, ConnId, Error, Level, Output, Source, Target, TransactionId};
 use super::timer::TimerId;
 use super::{Endpoint, TimerKey};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 pub(crate) struct Conn {
@@ -17,10 +18,10 @@ pub(crate) struct Conn {
     open: bool,
     /// Entered in the table of connections to be shared.
     shared: bool,
-    /// Client transactions that wait for something on it.
-    users: Vec<TransactionId>,
+    /// Transactions that wait for something on it, or owe an answer to it.
+    users: BTreeSet<TransactionId>,
     /// Register-clients that keep it between requests.
-    keepers: Vec<ClientId>,
+    keepers: BTreeSet<ClientId>,
     idle: Option<TimerId>,
 }
 
@@ -62,8 +63,8 @@ impl Endpoint {
             client: false,
             open: true,
             shared: false,
-            users: Vec::new(),
-            keepers: Vec::new(),
+            users: BTreeSet::new(),
+            keepers: BTreeSet::new(),
             idle: None,
         };
         self.conns.insert(conn).map(ConnId)
@@ -80,7 +81,15 @@ impl Endpoint {
     /// A connection ended or never came about.
     pub fn closed(&mut self, now: super::Time, id: ConnId, why: &str) {
         self.now = now.max(self.now);
+        self.lose_connection(id, why, false);
+    }
+
+    /// Forgets a connection and tells those who use it; `close` when it is still there to be closed.
+    pub(crate) fn lose_connection(&mut self, id: ConnId, why: &str, close: bool) {
         let Some(conn) = self.conns.remove(id.0) else { return };
+        if close {
+            self.out.push_back(Output::Close(id));
+        }
         if let Some(t) = conn.idle {
             self.wheel.cancel(t);
         }
@@ -118,14 +127,14 @@ impl Endpoint {
             && let Some(c) = self.conns.get_mut(id.0)
             && c.peer == target
         {
-            c.users.push(user);
+            c.users.insert(user);
             return Ok(id);
         }
         if persistency != Persistency::None
             && let Some(&id) = self.shared_conns.get(&target)
             && let Some(c) = self.conns.get_mut(id.0)
         {
-            c.users.push(user);
+            c.users.insert(user);
             return Ok(id);
         }
         if self.conns.len() >= self.cfg.max_connections {
@@ -140,8 +149,8 @@ impl Endpoint {
             client: true,
             open: false,
             shared,
-            users: vec![user],
-            keepers: Vec::new(),
+            users: BTreeSet::from([user]),
+            keepers: BTreeSet::new(),
             idle: None,
         };
         let id = ConnId(self.conns.insert(conn).ok_or(Error::OutOfResources)?);
@@ -155,7 +164,7 @@ impl Endpoint {
     /// A transaction needs the connection no longer. Those that nobody keeps are closed.
     pub(crate) fn leave_connection(&mut self, id: ConnId, user: TransactionId) {
         if let Some(c) = self.conns.get_mut(id.0) {
-            c.users.retain(|u| *u != user);
+            c.users.remove(&user);
         }
         self.close_if_unused(id);
     }
@@ -170,11 +179,11 @@ impl Endpoint {
         if let Some(id) = conn
             && let Some(c) = self.conns.get_mut(id.0)
         {
-            c.keepers.push(client);
+            c.keepers.insert(client);
         }
         if let Some(id) = before {
             if let Some(c) = self.conns.get_mut(id.0) {
-                c.keepers.retain(|k| *k != client);
+                c.keepers.remove(&client);
             }
             self.close_if_unused(id);
         }
@@ -196,17 +205,18 @@ impl Endpoint {
         }
     }
 
-    /// The accepted connection is in use again.
-    pub(crate) fn connection_active(&mut self, id: ConnId) {
-        if let Some(c) = self.conns.get_mut(id.0)
-            && let Some(t) = c.idle.take()
-        {
-            self.wheel.cancel(t);
+    /// A server transaction owes an answer to a connection.
+    pub(crate) fn use_connection(&mut self, id: ConnId, user: TransactionId) {
+        if let Some(c) = self.conns.get_mut(id.0) {
+            c.users.insert(user);
+            if let Some(t) = c.idle.take() {
+                self.wheel.cancel(t);
+            }
         }
     }
 
-    /// A server transaction has answered on an accepted connection.
-    pub(crate) fn connection_idle(&mut self, id: ConnId) {
+    /// Something arrived on a connection: an accepted one that nobody uses is idle from now on.
+    pub(crate) fn connection_heard(&mut self, id: ConnId) {
         if self.conns.get(id.0).is_some_and(|c| !c.client) {
             self.close_if_unused(id);
         }

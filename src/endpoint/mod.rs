@@ -4,6 +4,9 @@
 //! [`Endpoint::poll`] gives [`Output`] until there is none. What needs the application's decision leaves as an [`Ask`];
 //! only the object it is about waits for the answer.
 
+// Whatever a peer sends is answered or dropped; none of it may end the program.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod arrival;
 mod command;
 mod config;
@@ -25,7 +28,7 @@ pub use output::*;
 pub use slab::{GENERATION_MASK, Id};
 pub use timer::Time;
 
-use crate::message::Message;
+use crate::message::{Elements, Message};
 use arrival::Arrival;
 use connections::Conn;
 use pool::Pool;
@@ -76,6 +79,25 @@ pub struct Usage {
     pub most: usize,
 }
 
+/// What the tables hold just now; all of it is 0 when nothing is going on.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Tables {
+    pub clients: usize,
+    pub transactions: usize,
+    pub connections: usize,
+    pub timers: usize,
+    /// Messages the application looks at before they are processed.
+    pub arrivals: usize,
+    /// Keys of server transactions, by branch and for merged requests.
+    pub server_keys: usize,
+    pub merge_keys: usize,
+    /// Branches the application chose.
+    pub branches: usize,
+    pub shared_connections: usize,
+    /// Outputs waiting to be fetched.
+    pub outputs: usize,
+}
+
 pub struct Endpoint {
     cfg: Config,
     interest: Interest,
@@ -83,6 +105,8 @@ pub struct Endpoint {
     wheel: Wheel<TimerKey>,
     random: Random,
     transactions: Slab<Transaction>,
+    /// How many of them were made for register-clients.
+    client_transactions: usize,
     /// Server transactions by the key of RFC 3261 section 17.2.3.
     servers: HashMap<Box<[u8]>, TransactionId>,
     /// Server transactions by From tag, Call-ID and CSeq (section 8.2.2.2).
@@ -100,6 +124,8 @@ pub struct Endpoint {
     /// Bytes of the [`Transmit`]s in `out`.
     arena: Vec<u8>,
     pool: Pool,
+    /// Where texts of the application are checked.
+    scratch: Elements,
     ended: Option<Ended>,
     log_debug: bool,
     counters: Counters,
@@ -118,6 +144,7 @@ impl Endpoint {
             wheel: Wheel::new(Time(0)),
             random,
             transactions: Slab::new(cfg.epoch),
+            client_transactions: 0,
             servers: HashMap::new(),
             merged: HashMap::new(),
             branches: HashMap::new(),
@@ -130,6 +157,7 @@ impl Endpoint {
             out: VecDeque::new(),
             arena: Vec::new(),
             pool: Pool::default(),
+            scratch: Elements::default(),
             ended: None,
             log_debug: false,
             counters: Counters::default(),
@@ -163,6 +191,21 @@ impl Endpoint {
     pub fn counters(&self) -> Counters {
         self.counters
     }
+    /// What the tables hold just now.
+    pub fn tables(&self) -> Tables {
+        Tables {
+            clients: self.clients.len(),
+            transactions: self.transactions.len(),
+            connections: self.conns.len(),
+            timers: self.wheel.len(),
+            arrivals: self.arrivals.len(),
+            server_keys: self.servers.len(),
+            merge_keys: self.merged.len(),
+            branches: self.branches.len(),
+            shared_connections: self.shared_conns.len(),
+            outputs: self.out.len(),
+        }
+    }
     pub fn client_usage(&self) -> Usage {
         Usage { used: self.clients.len(), allocated: self.clients.allocated(), most: self.clients.most_used() }
     }
@@ -178,9 +221,17 @@ impl Endpoint {
         self.now = now.max(self.now);
         match flow {
             Flow::Udp { .. } => self.counters.datagrams_received += 1,
-            Flow::Conn(_) => self.counters.stream_messages_received += 1,
+            Flow::Conn(c) => {
+                if self.conns.get(c.0).is_none() {
+                    return;
+                }
+                self.counters.stream_messages_received += 1;
+            }
         }
         self.arrived(flow, bytes);
+        if let Flow::Conn(c) = flow {
+            self.connection_heard(c);
+        }
     }
 
     /// What an API call asked for; checked and answered at once, carried out through [`Output`].
@@ -244,6 +295,18 @@ impl Endpoint {
     /// Is there work to fetch?
     pub fn has_output(&self) -> bool {
         !self.out.is_empty() || self.ended.is_some()
+    }
+
+    /// A line for the log from outside of the core, so that all lines keep their order.
+    pub fn note(&mut self, source: Source, level: Level, text: &str) {
+        self.log(source, level, || text.to_string());
+    }
+    /// Outputs not yet fetched.
+    pub fn outputs_waiting(&self) -> usize {
+        self.out.len()
+    }
+    pub fn timers_running(&self) -> usize {
+        self.wheel.len()
     }
 
     /// The bytes of a [`Transmit`].

@@ -121,6 +121,8 @@ pub enum Ask {
 #[derive(Debug)]
 pub enum Answer {
     Message(Box<Message>),
+    /// The message must not go on: it is not sent, or not processed.
+    Refuse(Box<Message>),
     /// User and password; `None`: there is none for this realm.
     Secret(Option<(Vec<u8>, Vec<u8>)>),
     /// Hex digits of a hash; the message comes back where the question had one.

@@ -7,7 +7,7 @@ use super::hop::{self, Hop, Host};
 use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Output, Source, Target, Token, TransactionId};
 use super::random::push_decimal;
 use super::regclient::Credentialing;
-use super::transaction::{Owner, Reason, State, branch_of};
+use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
 use super::{Endpoint, Time};
 use crate::message::{Message, Name};
 use std::net::{IpAddr, SocketAddr};
@@ -36,6 +36,8 @@ pub(crate) enum Stage {
 pub(crate) struct Send {
     /// Away while the application has it.
     pub msg: Option<Box<Message>>,
+    /// The application has seen it with its Via.
+    shown: bool,
     pub stage: Stage,
     pub is_response: bool,
     pub credentials: Option<Box<Credentialing>>,
@@ -44,21 +46,19 @@ pub(crate) struct Send {
     free_transport: bool,
     /// Look-ups wait with this port and transport.
     hop: Option<Hop>,
-    /// Top Via was given by the application and is to be kept.
-    pub keep_via: bool,
 }
 
 impl Send {
     pub fn new(msg: Box<Message>, is_response: bool) -> Send {
         Send {
             msg: Some(msg),
+            shown: false,
             stage: Stage::ToSend,
             is_response,
             credentials: None,
             targets: Vec::new(),
             free_transport: false,
             hop: None,
-            keep_via: false,
         }
     }
 }
@@ -73,6 +73,7 @@ impl Endpoint {
     }
 
     /// Gives up a message on its way.
+    #[allow(clippy::boxed_local)] // it comes out of its transaction as it is
     pub(crate) fn drop_sending(&mut self, send: Box<Send>) {
         if let Some(m) = send.msg {
             self.pool.put_message(m);
@@ -126,11 +127,18 @@ impl Endpoint {
     pub(crate) fn send_answer(&mut self, id: TransactionId, answer: Answer) {
         let Some(mut send) = self.tx_mut(id).ok().and_then(|tx| tx.sending.take()) else {
             match answer {
-                Answer::Message(m) | Answer::Hash(_, Some(m)) => self.pool.put_message(m),
+                Answer::Message(m) | Answer::Refuse(m) | Answer::Hash(_, Some(m)) => self.pool.put_message(m),
                 _ => {}
             }
             return;
         };
+        if let Answer::Refuse(m) = answer {
+            self.pool.put_message(m);
+            self.drop_sending(send);
+            self.log(Source::Transaction, Level::Error, || "a callback returned an error: the message is not sent".to_string());
+            self.sending_failed(id, Error::IllegalAction);
+            return;
+        }
         if send.stage == Stage::Credentials {
             self.credentials_answer(id, &mut send, answer);
         } else if let Answer::Message(m) = answer {
@@ -254,7 +262,7 @@ impl Endpoint {
     }
 
     /// The local address a transaction sends from towards `peer`: the one its object chose, or the first that fits.
-    fn local_for(&self, id: TransactionId, transport: Transport, peer: IpAddr) -> Option<u16> {
+    pub(crate) fn local_for(&self, id: TransactionId, transport: Transport, peer: IpAddr) -> Option<u16> {
         let fits = |n: u16| {
             self.locals
                 .get(n as usize)
@@ -266,6 +274,11 @@ impl Endpoint {
             _ => tx.detail.as_ref().map(|d| d.locals.as_slice()).unwrap_or(&[]),
         };
         chosen.iter().copied().find(|n| fits(*n)).or_else(|| (0..self.locals.len() as u16).find(|n| fits(*n)))
+    }
+
+    /// The IP a local address is bound to, unless it is unspecified.
+    pub(crate) fn bound_ip(&self, local: u16) -> Option<IpAddr> {
+        self.locals.get(local as usize).map(|l| l.addr.ip()).filter(|ip| !ip.is_unspecified())
     }
 
     /// Chooses the first target, writes the top Via and shows the message to an application that wants to see it.
@@ -280,6 +293,7 @@ impl Endpoint {
             Owner::Nobody => false,
         };
         if let (true, Some(subject)) = (wanted, self.subject(id)) {
+            send.shown = true;
             if let Some(msg) = send.msg.take() {
                 self.ask(Token::Send(id), Ask::FinalDest { subject, transaction: id, msg });
             }
@@ -290,9 +304,6 @@ impl Endpoint {
 
     fn prepare_request(&mut self, id: TransactionId, send: &mut Send) -> Result<(), Error> {
         let Some(msg) = send.msg.as_mut() else { return Ok(()) };
-        if send.targets.is_empty() {
-            return Err(Error::Network);
-        }
         if std::mem::take(&mut send.free_transport) && msg.els.text.len() > LARGEST_DATAGRAM - 200 {
             let mut size = self.pool.buffer();
             msg.encode(&mut size);
@@ -308,20 +319,22 @@ impl Endpoint {
             }
             self.pool.put_buffer(size);
         }
-        let target = send.targets.remove(0);
-        let Some(local) = self.local_for(id, target.transport, target.addr.ip()) else {
+        let (target, local) = loop {
+            if send.targets.is_empty() {
+                return Err(Error::Network);
+            }
+            let target = send.targets.remove(0);
+            if let Some(local) = self.local_for(id, target.transport, target.addr.ip()) {
+                break (target, local);
+            }
             let to = target.addr;
             self.log(Source::Transport, Level::Error, || {
                 format!("no local {} address fits destination {to}: configure one in RvSipStackCfg", target.transport.token())
             });
-            return Err(Error::Network);
         };
         let sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
         let secret = self.random.u64();
-        let from = match self.locals.get(local as usize).map(|l| l.addr.ip()) {
-            Some(ip) if !ip.is_unspecified() => Some(ip),
-            _ => None,
-        };
+        let from = self.bound_ip(local);
         let options = self.hop_options(id)?;
         let flow = match target.transport {
             Transport::Udp => Flow::Udp { local, peer: target.addr },
@@ -337,14 +350,13 @@ impl Endpoint {
         tx.target = Some(target);
         tx.remaining = remaining;
         let branch = tx.detail.as_ref().and_then(|d| d.branch.clone());
-        if send.keep_via {
-            return Ok(());
-        }
         let mut via = self.pool.buffer();
         via.extend_from_slice(b"SIP/2.0/");
         via.extend_from_slice(target.transport.token().as_bytes());
         via.push(b' ');
+        let host_from = via.len();
         hop::push_host(sent_by.ip(), &mut via);
+        let sent_by_hash = sent_by_hash(via.get(host_from..).unwrap_or(&[]), sent_by.port() as i32);
         via.push(b':');
         push_decimal(sent_by.port() as u64, &mut via);
         via.extend_from_slice(b";branch=");
@@ -365,10 +377,14 @@ impl Endpoint {
         if let Some(msg) = send.msg.as_mut() {
             msg.insert(0, Name::Via, &via);
         }
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.sent_by = sent_by_hash;
+        }
         self.pool.put_buffer(via);
         Ok(())
     }
 
+    #[allow(clippy::boxed_local)] // as above
     fn stage_wire(&mut self, id: TransactionId, mut send: Box<Send>) {
         let Some(mut msg) = send.msg.take() else { return };
         let mut wire = self.pool.buffer();
@@ -379,15 +395,25 @@ impl Endpoint {
             self.response_out(id, wire, code);
             return;
         }
-        // The sent-by may have been changed while the application looked at the message.
-        let sent_by = msg.top_via().map(|v| super::transaction::sent_by_hash(msg.text(v.host), v.port)).unwrap_or(0);
-        let cseq = msg.cseq().map(|c| c.step as u32).unwrap_or(0);
+        // What the answer will be held against. The application may have changed the sent-by.
+        let sent_by = match send.shown {
+            true => msg.top_via().map(|v| sent_by_hash(msg.text(v.host), v.port)),
+            false => None,
+        };
+        let digits = msg.raw_of(Name::CSeq).unwrap_or(&[]).iter().take_while(|c| c.is_ascii_digit());
+        let cseq = digits.fold(0u32, |n, c| n.wrapping_mul(10).wrapping_add(u32::from(c - b'0')));
         self.pool.put_message(msg);
         let Ok(tx) = self.tx_mut(id) else { return };
-        tx.sent_by = sent_by;
+        tx.sent_by = sent_by.unwrap_or(tx.sent_by);
         tx.cseq = cseq;
         tx.wire = wire;
-        self.request_out(id);
+        let conn = tx.conn();
+        if conn.is_some_and(|c| self.connection(c).is_none()) {
+            // The connection failed while the application looked at the message.
+            self.transaction_network_error(id);
+        } else {
+            self.request_out(id);
+        }
     }
 
     /// What the object behind a transaction says about the next hop.
@@ -476,6 +502,14 @@ impl Endpoint {
         let wire = std::mem::take(&mut tx.wire);
         let conn = tx.conn();
         tx.flow = None;
+        tx.final_shown = false;
+        // A branch the application chose is good for one request: the next address gets one of ours (RFC 3263 section 4.3).
+        let branch = tx.detail.as_mut().and_then(|d| d.branch.take());
+        if let Some(b) = branch
+            && self.branches.get(b.as_slice()) == Some(&id)
+        {
+            self.branches.remove(b.as_slice());
+        }
         self.pool.put_buffer(wire);
         self.disarm(id);
         if let Some(c) = conn {

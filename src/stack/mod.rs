@@ -1,1 +1,420 @@
-//! One running stack (under construction).
+//! One running stack: it joins the core and the world outside, owns the loop, and calls the application.
+//!
+//! The core sits behind one lock. Nobody holds it while the application runs: outputs are taken one at a time, and the lock
+//! is let go around every callback. Only one thread at a time turns the loop, so callbacks never overlap.
+
+mod log;
+mod registry;
+mod settings;
+
+pub use log::{Filters, Log, Sink as LogSink};
+pub use registry::{driven, process_events, stack_in};
+pub use settings::{Listen, Settings, source_ip};
+
+use crate::endpoint::{
+    Answer, Ask, ConnId, Endpoint, Event, Flow, Id, Level, Output, Source, Time, Token, Transmit, Transport,
+};
+use crate::message::Problem;
+use crate::net::{self, CloseReason, LocalId, Net};
+use parking_lot::{Mutex, MutexGuard};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{JoinHandle, ThreadId};
+use std::time::{Duration, Instant};
+
+/// The application as the loop sees it. Called without any lock of ours, from one thread at a time.
+pub trait Application: Send + Sync {
+    /// The application itself, for the interface that made it.
+    fn as_any(&self) -> &dyn std::any::Any;
+    /// Something happened; a message that came with it is given back.
+    fn event(&self, stack: &Arc<Stack>, event: Event) -> Option<Box<crate::message::Message>>;
+    /// When the application wants the loop to call [`Application::tick`], for timers of its own.
+    fn next_tick(&self) -> Option<Instant>;
+    /// Runs what is due.
+    fn tick(&self);
+    /// The application decides.
+    fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer;
+}
+
+/// Outputs carried out between two looks at the sockets.
+const OUTPUTS_PER_TURN: usize = 4096;
+
+/// The core and the names its outputs use for what the net has.
+struct Core {
+    endpoint: Endpoint,
+    /// Net's name of each local address of the endpoint.
+    locals: Vec<LocalId>,
+}
+
+pub struct Stack {
+    core: Mutex<Core>,
+    /// Taken by whoever turns the loop; gone once the stack is shut down.
+    net: Mutex<Option<Net>>,
+    waker: Arc<mio::Waker>,
+    raw_fd: std::os::fd::RawFd,
+    /// The loop waits for sockets and has to be woken for new outputs.
+    asleep: AtomicBool,
+    /// The timer it will wake up for by itself, in milliseconds.
+    asleep_until: AtomicU64,
+    stopping: AtomicBool,
+    started: Instant,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    /// The thread that turns the loop now, for calls that are not allowed in a callback.
+    turning: Mutex<Option<ThreadId>>,
+    app: Box<dyn Application>,
+    pub log: Log,
+    /// Place in the registry of this process.
+    slot: u16,
+    /// Tells this stack from others that were in its slot.
+    generation: u32,
+    own_thread: bool,
+}
+
+impl Stack {
+    /// Opens the sockets and starts the loop. On failure nothing stays open; the text says what to do.
+    pub fn start(mut settings: Settings, log: Log, app: Box<dyn Application>) -> Result<Arc<Stack>, Box<(StartError, Log)>> {
+        let Some(slot) = registry::reserve() else { return Err(Box::new((StartError::TooMany, log))) };
+        let (net, core) = match Self::open(&mut settings) {
+            Ok(opened) => opened,
+            Err(e) => {
+                registry::release(slot);
+                return Err(Box::new((e, log)));
+            }
+        };
+        let waker = net.waker();
+        let raw_fd = net.raw_fd();
+        let own_thread = settings.own_thread;
+        let stack = Arc::new(Stack {
+            core: Mutex::new(core),
+            net: Mutex::new(Some(net)),
+            waker,
+            raw_fd,
+            asleep: AtomicBool::new(false),
+            asleep_until: AtomicU64::new(u64::MAX),
+            stopping: AtomicBool::new(false),
+            started: Instant::now(),
+            thread: Mutex::new(None),
+            turning: Mutex::new(None),
+            app,
+            log,
+            slot,
+            generation: settings.generation,
+            own_thread,
+        });
+        stack.apply_log_filters();
+        if own_thread {
+            let runner = stack.clone();
+            match std::thread::Builder::new().name("rvsip".into()).spawn(move || runner.run()) {
+                Ok(handle) => *stack.thread.lock() = Some(handle),
+                Err(e) => {
+                    registry::release(slot);
+                    return match Arc::try_unwrap(stack) {
+                        Ok(s) => Err(Box::new((StartError::Thread(e.to_string()), s.log))),
+                        Err(s) => Ok(s),
+                    };
+                }
+            }
+        }
+        registry::enter(slot, &stack);
+        Ok(stack)
+    }
+
+    fn open(settings: &mut Settings) -> Result<(Net, Core), StartError> {
+        let mut net = Net::new().map_err(|e| StartError::Loop(e.to_string()))?;
+        net.set_limits(settings.net);
+        let mut endpoint = Endpoint::new(std::mem::take(&mut settings.config));
+        let mut locals = Vec::new();
+        for listen in &settings.listen {
+            let bound = match listen.transport {
+                Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
+                Transport::Tcp => net.listen_tcp(listen.addr),
+            };
+            let (id, addr) = bound.map_err(|e| StartError::Bind {
+                transport: listen.transport.token(),
+                text: listen.text.clone(),
+                port: listen.addr.port(),
+                why: e.to_string(),
+            })?;
+            endpoint.add_local(crate::endpoint::Local {
+                transport: listen.transport,
+                addr,
+                text: listen.text.clone(),
+                configured_port: listen.addr.port(),
+                enabled: true,
+            });
+            locals.push(id);
+        }
+        Ok((net, Core { endpoint, locals }))
+    }
+
+    /// Runs the loop until the stack is shut down.
+    fn run(self: Arc<Self>) {
+        while !self.stopping.load(Ordering::Acquire) {
+            let turned = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.turn(None)));
+            if turned.is_err() {
+                // A defect of ours: the turn is lost, the loop is not.
+                self.log.write(Source::Stack, Level::Excep, "a defect of the library was caught in its loop; please report it");
+                *self.turning.lock() = None;
+            }
+        }
+    }
+
+    /// Milliseconds since the stack started.
+    pub fn now(&self) -> Time {
+        Time(self.started.elapsed().as_millis() as u64)
+    }
+    pub fn slot(&self) -> u16 {
+        self.slot
+    }
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+    pub fn application(&self) -> &dyn Application {
+        self.app.as_ref()
+    }
+    /// Has the stack been shut down?
+    pub fn is_stopped(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+    /// Makes the loop look again at what is due.
+    pub fn wake(&self) {
+        let _ = self.waker.wake();
+    }
+    pub fn has_own_thread(&self) -> bool {
+        self.own_thread
+    }
+    /// The descriptor that becomes readable when there is something to do.
+    pub fn raw_fd(&self) -> std::os::fd::RawFd {
+        self.raw_fd
+    }
+
+    /// Lets `f` work on the core; what comes out of it is carried out by the loop.
+    pub fn with<R>(&self, f: impl FnOnce(&mut Endpoint, Time) -> R) -> R {
+        let mut core = self.core.lock();
+        let now = self.now();
+        let result = f(&mut core.endpoint, now);
+        let asleep = self.asleep.load(Ordering::Acquire);
+        let earlier = || core.endpoint.next_timeout().is_some_and(|at| at.0 < self.asleep_until.load(Ordering::Relaxed));
+        let wake = asleep && (core.endpoint.has_output() || earlier());
+        drop(core);
+        if wake && self.asleep.swap(false, Ordering::AcqRel) {
+            let _ = self.waker.wake();
+        }
+        result
+    }
+
+    /// Has lines of everyday work made only while some filter wants them.
+    pub fn apply_log_filters(&self) {
+        let detail = self.log.filters.wants_detail();
+        self.with(|core, _| core.set_log_debug(detail));
+    }
+
+    /// Is the caller inside a callback of this stack?
+    pub fn in_callback(&self) -> bool {
+        *self.turning.lock() == Some(std::thread::current().id())
+    }
+
+    /// How long the loop may wait before there is something to do by time, in milliseconds; none: for ever.
+    pub fn wait_hint(&self) -> Option<u64> {
+        let core = self.core.lock();
+        if core.endpoint.has_output() {
+            return Some(0);
+        }
+        let due = core.endpoint.next_timeout().map(|at| at.since(self.now()));
+        drop(core);
+        let net = self.net.try_lock().and_then(|net| {
+            net.as_ref()
+                .and_then(|n| if n.has_work() { Some(0) } else { n.next_deadline().map(|at| at.saturating_sub(self.now().0)) })
+        });
+        [due, net].into_iter().flatten().min()
+    }
+
+    /// One turn of the loop: waits at most `most` (or until there is something to do), serves what is due, returns.
+    /// When another thread is already turning it, or a callback calls, it does nothing. Tells whether it turned.
+    pub fn turn(self: &Arc<Self>, most: Option<Duration>) -> bool {
+        let Some(mut guard) = self.net.try_lock() else { return false };
+        let Some(net) = guard.as_mut() else { return false };
+        let wait = self.fall_asleep(most);
+        let polled = net.poll(wait);
+        self.asleep.store(false, Ordering::Release);
+        if let Err(e) = polled {
+            self.log.write(Source::Transport, Level::Error, &format!("waiting for sockets failed: {e}"));
+        }
+        if self.stopping.load(Ordering::Acquire) {
+            return true;
+        }
+        *self.turning.lock() = Some(std::thread::current().id());
+        {
+            let mut core = self.core.lock();
+            let now = self.now();
+            core.endpoint.handle_timeout(now);
+            net.dispatch(now.0, &mut Inbound { core: &mut core, now });
+        }
+        self.drain(net);
+        self.app.tick();
+        // Failures of these sends are told at the next dispatch.
+        net.write_out();
+        *self.turning.lock() = None;
+        true
+    }
+
+    /// Works out how long to wait. While nothing is due the loop counts as asleep, and whoever makes work wakes it.
+    fn fall_asleep(&self, most: Option<Duration>) -> Option<Duration> {
+        let core = self.core.lock();
+        if core.endpoint.has_output() {
+            return Some(Duration::ZERO);
+        }
+        let next = core.endpoint.next_timeout();
+        let due = next.map(|at| Duration::from_millis(at.since(self.now())));
+        self.asleep_until.store(next.map_or(u64::MAX, |at| at.0), Ordering::Relaxed);
+        self.asleep.store(true, Ordering::Release);
+        let tick = self.app.next_tick().map(|at| at.saturating_duration_since(Instant::now()));
+        [due, tick, most].into_iter().flatten().min()
+    }
+
+    /// Carries out what the core asks for.
+    fn drain(self: &Arc<Self>, net: &mut Net) {
+        let mut core = self.core.lock();
+        for _ in 0..OUTPUTS_PER_TURN {
+            let Some(output) = core.endpoint.poll() else { break };
+            match output {
+                Output::Transmit(t) => self.send(&mut core, net, &t),
+                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to),
+                Output::Close(conn) => net.close(net_conn(conn)),
+                Output::Resolve { transaction, host } => net.resolve(pack(transaction.0), &host, net::Family::Any),
+                Output::Log(source, level, text) => {
+                    MutexGuard::unlocked(&mut core, || self.log.write(source, level, &text));
+                }
+                Output::Event(event) => {
+                    let msg = MutexGuard::unlocked(&mut core, || self.app.event(self, event));
+                    if let Some(msg) = msg {
+                        core.endpoint.recycle(msg);
+                    }
+                }
+                Output::Ask(token, ask) => self.put_question(&mut core, token, ask),
+            }
+        }
+    }
+
+    fn put_question(self: &Arc<Self>, core: &mut MutexGuard<'_, Core>, token: Token, ask: Ask) {
+        let answer = MutexGuard::unlocked(core, || self.app.ask(self, ask));
+        let now = self.now();
+        core.endpoint.answer(now, token, answer);
+    }
+
+    fn send(&self, core: &mut Core, net: &mut Net, t: &Transmit) {
+        let bytes = core.endpoint.bytes(t);
+        match t.flow {
+            Flow::Udp { local, peer } => {
+                if let Some(id) = core.locals.get(local as usize) {
+                    net.send_udp(*id, peer, bytes, t.transaction.map_or(u64::MAX, |t| pack(t.0)));
+                }
+            }
+            Flow::Conn(conn) => net.send_stream(net_conn(conn), bytes),
+        }
+    }
+
+    /// Stops the loop, closes the sockets, joins the thread. Not from a callback.
+    pub fn shut_down(self: &Arc<Self>) {
+        self.stopping.store(true, Ordering::Release);
+        let _ = self.waker.wake();
+        if let Some(handle) = self.thread.lock().take() {
+            let _ = handle.join();
+        }
+        drop(self.net.lock().take());
+        registry::release(self.slot);
+    }
+}
+
+/// Why a stack did not start.
+#[derive(Debug)]
+pub enum StartError {
+    TooMany,
+    Loop(String),
+    Thread(String),
+    Bind { transport: &'static str, text: String, port: u16, why: String },
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            StartError::TooMany => write!(f, "too many stacks in this process"),
+            StartError::Loop(e) => write!(f, "the event loop could not be set up: {e}"),
+            StartError::Thread(e) => write!(f, "the loop thread could not be started: {e}"),
+            StartError::Bind { transport, text, port, why } => {
+                write!(
+                    f,
+                    "{transport} address {text} port {port} cannot be bound: {why}; choose another address or port, or RVSIP_TRANSPORT_ANY_PORT"
+                )
+            }
+        }
+    }
+}
+
+fn pack(id: Id) -> u64 {
+    (id.generation as u64) << 32 | id.index as u64
+}
+
+fn unpack(n: u64) -> Id {
+    Id { index: n as u32, generation: (n >> 32) as u32 }
+}
+
+fn net_conn(conn: ConnId) -> net::ConnId {
+    net::ConnId(pack(conn.0))
+}
+
+/// What the net tells, on its way into the core.
+struct Inbound<'a> {
+    core: &'a mut Core,
+    now: Time,
+}
+
+impl Inbound<'_> {
+    fn local(&self, id: LocalId) -> Option<u16> {
+        self.core.locals.iter().position(|l| *l == id).map(|n| n as u16)
+    }
+}
+
+impl net::Sink for Inbound<'_> {
+    fn datagram(&mut self, local: LocalId, from: SocketAddr, bytes: &[u8]) {
+        if let Some(local) = self.local(local) {
+            self.core.endpoint.receive(self.now, Flow::Udp { local, peer: from }, bytes);
+        }
+    }
+    fn stream_message(&mut self, conn: net::ConnId, bytes: &[u8]) {
+        self.core.endpoint.receive(self.now, Flow::Conn(ConnId(unpack(conn.0))), bytes);
+    }
+    fn stream_broken(&mut self, conn: net::ConnId, problem: Problem, head: &[u8]) {
+        self.core.endpoint.stream_broken(self.now, ConnId(unpack(conn.0)), problem, head);
+    }
+    fn accepted(&mut self, local: LocalId, peer: SocketAddr, local_addr: SocketAddr) -> Option<net::ConnId> {
+        let local = self.local(local)?;
+        self.core.endpoint.accepted(local, peer, local_addr).map(net_conn)
+    }
+    fn connected(&mut self, conn: net::ConnId, local_addr: SocketAddr) {
+        self.core.endpoint.connected(ConnId(unpack(conn.0)), local_addr);
+    }
+    fn closed(&mut self, conn: net::ConnId, reason: CloseReason) {
+        self.core.endpoint.closed(self.now, ConnId(unpack(conn.0)), &reason.to_string());
+    }
+    fn send_failed(&mut self, token: u64, error: std::io::Error) {
+        if token != u64::MAX {
+            let id = crate::endpoint::TransactionId(unpack(token));
+            self.core.endpoint.send_failed(self.now, id, &error.to_string());
+        }
+    }
+    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, net::ResolveError>) {
+        let id = crate::endpoint::TransactionId(unpack(query));
+        self.core.endpoint.resolved(self.now, id, result.map_err(|e| e.to_string()));
+    }
+    fn log(&mut self, level: net::Level, text: &str) {
+        let level = match level {
+            net::Level::Debug => Level::Debug,
+            net::Level::Info => Level::Info,
+            net::Level::Warning => Level::Warn,
+            net::Level::Error => Level::Error,
+        };
+        self.core.endpoint.note(Source::Transport, level, text);
+    }
+}

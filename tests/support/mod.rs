@@ -2,6 +2,9 @@
 
 #![allow(dead_code)]
 
+pub mod registrar;
+
+use rvsip::auth::Algorithm;
 use rvsip::endpoint::regclient::{Reason, State};
 use rvsip::endpoint::*;
 use rvsip::message::{Limits, Message, Name};
@@ -59,8 +62,25 @@ pub fn addr(text: &str) -> SocketAddr {
 #[derive(Default)]
 pub struct Seen {
     pub states: Vec<(ClientId, State, Reason)>,
+    /// The last message a client was told of.
     pub last: HashMap<ClientId, Message>,
+    pub transactions: Vec<(TransactionId, transaction::State, transaction::Reason)>,
+    pub last_of_transaction: HashMap<TransactionId, Message>,
+    /// Credentials found by AuthBegin: value, proxy, supported.
+    pub found: Vec<(TransactionId, String, bool, bool)>,
+    /// Verdicts of AuthBegin.
+    pub completed: Vec<(TransactionId, bool)>,
+    pub cancelled: Vec<TransactionId>,
+    /// Names of the questions asked, in order.
+    pub asked: Vec<&'static str>,
 }
+
+/// The application: takes a question, or gives it back to be answered the usual way.
+pub type AskHook = Box<dyn FnMut(&mut Net, Token, Ask) -> Option<(Token, Ask)>>;
+/// Is told of a state.
+pub type StateHook = Box<dyn FnMut(&mut Net, ClientId, State, Reason)>;
+/// Is told of a transaction.
+pub type TransactionHook = Box<dyn FnMut(&mut Net, TransactionId, transaction::State, transaction::Reason)>;
 
 /// A client endpoint, a scripted server and the network between them.
 pub struct Net {
@@ -76,15 +96,24 @@ pub struct Net {
     pub secret: Option<(Vec<u8>, Vec<u8>)>,
     /// Answers of the name service.
     pub names: HashMap<String, Vec<std::net::IpAddr>>,
-    /// Streams: who is at the other end of a connection, and whether it accepts.
-    pub conns: BTreeMap<ConnId, SocketAddr>,
+    /// Host names that are looked up and not answered yet.
+    pub lookups: Vec<(TransactionId, String)>,
+    /// Streams: our address and the one of the other end.
+    pub conns: BTreeMap<ConnId, (SocketAddr, SocketAddr)>,
+    /// Connections that were asked for and those that were closed, in order.
+    pub opened: Vec<(ConnId, SocketAddr)>,
+    pub closed: Vec<ConnId>,
     pub refuse: Vec<SocketAddr>,
-    /// UDP to these vanishes.
+    /// Datagrams to these vanish.
     pub dead: Vec<SocketAddr>,
-    /// What the application does when it is told of a state.
-    pub on_state: Option<fn(&mut Net, ClientId, State, Reason)>,
+    /// Messages that were to go to connections that are gone.
+    pub lost: usize,
+    pub on_ask: Option<AskHook>,
+    pub on_state: Option<StateHook>,
+    pub on_transaction: Option<TransactionHook>,
     packets: BinaryHeap<Packet>,
     number: u64,
+    next_port: u16,
 }
 
 pub fn config() -> Config {
@@ -122,12 +151,19 @@ impl Net {
             log: Vec::new(),
             secret: None,
             names: HashMap::new(),
+            lookups: Vec::new(),
             conns: BTreeMap::new(),
+            opened: Vec::new(),
+            closed: Vec::new(),
             refuse: Vec::new(),
             dead: Vec::new(),
+            lost: 0,
+            on_ask: None,
             on_state: None,
+            on_transaction: None,
             packets: BinaryHeap::new(),
             number: 0,
+            next_port: 40_000,
         }
     }
 
@@ -158,6 +194,30 @@ impl Net {
         self.client.client_state(id).unwrap()
     }
 
+    pub fn command(&mut self, command: Command) -> Result<(), Error> {
+        let now = self.time();
+        self.client.command(now, command)
+    }
+
+    /// Is a stream open between these two?
+    pub fn stream_between(&self, ours: SocketAddr, theirs: SocketAddr) -> Option<ConnId> {
+        self.conns.iter().find(|(_, ends)| **ends == (ours, theirs)).map(|(c, _)| *c)
+    }
+
+    /// A peer connects to us.
+    pub fn connect_in(&mut self, peer: SocketAddr) -> Option<ConnId> {
+        let conn = self.client.accepted(1, peer, addr(CLIENT))?;
+        self.conns.insert(conn, (addr(CLIENT), peer));
+        Some(conn)
+    }
+
+    /// The other end of a connection closes it.
+    pub fn hang_up(&mut self, conn: ConnId) {
+        self.conns.remove(&conn);
+        let now = self.time();
+        self.client.closed(now, conn, "closed by peer");
+    }
+
     pub fn post(&mut self, from: SocketAddr, to: SocketAddr, bytes: &[u8]) {
         if self.keep_sent {
             self.sent.push((self.now, from, bytes.to_vec()));
@@ -165,9 +225,11 @@ impl Net {
         if self.dead.contains(&to) {
             return;
         }
-        let copies = if self.dice.percent(self.link.loss) { 0 } else { 1 + self.dice.percent(self.link.double) as u32 };
+        let stream = self.stream_between(from, to).or(self.stream_between(to, from)).is_some();
+        let link = if stream { Link { latency: (self.link.latency.0, 0), ..Link::default() } } else { self.link };
+        let copies = if self.dice.percent(link.loss) { 0 } else { 1 + self.dice.percent(link.double) as u32 };
         for _ in 0..copies {
-            let (low, high) = self.link.latency;
+            let (low, high) = link.latency;
             let at = self.now + low + self.dice.below(high.saturating_sub(low) + 1);
             self.number += 1;
             self.packets.push(Packet {
@@ -186,53 +248,108 @@ impl Net {
             match output {
                 Output::Transmit(t) => {
                     let bytes = self.client.bytes(&t).to_vec();
-                    let to = match t.flow {
-                        Flow::Udp { peer, .. } => peer,
+                    let (from, to) = match t.flow {
+                        Flow::Udp { peer, .. } => (addr(CLIENT), peer),
                         Flow::Conn(c) => match self.conns.get(&c) {
-                            Some(peer) => *peer,
-                            None => continue,
+                            Some(ends) => *ends,
+                            None => {
+                                self.lost += 1;
+                                continue;
+                            }
                         },
                     };
-                    self.post(addr(CLIENT), to, &bytes);
+                    self.post(from, to, &bytes);
                 }
                 Output::Connect { conn, to, .. } => {
+                    self.opened.push((conn, to));
                     if self.refuse.contains(&to) {
                         self.client.closed(Time(self.now), conn, "connection refused");
                     } else {
-                        self.conns.insert(conn, to);
-                        self.client.connected(conn, addr("192.0.2.1:40000"));
+                        let ours = SocketAddr::new(addr(CLIENT).ip(), self.next_port);
+                        self.next_port += 1;
+                        self.conns.insert(conn, (ours, to));
+                        self.client.connected(conn, ours);
                     }
                 }
                 Output::Close(conn) => {
                     self.conns.remove(&conn);
+                    self.closed.push(conn);
                 }
-                Output::Resolve { transaction, host } => {
-                    let answer = self.names.get(&host).cloned().ok_or_else(|| "no such host".to_string());
-                    self.client.resolved(Time(self.now), transaction, answer);
-                }
+                Output::Resolve { transaction, host } => match self.names.get(&host) {
+                    Some(ips) => {
+                        let ips = ips.clone();
+                        self.client.resolved(Time(self.now), transaction, Ok(ips));
+                    }
+                    None => self.lookups.push((transaction, host)),
+                },
                 Output::Log(_, _, text) => self.log.push(text),
-                Output::Event(Event::Client { id, state, reason, msg, .. }) => {
-                    self.seen.states.push((id, state, reason));
-                    if let Some(m) = msg {
-                        self.seen.last.insert(id, (*m).clone());
-                        self.client.recycle(m);
-                    }
-                    if let Some(f) = self.on_state {
-                        f(self, id, state, reason);
-                    }
+                Output::Event(event) => self.take_event(event),
+                Output::Ask(token, ask) => self.put_question(token, ask),
+            }
+        }
+    }
+
+    fn take_event(&mut self, event: Event) {
+        match event {
+            Event::Client { id, state, reason, msg, .. } => {
+                self.seen.states.push((id, state, reason));
+                if let Some(m) = msg {
+                    self.seen.last.insert(id, (*m).clone());
+                    self.client.recycle(m);
                 }
-                Output::Event(_) => {}
-                Output::Ask(token, ask) => {
-                    let answer = match ask {
-                        Ask::MsgToSend { msg, .. } | Ask::MsgReceived { msg, .. } | Ask::FinalDest { msg, .. } => {
-                            Answer::Message(msg)
-                        }
-                        Ask::Secret { .. } => Answer::Secret(self.secret.clone()),
-                        _ => panic!("unexpected question"),
-                    };
-                    self.client.answer(Time(self.now), token, answer);
+                if let Some(mut f) = self.on_state.take() {
+                    f(self, id, state, reason);
+                    self.on_state.get_or_insert(f);
                 }
             }
+            Event::Transaction { id, state, reason, msg, .. } => {
+                self.seen.transactions.push((id, state, reason));
+                if let Some(m) = msg {
+                    self.seen.last_of_transaction.insert(id, (*m).clone());
+                    self.client.recycle(m);
+                }
+                if let Some(mut f) = self.on_transaction.take() {
+                    f(self, id, state, reason);
+                    self.on_transaction.get_or_insert(f);
+                }
+            }
+            Event::CredentialsFound { id, value, proxy, supported, .. } => {
+                self.seen.found.push((id, String::from_utf8(value).unwrap(), proxy, supported));
+            }
+            Event::AuthCompleted { id, success, .. } => self.seen.completed.push((id, success)),
+            Event::Cancelled { id, .. } => self.seen.cancelled.push(id),
+        }
+    }
+
+    fn put_question(&mut self, token: Token, ask: Ask) {
+        self.seen.asked.push(question(&ask));
+        let mut question = Some((token, ask));
+        if let Some(mut f) = self.on_ask.take() {
+            if let Some((token, ask)) = question.take() {
+                question = f(self, token, ask);
+            }
+            self.on_ask.get_or_insert(f);
+        }
+        if let Some((token, ask)) = question {
+            let answer = self.usual_answer(ask);
+            self.client.answer(Time(self.now), token, answer);
+        }
+    }
+
+    /// What an application says that minds nothing.
+    pub fn usual_answer(&self, ask: Ask) -> Answer {
+        match ask {
+            Ask::MsgToSend { msg, .. }
+            | Ask::MsgReceived { msg, .. }
+            | Ask::FinalDest { msg, .. }
+            | Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::Secret { .. } => Answer::Secret(self.secret.clone()),
+            Ask::Md5 { input, .. } => Answer::Hash(md5(&input), None),
+            Ask::BodyHash { msg, .. } => Answer::Hash(md5(msg.body()), Some(msg)),
+            Ask::NonceCount { count, .. } => Answer::Count(count),
+            Ask::AuthorizationReady { value, .. } => Answer::Value(value),
+            Ask::Created { .. } => Answer::Created { owner: 7, take: true },
+            Ask::NewRequest { msg } => Answer::NewRequest { msg, open: true },
         }
     }
 
@@ -252,10 +369,11 @@ impl Net {
             self.now = self.now.max(next);
             while self.packets.peek().is_some_and(|p| p.at.0 <= self.now) {
                 let p = self.packets.pop().unwrap();
-                if p.to == addr(CLIENT) {
-                    let conn = self.conns.iter().find(|(_, peer)| **peer == p.from).map(|(c, _)| *c);
-                    let flow = match conn {
+                if p.to.ip() == addr(CLIENT).ip() {
+                    let flow = match self.stream_between(p.to, p.from) {
                         Some(c) => Flow::Conn(c),
+                        // The stream is gone and with it what was under way on it.
+                        None if p.to != addr(CLIENT) => continue,
                         None => Flow::Udp { local: 0, peer: p.from },
                     };
                     self.client.receive(Time(self.now), flow, &p.bytes);
@@ -269,13 +387,59 @@ impl Net {
         }
     }
 
+    /// Runs `ms` milliseconds more.
+    pub fn run_for(&mut self, ms: u64, serve: &mut dyn FnMut(&mut Net, SocketAddr, SocketAddr, &[u8])) {
+        self.run(self.now + ms, serve);
+    }
+
+    /// Nothing may be left behind by what is over: objects, timers, tables.
+    pub fn assert_empty(&self) {
+        let t = self.client.tables();
+        assert_eq!(t, Tables::default(), "left behind");
+    }
+
+    /// What a peer got from us: everything sent from our addresses.
+    pub fn sent_by_us(&self) -> Vec<String> {
+        let ours = addr(CLIENT).ip();
+        self.sent.iter().filter(|(_, f, _)| f.ip() == ours).map(|(_, _, b)| String::from_utf8_lossy(b).into_owned()).collect()
+    }
+
     pub fn requests_sent(&self) -> Vec<String> {
         self.sent
             .iter()
-            .filter(|(_, from, b)| *from == addr(CLIENT) && b.starts_with(b"REGISTER"))
+            .filter(|(_, from, b)| from.ip() == addr(CLIENT).ip() && b.starts_with(b"REGISTER"))
             .map(|(_, _, b)| String::from_utf8_lossy(b).into_owned())
             .collect()
     }
+}
+
+pub fn question(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::MsgToSend { .. } => "MsgToSend",
+        Ask::MsgReceived { .. } => "MsgReceived",
+        Ask::FinalDest { .. } => "FinalDest",
+        Ask::Secret { .. } => "Secret",
+        Ask::Md5 { .. } => "Md5",
+        Ask::BodyHash { .. } => "BodyHash",
+        Ask::NonceCount { .. } => "NonceCount",
+        Ask::UnsupportedChallenge { .. } => "UnsupportedChallenge",
+        Ask::AuthorizationReady { .. } => "AuthorizationReady",
+        Ask::Created { .. } => "Created",
+        Ask::NewRequest { .. } => "NewRequest",
+    }
+}
+
+pub fn md5(input: &[u8]) -> Vec<u8> {
+    Algorithm::Md5.hash(&[input]).as_bytes().to_vec()
+}
+
+/// A request of a peer: `more` are further header lines.
+pub fn request(method: &str, branch: &str, cseq: u32, more: &str) -> String {
+    format!(
+        "{method} sip:bob@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK{branch}\r\nMax-Forwards: 70\r\n\
+         From: <sip:alice@example.com>;tag=a1\r\nTo: <sip:bob@example.com>\r\nCall-ID: call-1@192.0.2.2\r\n\
+         CSeq: {cseq} {method}\r\n{more}Content-Length: 0\r\n\r\n"
+    )
 }
 
 pub fn parse(bytes: &[u8]) -> Message {

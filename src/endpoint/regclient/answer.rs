@@ -137,6 +137,14 @@ impl Endpoint {
     }
 
     pub(crate) fn dns_resend(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
+        let outcome = self.resend_register(id, outbound.as_deref());
+        if let Some(m) = outbound {
+            self.pool.put_message(m);
+        }
+        outcome
+    }
+
+    fn resend_register(&mut self, id: ClientId, outbound: Option<&Message>) -> Result<(), Error> {
         let c = self.client_mut(id)?;
         if c.state != State::SendFailure || !c.extra().is_some_and(|e| e.continued) {
             return Err(Error::IllegalAction);
@@ -151,8 +159,7 @@ impl Endpoint {
         };
         c.transaction = Some(tx);
         if let Some(m) = outbound {
-            add_outbound(&mut msg, &m);
-            self.pool.put_message(m);
+            add_outbound(&mut msg, m);
         }
         let mut send = Send::new(msg, false);
         send.targets = targets;

@@ -52,7 +52,6 @@ enum Work {
     Begin(u32, Option<Vec<u8>>, Option<Password>),
     Hash(u32, Box<Computation>),
     Ready {
-        number: u32,
         proxy: bool,
     },
     Unsupported,
@@ -122,8 +121,10 @@ impl Endpoint {
         }
         let chosen = auth::choose(&challenges);
         let cnonce_source: Vec<Vec<u8>> = chosen.iter().map(|_| self.random.token(16)).collect();
+        let most = self.cfg.limits.challenges;
         let Ok(c) = self.client_mut(id) else { return false };
         let extra = c.extra_mut();
+        let newest_before = extra.next_entry;
         extra.unsupported = unsupported;
         let mut only_old = !chosen.is_empty() && !extra.repeated;
         for (index, fresh) in chosen.into_iter().zip(cnonce_source) {
@@ -133,6 +134,14 @@ impl Endpoint {
             let known = extra.entries.iter_mut().find(|e| e.challenge.same_space(challenge));
             let Some(entry) = known else {
                 only_old = false;
+                if extra.entries.len() >= most {
+                    // A server that names a new realm each time must not make the client grow: the oldest one goes.
+                    let oldest = extra.entries.iter().position(|e| e.number <= newest_before);
+                    match oldest {
+                        Some(at) => extra.entries.remove(at),
+                        None => continue,
+                    };
+                }
                 extra.next_entry += 1;
                 let number = extra.next_entry;
                 let challenge = challenge.clone();
@@ -293,7 +302,7 @@ impl Endpoint {
                         *ha1 = computation.ha1();
                     }
                     if self.interest.authorization_ready {
-                        work.step = Work::Ready { number, proxy };
+                        work.step = Work::Ready { proxy };
                         self.ask(Token::Send(tx), Ask::AuthorizationReady { subject, value, proxy });
                         return Ok(false);
                     }
@@ -330,15 +339,21 @@ impl Endpoint {
                 }
                 work.step = Work::Body(number, secret);
             }
+            (Work::CountAsked(number, secret), _) => work.step = Work::Body(number, secret),
             (Work::BodyAsked(number, secret), Answer::Hash(hex, msg)) => {
-                send.msg = msg;
-                work.step = Work::Begin(number, Some(hex), secret);
+                send.msg = msg.or(send.msg.take());
+                work.step = Work::Begin(number, (!hex.is_empty()).then_some(hex), secret);
+            }
+            // Without an answer of the application the library hashes itself.
+            (Work::BodyAsked(number, secret), Answer::Message(msg)) => {
+                send.msg = Some(msg);
+                work.step = Work::Begin(number, None, secret);
             }
             (Work::Hash(number, mut computation), Answer::Hash(hex, _)) => {
                 computation.give(&hex);
                 work.step = Work::Hash(number, computation);
             }
-            (Work::Ready { proxy, .. }, Answer::Value(value)) => add_credentials(send, proxy, &value),
+            (Work::Ready { proxy }, Answer::Value(value)) => add_credentials(send, proxy, &value),
             (Work::Unsupported, Answer::Message(msg)) => send.msg = Some(msg),
             (step, _) => work.step = step,
         }

@@ -7,11 +7,16 @@ use crate::endpoint::output::{ClientId, Error, Level, Source, TransactionId};
 use crate::endpoint::random::push_decimal;
 use crate::endpoint::sending::{Send, Stage};
 use crate::endpoint::transaction::{self, Owner, Transaction, add_outbound};
-use crate::message::{Elem, Elements, Message, Name, Scheme, parse_uri};
+use crate::message::{Message, Name};
 
 impl Endpoint {
     pub(crate) fn register(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
-        let outcome = self.may_register(id).and_then(|()| self.send_register(id, outbound.as_deref(), Reason::UserRequest));
+        let outcome = self.may_register(id).and_then(|()| {
+            if let Some(extra) = self.clients.get_mut(id.0).and_then(|c| c.extra.as_mut()) {
+                extra.repeated = false;
+            }
+            self.send_register(id, outbound.as_deref(), Reason::UserRequest)
+        });
         if let Some(m) = outbound {
             self.pool.put_message(m);
         }
@@ -38,12 +43,11 @@ impl Endpoint {
             });
             return Err(Error::BadParam);
         }
-        let mut els = Elements::default();
-        let span = els.text.push(c.block.get(Key::Registrar).unwrap_or(&[]));
-        let scheme = parse_uri(&mut els, span, Elem::NONE).ok().and_then(|e| els.uri(e).map(|u| u.scheme));
-        match scheme {
-            Some(Scheme::Sip) => Ok(()),
-            Some(Scheme::Sips) => {
+        // It was parsed when it was set; only the scheme is of interest here.
+        let scheme = c.block.get(Key::Registrar).and_then(|r| r.split(|b| *b == b':').next()).unwrap_or(&[]);
+        match scheme.to_ascii_lowercase().as_slice() {
+            b"sip" => Ok(()),
+            b"sips" => {
                 self.log(Source::RegClient, Level::Error, || {
                     "a sips registrar needs TLS, which this version lacks".to_string()
                 });

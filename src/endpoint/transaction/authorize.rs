@@ -30,6 +30,10 @@ impl Endpoint {
             return Err(Error::IllegalAction);
         }
         let detail = tx.detail.as_mut().ok_or(Error::IllegalAction)?;
+        if detail.checking.as_ref().is_some_and(|c| c.check.is_some()) {
+            // The application owes a hash to the walk under way.
+            return Err(Error::IllegalAction);
+        }
         let request = detail.request.as_ref().ok_or(Error::IllegalAction)?;
         let mut found = Vec::new();
         for (at, h) in request.headers.iter().enumerate() {

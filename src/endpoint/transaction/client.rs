@@ -10,14 +10,19 @@ use crate::message::{Message, Name};
 impl Endpoint {
     /// Makes room for a transaction; `OutOfResources` at the configured limit.
     pub(crate) fn new_transaction(&mut self, tx: Transaction) -> Result<TransactionId, Error> {
-        if self.transactions.len() >= self.cfg.max_transactions {
+        // Those of register-clients are not counted: a client has one under way at most, the others linger only.
+        let counted = self.transactions.len() - self.client_transactions;
+        if !tx.of_client && counted >= self.cfg.max_transactions {
             let most = self.cfg.max_transactions;
             self.log(Source::Transaction, Level::Error, || {
                 format!("all {most} transactions are in use: raise maxTransactions in RvSipStackCfg")
             });
             return Err(Error::OutOfResources);
         }
-        self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)
+        let of_client = tx.of_client;
+        let id = self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)?;
+        self.client_transactions += usize::from(of_client);
+        Ok(id)
     }
 
     /// A transaction of the application, in Idle.
@@ -123,15 +128,15 @@ impl Endpoint {
         let uri = msg.request_uri_text();
         let fields = (|| {
             let cseq = msg.cseq()?.step;
-            let to = msg.raw_of(Name::To)?.to_vec();
-            let from = msg.raw_of(Name::From)?.to_vec();
-            Some((cseq, to, from, msg.call_id()?.to_vec()))
+            let text = |name| msg.find(name, 0).map(|at| msg.value_text(at));
+            Some((cseq, text(Name::To)?, text(Name::From)?, text(Name::CallId)?))
         })();
         let Some((cseq, to, from, call_id)) = fields else { return Err(Error::BadParam) };
         let tx = self.tx_mut(id)?;
         if let Some(d) = tx.detail.as_mut() {
             (d.method, d.request_uri, d.to, d.from, d.call_id) = (method, uri, to, from, call_id);
             d.cseq = Some(cseq as u32);
+            d.forwarded = msg.find(Name::Via, 0).is_some();
         }
         self.enter(id, State::ClientRequestSent, Reason::Undefined, None);
         self.start_sending(id, Send::new(msg, false));
@@ -209,7 +214,8 @@ impl Endpoint {
     /// The transport could not deliver.
     pub(crate) fn transaction_network_error(&mut self, id: TransactionId) {
         let Ok(tx) = self.tx(id) else { return };
-        if tx.is_server {
+        if tx.is_server || tx.sending.is_some() {
+            // What is not out yet finds out when it goes out.
             return;
         }
         match tx.state {
@@ -323,6 +329,11 @@ impl Endpoint {
             return Err("its branch names a server transaction");
         }
         let via = msg.top_via().ok_or("its top Via does not parse")?;
+        // More than one Via means it was meant for somebody else (RFC 3261 section 8.1.3.3), unless the request had them.
+        let top = msg.find(Name::Via, 0).unwrap_or(0);
+        if !tx.detail.as_ref().is_some_and(|d| d.forwarded) && msg.find(Name::Via, top + 1).is_some() {
+            return Err("it has more than one Via");
+        }
         if super::sent_by_hash(msg.text(via.host), via.port) != tx.sent_by {
             return Err("the sent-by of its Via is not ours");
         }

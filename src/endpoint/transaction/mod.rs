@@ -69,6 +69,8 @@ pub(crate) struct Transaction {
     pub owner: Owner,
     pub state: State,
     pub is_server: bool,
+    /// Made for a register-client; maxRegClients bounds these, not maxTransactions.
+    pub of_client: bool,
     /// The one timer: next retransmission or end, whichever comes first.
     pub timer: Option<TimerId>,
     /// Milliseconds to the next retransmission.
@@ -92,6 +94,8 @@ pub(crate) struct Transaction {
     pub status: u16,
     /// A message on its way out.
     pub sending: Option<Box<Send>>,
+    /// The application looks at a final response before it is processed.
+    pub final_shown: bool,
     /// What only transactions of the application have.
     pub detail: Option<Box<Detail>>,
 }
@@ -127,6 +131,10 @@ pub(crate) struct Detail {
     pub checking: Option<Box<Checking>>,
     /// A request held back after a failure to send (failover is manual).
     pub held: Option<Box<Message>>,
+    /// A response that waits until the provisional one before it is out.
+    pub next_response: Option<Box<Message>>,
+    /// The request came with Via values of others: so will its responses.
+    pub forwarded: bool,
 }
 
 impl Transaction {
@@ -135,6 +143,7 @@ impl Transaction {
             owner,
             state: State::Idle,
             is_server,
+            of_client: matches!(owner, Owner::Client(_)),
             timer: None,
             interval: 0,
             resends_left: -1,
@@ -148,6 +157,7 @@ impl Transaction {
             cseq: 0,
             status: 0,
             sending: None,
+            final_shown: false,
             detail: None,
         }
     }
@@ -221,6 +231,8 @@ impl Endpoint {
         tx.timer = None;
         match tx.state {
             State::ClientRequestSent | State::ClientProceeding => self.client_timer(id),
+            // The application may still be thinking about whom the request belongs to.
+            State::Idle if tx.is_server => self.server_timer(id),
             State::ServerRequestReceived => self.server_timer(id),
             State::ClientFinalReceived | State::ServerFinalSent => self.end_transaction(id, Reason::Undefined),
             State::Idle | State::ClientSendFailure | State::Terminated => {}
@@ -234,13 +246,16 @@ impl Endpoint {
         let wire = std::mem::take(&mut tx.wire);
         let sending = tx.sending.take();
         let conn = tx.conn();
-        let is_server = tx.is_server;
-        let (key, merge_key, branch, request, held) = match tx.detail.as_mut() {
-            Some(d) => (d.key.take(), d.merge_key.take(), d.branch.take(), d.request.take(), d.held.take()),
+        let (key, merge_key, branch, kept) = match tx.detail.as_mut() {
+            Some(d) => {
+                let kept = [d.held.take(), d.next_response.take()];
+                d.checking = None;
+                (d.key.take(), d.merge_key.take(), d.branch.take(), kept)
+            }
             None => Default::default(),
         };
         self.pool.put_buffer(wire);
-        for msg in [request, held].into_iter().flatten() {
+        for msg in kept.into_iter().flatten() {
             self.pool.put_message(msg);
         }
         if let Some(send) = sending {
@@ -260,7 +275,7 @@ impl Endpoint {
             self.branches.remove(b.as_slice());
         }
         if let Some(c) = conn {
-            if is_server { self.connection_idle(c) } else { self.leave_connection(c, id) }
+            self.leave_connection(c, id);
         }
     }
 
@@ -277,20 +292,23 @@ impl Endpoint {
             Owner::App(owner) => {
                 self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
             }
-            _ => {
-                self.transactions.remove(id.0);
-            }
+            _ => self.release_transaction(id),
         }
     }
 
-    /// The TERMINATED event was delivered.
+    /// The TERMINATED event was delivered: the request, which the application could read until now, goes too.
     pub(crate) fn release_transaction(&mut self, id: TransactionId) {
-        self.transactions.remove(id.0);
+        let Some(tx) = self.transactions.remove(id.0) else { return };
+        self.client_transactions -= usize::from(tx.of_client);
+        if let Some(m) = tx.detail.and_then(|d| d.request) {
+            self.pool.put_message(m);
+        }
     }
 
     pub(crate) fn terminate_transaction(&mut self, id: TransactionId) -> Result<(), Error> {
         let tx = self.tx(id)?;
-        if tx.state == State::Terminated {
+        // That of a register-client is shown to the application, but ends with its client only.
+        if tx.state == State::Terminated || matches!(tx.owner, Owner::Client(_)) {
             return Err(Error::IllegalAction);
         }
         self.end_transaction(id, Reason::Undefined);

@@ -2,12 +2,14 @@
 
 use super::{Owner, Reason, State};
 use crate::endpoint::Endpoint;
-use crate::endpoint::output::{Error, Flow, Level, Source, TransactionId};
+use crate::endpoint::config::Persistency;
+use crate::endpoint::output::{Error, Flow, Level, Source, Target, TransactionId};
 use crate::endpoint::random::push_hex;
 use crate::endpoint::sending::Send;
 use crate::endpoint::transaction::server::note_source;
 use crate::message::{Message, Name};
 use std::hash::{Hash, Hasher};
+use std::net::SocketAddr;
 
 impl Endpoint {
     /// Answers a server transaction.
@@ -18,7 +20,7 @@ impl Endpoint {
         reason: &[u8],
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
-        let outcome = self.build_response(id, code, reason, outbound.as_deref());
+        let outcome = self.may_respond(id, code).and_then(|()| self.build_response(id, code, reason, outbound.as_deref()));
         if let Some(m) = outbound {
             self.pool.put_message(m);
         }
@@ -49,7 +51,8 @@ impl Endpoint {
 
     fn may_respond(&mut self, id: TransactionId, code: u16) -> Result<(), Error> {
         let tx = self.tx(id)?;
-        if !tx.is_server || tx.state != State::ServerRequestReceived || tx.sending.is_some() {
+        // A final response on its way cannot be followed by another.
+        if !tx.is_server || tx.state != State::ServerRequestReceived || tx.status >= 200 {
             return Err(Error::IllegalAction);
         }
         let unreliable = !tx.reliable();
@@ -82,9 +85,6 @@ impl Endpoint {
         reason: &[u8],
         outbound: Option<&Message>,
     ) -> Result<Box<Message>, Error> {
-        if code != 100 || self.tx(id)?.status != 0 {
-            self.may_respond(id, code)?;
-        }
         let mut msg = self.pool.message();
         let supported: &[u8] = &self.cfg.supported;
         let tx = self.transactions.get(id.0).ok_or(Error::InvalidHandle)?;
@@ -103,6 +103,19 @@ impl Endpoint {
     fn send_response(&mut self, id: TransactionId, msg: Box<Message>) -> Result<(), Error> {
         let code = msg.status();
         let tx = self.tx_mut(id)?;
+        if tx.sending.is_some() {
+            if code < 200 {
+                self.pool.put_message(msg);
+                return Ok(());
+            }
+            // The provisional one is still with the application.
+            tx.status = code;
+            if let Some(d) = tx.detail.as_mut() {
+                d.next_response = Some(msg);
+            }
+            self.disarm(id);
+            return Ok(());
+        }
         tx.status = code;
         if code >= 200 {
             // From here on only the linger timer counts.
@@ -120,21 +133,22 @@ impl Endpoint {
             return;
         };
         let reliable = tx.reliable();
-        if let Some(flow) = tx.flow {
+        let flow = tx.flow.and_then(|flow| self.flow_for_response(id, flow));
+        if let Some(flow) = flow {
             self.transmit(flow, Some(id), &wire);
         }
         if let Ok(tx) = self.tx_mut(id) {
             let old = std::mem::replace(&mut tx.wire, wire);
             self.pool.put_buffer(old);
         }
+        let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else { return };
         if code < 200 {
+            if let Some(msg) = d.next_response.take() {
+                self.start_sending(id, Send::new(msg, true));
+            }
             return;
         }
-        if let Ok(tx) = self.tx_mut(id)
-            && let Some(d) = tx.detail.as_mut()
-        {
-            d.checking = None;
-        }
+        d.checking = None;
         self.enter(id, State::ServerFinalSent, Reason::Undefined, None);
         if reliable {
             self.end_transaction(id, Reason::Undefined);
@@ -142,6 +156,25 @@ impl Endpoint {
             let at = self.now.plus(linger as u64);
             self.arm(id, at);
         }
+    }
+
+    /// Where a response goes: when the stream of its request is gone, over a new one to where the request came from, at the
+    /// port of its sent-by (RFC 3261 section 18.2.2).
+    fn flow_for_response(&mut self, id: TransactionId, flow: Flow) -> Option<Flow> {
+        match flow {
+            Flow::Conn(c) if self.connection(c).is_none() => {}
+            _ => return Some(flow),
+        }
+        let detail = self.tx_mut(id).ok()?.detail.as_mut()?;
+        let (transport, peer) = detail.received_from?;
+        let port = detail.request.as_mut()?.top_via()?.port;
+        let port = u16::try_from(port).unwrap_or(crate::endpoint::hop::SIP_PORT);
+        let target = Target { transport, addr: SocketAddr::new(peer.ip(), port) };
+        let local = self.local_for(id, transport, peer.ip())?;
+        let conn = self.connection_for(target, local, self.bound_ip(local), None, Persistency::Transaction, id).ok()?;
+        let flow = Flow::Conn(conn);
+        self.tx_mut(id).ok()?.flow = Some(flow);
+        Some(flow)
     }
 
     /// Answers a request without opening a transaction. A repeated request gets the same answer, To tag included (RFC 3261

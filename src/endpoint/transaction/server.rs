@@ -6,8 +6,16 @@ use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::config::Transport;
 use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
 use crate::endpoint::{Endpoint, hop};
-use crate::message::{Message, Name, Via};
+use crate::message::{Message, Method, Name, Via};
 use std::net::SocketAddr;
+
+/// How a request is refused that nobody handles: a method that is known here, or not known.
+fn refusal(msg: &Message) -> (u16, &'static [(Name, &'static [u8])]) {
+    match msg.method_kind() {
+        Method::Other => (501, &[]),
+        _ => (405, &[(Name::Allow, b"")]),
+    }
+}
 
 /// How long a request may stay unanswered before 100 is due: until timer E of the client has grown to T2 (RFC 4320
 /// section 4.1).
@@ -48,6 +56,12 @@ impl Endpoint {
             }
             _ => {}
         }
+        if !self.interest.transaction_created {
+            // Nobody here takes requests: the refusal needs no transaction, and so none that others need (section 8.2.7).
+            let (code, more) = refusal(&msg);
+            self.answer_statelessly(flow, msg, code, more);
+            return;
+        }
         let merge = if self.cfg.disable_merging { None } else { merge_key(&mut msg) };
         if merge.as_ref().is_some_and(|k| self.merged.contains_key(k)) {
             self.answer_statelessly(flow, msg, 482, &[]);
@@ -86,18 +100,20 @@ impl Endpoint {
             merge_key: merge.clone(),
             ..Detail::default()
         };
-        let mut request = self.pool.message();
-        (*request).clone_from(msg);
-        detail.request = Some(request);
-        tx.detail = Some(Box::new(detail));
-        if let Flow::Conn(c) = flow {
-            self.connection_active(c);
-        }
         let timers = self.cfg.timers;
         tx.deadline = self.now.plus(timers.request_timeout as u64);
         let first = self.now.plus(provisional_after(timers.t1, timers.t2)).min(tx.deadline);
         let id = self.new_transaction(tx)?;
+        let mut request = self.pool.message();
+        (*request).clone_from(msg);
+        detail.request = Some(request);
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.detail = Some(Box::new(detail));
+        }
         self.servers.insert(key, id);
+        if let Flow::Conn(c) = flow {
+            self.use_connection(c, id);
+        }
         if let Some(k) = merge {
             self.merged.insert(k, id);
         }
@@ -116,8 +132,9 @@ impl Endpoint {
 
     /// Who owns the new transaction?
     pub(crate) fn ask_created(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
-        if !self.interest.transaction_created {
-            self.nobody_took(id, msg);
+        if self.tx(id).is_err() {
+            // It ended while the application was asked.
+            self.pool.put_message(msg);
             return;
         }
         let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::Created, flow };
@@ -128,11 +145,10 @@ impl Endpoint {
 
     /// The application does not handle the request: it is answered for it (RFC 3261 section 8.2.1).
     pub(crate) fn nobody_took(&mut self, id: TransactionId, msg: Box<Message>) {
-        use crate::message::Method;
-        let code = if msg.method_kind() == Method::Other { 501 } else { 405 };
+        let (code, more) = refusal(&msg);
         let mut extra = self.pool.message();
-        if code == 405 {
-            extra.push(Name::Allow, b"");
+        for (name, value) in more {
+            extra.push(*name, value);
         }
         self.pool.put_message(msg);
         if let Ok(tx) = self.tx_mut(id) {

@@ -1,0 +1,566 @@
+//! The application behind a stack: its callbacks, and the documents that belong to its objects.
+//!
+//! Called by the loop without any lock of the stack held. What is kept here has small locks of its own, let go before a
+//! callback is called.
+
+use super::abi::*;
+use super::docs::{self, DocId};
+use super::handle::{ObjectHandle, Tag};
+use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
+use super::status::Error;
+use super::{enums, headers_family, mid, rpool};
+use crate::endpoint::{Answer, Ask, ClientId, Event, Id, Interest, Subject, TransactionId, regclient, transaction};
+use crate::message::{Message, Name};
+use crate::stack::{Application, Stack};
+use parking_lot::{Mutex, RwLock};
+use std::any::Any;
+use std::collections::HashMap;
+use std::ffi::c_void;
+use std::sync::Arc;
+
+/// Elements handed out for one object at one time; with one more the oldest is gone.
+const ELEMENTS: usize = 64;
+
+/// Names an object of the core for the tables here.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Object {
+    Client(Id),
+    Transaction(Id),
+}
+
+/// Documents that belong to an object and end with it.
+#[derive(Default)]
+struct Belongings {
+    /// The message for the next request or response.
+    outbound: Option<DocId>,
+    /// Headers and addresses handed out.
+    elements: Vec<DocId>,
+    /// Which contact GetNextContactHeader gives next.
+    cursor: usize,
+}
+
+/// The message of the event that is being told.
+enum Current {
+    /// Nobody asked for it yet.
+    Kept(Object, Box<Message>),
+    Shown(Object, DocId),
+}
+
+#[derive(Clone, Copy)]
+struct TransactionHandlers {
+    events: RvSipTransactionEvHandlers,
+    context: *mut c_void,
+}
+
+#[derive(Clone, Copy)]
+struct AuthHandlers {
+    events: RvSipAuthenticatorEvHandlers,
+}
+
+pub struct App {
+    client: RwLock<RvSipRegClientEvHandlers>,
+    transaction: RwLock<TransactionHandlers>,
+    manager: RwLock<RvSipTransactionMgrEvHandlers>,
+    auth: RwLock<AuthHandlers>,
+    current: Mutex<Option<Current>>,
+    belongings: Mutex<HashMap<Object, Belongings>>,
+    /// Challenge that AddProxyAuthorizationToMsg answers.
+    pub proxy: Mutex<Option<ProxyInfo>>,
+}
+
+/// What RvSipAuthenticatorSetProxyAuthInfo stored.
+pub struct ProxyInfo {
+    pub challenge: crate::auth::Challenge,
+    pub user: Vec<u8>,
+    pub password: Vec<u8>,
+    pub count: u32,
+}
+
+// SAFETY: the raw pointers inside are the application's contexts and functions. They are handed back to it, never used
+// by us; the contract of the C interface allows its callbacks to come from the loop thread.
+unsafe impl Send for App {}
+// SAFETY: as above; all mutable state is behind locks.
+unsafe impl Sync for App {}
+
+impl Default for App {
+    fn default() -> App {
+        // SAFETY: these structures are nullable function pointers only.
+        unsafe {
+            App {
+                client: RwLock::new(std::mem::zeroed()),
+                transaction: RwLock::new(std::mem::zeroed()),
+                manager: RwLock::new(std::mem::zeroed()),
+                auth: RwLock::new(std::mem::zeroed()),
+                current: Mutex::new(None),
+                belongings: Mutex::new(HashMap::new()),
+                proxy: Mutex::new(None),
+            }
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        for (_, b) in self.belongings.get_mut().drain() {
+            b.elements.into_iter().chain(b.outbound).for_each(|d| {
+                docs::destroy(d);
+            });
+        }
+    }
+}
+
+/// The application of a stack.
+pub fn of(stack: &Stack) -> Result<&App, Error> {
+    stack.application().as_any().downcast_ref::<App>().ok_or(Error::Unknown)
+}
+
+impl App {
+    pub fn set_client_handlers(&self, stack: &Stack, handlers: RvSipRegClientEvHandlers) {
+        *self.client.write() = handlers;
+        self.tell_interest(stack);
+    }
+    pub fn set_transaction_handlers(&self, stack: &Stack, events: RvSipTransactionEvHandlers, context: *mut c_void) {
+        *self.transaction.write() = TransactionHandlers { events, context };
+        self.tell_interest(stack);
+    }
+    pub fn set_manager_handlers(&self, stack: &Stack, handlers: RvSipTransactionMgrEvHandlers) {
+        *self.manager.write() = handlers;
+        self.tell_interest(stack);
+    }
+    pub fn set_auth_handlers(&self, stack: &Stack, events: RvSipAuthenticatorEvHandlers) {
+        *self.auth.write() = AuthHandlers { events };
+        self.tell_interest(stack);
+    }
+
+    /// Tells the core which questions have somebody to answer them.
+    fn tell_interest(&self, stack: &Stack) {
+        let c = *self.client.read();
+        let t = *self.transaction.read();
+        let a = *self.auth.read();
+        let interest = Interest {
+            client_msg_to_send: c.pfnMsgToSendEvHandler.is_some(),
+            client_msg_received: c.pfnMsgReceivedEvHandler.is_some(),
+            client_final_dest: c.pfnFinalDestResolvedEvHandler.is_some(),
+            transaction_created: t.events.pfnEvTransactionCreated.is_some(),
+            transaction_msg_to_send: t.events.pfnEvMsgToSend.is_some(),
+            transaction_msg_received: t.events.pfnEvMsgReceived.is_some(),
+            transaction_final_dest: t.events.pfnEvFinalDestResolved.is_some(),
+            new_request: self.manager.read().pfnNewRequestRcvdEvHandler.is_some(),
+            secret: a.events.pfnGetSharedSecretAuthenticationHandler.is_some(),
+            md5: a.events.pfnMD5AuthenticationExHandler.is_some() || a.events.pfnMD5AuthenticationHandler.is_some(),
+            body_hash: a.events.pfnMD5EntityBodyAuthenticationHandler.is_some(),
+            nonce_count: a.events.pfnNonceCountUsageAuthenticationHandler.is_some(),
+            unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
+            authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
+        };
+        stack.with(|core, _| core.set_interest(interest));
+    }
+
+    // ---- documents of objects ----
+
+    /// Remembers a header or address handed out for an object, so that it ends with it.
+    pub fn keep_element(&self, object: Object, doc: DocId) {
+        let mut all = self.belongings.lock();
+        let b = all.entry(object).or_default();
+        b.elements.push(doc);
+        let oldest = (b.elements.len() > ELEMENTS).then(|| b.elements.remove(0));
+        drop(all);
+        if let Some(doc) = oldest {
+            docs::destroy(doc);
+        }
+    }
+
+    /// The outbound message of an object, made when it is first asked for.
+    pub fn outbound(&self, object: Object) -> Result<RvSipMsgHandle, Error> {
+        let mut all = self.belongings.lock();
+        let b = all.entry(object).or_default();
+        if let Some(doc) = b.outbound {
+            return Ok(docs::msg_handle(doc));
+        }
+        let doc = docs::create(docs::Kind::Lent)?;
+        b.outbound = Some(doc);
+        Ok(docs::msg_handle(doc))
+    }
+
+    /// Takes the outbound message away for sending, or to forget it.
+    pub fn take_outbound(&self, object: Object) -> Option<Box<Message>> {
+        let doc = self.belongings.lock().get_mut(&object).and_then(|b| b.outbound.take())?;
+        docs::take(doc)
+    }
+
+    pub fn cursor(&self, object: Object, change: impl FnOnce(usize) -> usize) -> usize {
+        let mut all = self.belongings.lock();
+        let b = all.entry(object).or_default();
+        b.cursor = change(b.cursor);
+        b.cursor
+    }
+
+    /// An object is gone: so are its documents.
+    fn forget(&self, object: Object) {
+        let gone = self.belongings.lock().remove(&object);
+        if let Some(b) = gone {
+            b.elements.into_iter().chain(b.outbound).for_each(|d| {
+                docs::destroy(d);
+            });
+        }
+    }
+
+    // ---- the message of the event being told ----
+
+    fn begin(&self, object: Object, msg: Option<Box<Message>>) {
+        if let Some(m) = msg {
+            *self.current.lock() = Some(Current::Kept(object, m));
+        }
+    }
+
+    fn end(&self) -> Option<Box<Message>> {
+        match self.current.lock().take()? {
+            Current::Kept(_, msg) => Some(msg),
+            Current::Shown(_, doc) => docs::take(doc),
+        }
+    }
+
+    /// The message behind the state that is being told to the program.
+    pub fn received(&self, object: Object) -> Result<RvSipMsgHandle, Error> {
+        let mut current = self.current.lock();
+        match current.take() {
+            Some(Current::Kept(o, msg)) if o == object => match docs::put(msg) {
+                Ok(doc) => {
+                    *current = Some(Current::Shown(o, doc));
+                    Ok(docs::msg_handle(doc))
+                }
+                Err((error, msg)) => {
+                    *current = Some(Current::Kept(o, msg));
+                    Err(error)
+                }
+            },
+            Some(Current::Shown(o, doc)) => {
+                *current = Some(Current::Shown(o, doc));
+                if o == object { Ok(docs::msg_handle(doc)) } else { Err(Error::IllegalAction) }
+            }
+            other => {
+                *current = other;
+                Err(Error::IllegalAction)
+            }
+        }
+    }
+
+    /// Shows a message to a callback and takes it back. A callback that returns an error keeps the message from going on.
+    fn show(&self, msg: Box<Message>, call: impl FnOnce(RvSipMsgHandle) -> RvStatus) -> Answer {
+        match docs::put(msg) {
+            Ok(doc) => {
+                let status = call(docs::msg_handle(doc));
+                match docs::take(doc) {
+                    Some(m) if status >= 0 => Answer::Message(m),
+                    Some(m) => Answer::Refuse(m),
+                    None => Answer::Refuse(Box::default()),
+                }
+            }
+            // No document is free: the message goes on unseen.
+            Err((_, msg)) => Answer::Message(msg),
+        }
+    }
+}
+
+fn handle<T>(stack: &Stack, tag: Tag, id: Id) -> *mut T {
+    ObjectHandle { tag, slot: stack.slot(), generation: id.generation, index: id.index }.pointer()
+}
+
+pub fn client_handle(stack: &Stack, id: ClientId) -> RvSipRegClientHandle {
+    handle(stack, Tag::RegClient, id.0)
+}
+pub fn transaction_handle(stack: &Stack, id: TransactionId) -> RvSipTranscHandle {
+    handle(stack, Tag::Transc, id.0)
+}
+
+/// A manager or the stack itself: one of each a stack.
+pub fn manager_handle<T>(stack: &Stack, tag: Tag) -> *mut T {
+    ObjectHandle { tag, slot: stack.slot(), generation: stack.generation(), index: 1 }.pointer()
+}
+
+impl Application for App {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn next_tick(&self) -> Option<std::time::Instant> {
+        mid::next_deadline()
+    }
+
+    fn tick(&self) {
+        mid::run_due(std::time::Instant::now());
+    }
+
+    fn event(&self, stack: &Arc<Stack>, event: Event) -> Option<Box<Message>> {
+        match event {
+            Event::Client { id, app, state, reason, msg } => {
+                let call = self.client.read().pfnStateChangedEvHandler;
+                let object = Object::Client(id.0);
+                self.begin(object, msg);
+                if let Some(call) = call {
+                    // SAFETY: the program gave this function for this event.
+                    unsafe { call(client_handle(stack, id), pointer(app), client_state(state), client_reason(reason)) };
+                }
+                if state == regclient::State::Terminated {
+                    self.forget(object);
+                }
+                self.end()
+            }
+            Event::Transaction { id, owner, state, reason, msg } => {
+                let call = self.transaction.read().events.pfnEvStateChanged;
+                let object = Object::Transaction(id.0);
+                let code = msg.as_ref().map(|m| m.status()).unwrap_or(0);
+                self.begin(object, msg);
+                if let Some(call) = call {
+                    let reason = transaction_reason(state, reason, code);
+                    // SAFETY: as above.
+                    unsafe { call(transaction_handle(stack, id), pointer(owner), transaction_state(state), reason) };
+                }
+                if state == transaction::State::Terminated {
+                    self.forget(object);
+                }
+                self.end()
+            }
+            Event::CredentialsFound { id, owner, value, proxy, supported } => {
+                let call = self.transaction.read().events.pfnEvAuthCredentialsFound;
+                let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
+                let Ok((doc, header)) = headers_family::new_header_from(name, &value) else { return None };
+                if let Some(call) = call {
+                    // SAFETY: as above.
+                    unsafe {
+                        call(transaction_handle(stack, id), pointer(owner), header.cast(), RvBool::from(supported));
+                    }
+                }
+                docs::destroy(doc);
+                None
+            }
+            Event::AuthCompleted { id, owner, success } => {
+                if let Some(call) = self.transaction.read().events.pfnEvAuthCompleted {
+                    // SAFETY: as above.
+                    unsafe { call(transaction_handle(stack, id), pointer(owner), RvBool::from(success)) };
+                }
+                None
+            }
+            Event::Cancelled { id, owner } => {
+                if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
+                    // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
+                    unsafe { call(transaction_handle(stack, id), pointer(owner), std::ptr::null_mut()) };
+                }
+                None
+            }
+        }
+    }
+
+    fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer {
+        let client = *self.client.read();
+        let transaction = *self.transaction.read();
+        match ask {
+            Ask::MsgToSend { subject, msg } => self.show(msg, |h| match subject {
+                // SAFETY (here and below): the program gave these functions for these events.
+                Subject::Client(id, app) => client
+                    .pfnMsgToSendEvHandler
+                    .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) }),
+                Subject::Transaction(id, owner) => transaction
+                    .events
+                    .pfnEvMsgToSend
+                    .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
+            }),
+            Ask::MsgReceived { subject, msg } => self.show(msg, |h| match subject {
+                Subject::Client(id, app) => client
+                    .pfnMsgReceivedEvHandler
+                    .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) }),
+                Subject::Transaction(id, owner) => transaction
+                    .events
+                    .pfnEvMsgReceived
+                    .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
+            }),
+            Ask::FinalDest { subject, transaction: tx, msg } => self.show(msg, |h| match subject {
+                Subject::Client(id, app) => client.pfnFinalDestResolvedEvHandler.map_or(RV_OK, |call| unsafe {
+                    call(client_handle(stack, id), pointer(app), transaction_handle(stack, tx), h)
+                }),
+                Subject::Transaction(id, owner) => transaction
+                    .events
+                    .pfnEvFinalDestResolved
+                    .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
+            }),
+            Ask::Created { transaction: id } => {
+                let mut owner: RvSipTranscOwnerHandle = std::ptr::null_mut();
+                let mut take = RV_FALSE;
+                if let Some(call) = transaction.events.pfnEvTransactionCreated {
+                    // SAFETY: as above; both places live until the call returns.
+                    unsafe { call(transaction_handle(stack, id), transaction.context, &mut owner, &mut take) };
+                }
+                Answer::Created { owner: owner as usize, take: take != RV_FALSE }
+            }
+            Ask::NewRequest { msg } => {
+                let call = self.manager.read().pfnNewRequestRcvdEvHandler;
+                let mut open = RV_TRUE;
+                let shown = self.show(msg, |h| {
+                    if let Some(call) = call {
+                        // SAFETY: as above.
+                        unsafe { call(manager_handle(stack, Tag::TranscMgr), h, &mut open) };
+                    }
+                    RV_OK
+                });
+                match shown {
+                    Answer::Message(msg) | Answer::Refuse(msg) => Answer::NewRequest { msg, open: open != RV_FALSE },
+                    other => other,
+                }
+            }
+            Ask::Secret { subject, realm } => Answer::Secret(self.ask_secret(stack, subject, &realm)),
+            Ask::Md5 { input, .. } => Answer::Hash(self.ask_md5(stack, &input), None),
+            Ask::BodyHash { subject, msg } => self.ask_body_hash(stack, subject, msg),
+            Ask::NonceCount { subject, challenge, proxy, count } => {
+                Answer::Count(self.ask_count(stack, subject, &challenge, proxy, count))
+            }
+            Ask::UnsupportedChallenge { subject, challenge, proxy, msg } => {
+                let call = self.auth.read().events.pfnUnsupportedChallengeAuthenticationHandler;
+                let (object, mut kind) = auth_object(stack, subject);
+                let header = headers_family::new_header_from(challenge_name(proxy), &challenge);
+                let answer = self.show(msg, |h| {
+                    if let (Some(call), Ok((_, header))) = (call, &header) {
+                        // SAFETY: as above.
+                        unsafe {
+                            let kind = (&raw mut kind).cast();
+                            call(authenticator(stack), std::ptr::null_mut(), object, kind, header.cast(), h);
+                        }
+                    }
+                    RV_OK
+                });
+                if let Ok((doc, _)) = header {
+                    docs::destroy(doc);
+                }
+                answer
+            }
+            Ask::AuthorizationReady { subject, value, proxy } => {
+                let call = self.auth.read().events.pfnAuthorizationReadyAuthenticationHandler;
+                let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
+                let (object, mut kind) = auth_object(stack, subject);
+                let (Some(call), Ok((doc, header))) = (call, headers_family::new_header_from(name, &value)) else {
+                    return Answer::Value(value);
+                };
+                // SAFETY: as above.
+                unsafe { call(authenticator(stack), std::ptr::null_mut(), object, (&raw mut kind).cast(), header.cast()) };
+                let changed = headers_family::header_text(header).map(|(_, text)| text);
+                docs::destroy(doc);
+                Answer::Value(changed.unwrap_or(value))
+            }
+        }
+    }
+}
+
+fn challenge_name(proxy: bool) -> Name {
+    if proxy { Name::ProxyAuthenticate } else { Name::WwwAuthenticate }
+}
+
+fn pointer<T>(value: usize) -> *mut T {
+    value as *mut T
+}
+
+fn authenticator(stack: &Stack) -> RvSipAuthenticatorHandle {
+    manager_handle(stack, Tag::Authenticator)
+}
+
+/// The object an authentication is for and its kind, as the authenticator's callbacks get them.
+fn auth_object(stack: &Stack, subject: Subject) -> (*mut c_void, RvSipCommonStackObjectType) {
+    use enums::RvSipCommonStackObjectType as T;
+    match subject {
+        Subject::Client(id, _) => {
+            (client_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_REG_CLIENT as RvSipCommonStackObjectType)
+        }
+        Subject::Transaction(id, _) => {
+            (transaction_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION as RvSipCommonStackObjectType)
+        }
+    }
+}
+
+/// A page of the library's own pool that is freed again.
+struct Page(HPAGE);
+
+impl Page {
+    fn with(bytes: &[u8]) -> Option<Page> {
+        rpool::new_page_with(rpool::internal(), bytes).ok().map(Page)
+    }
+    fn place(&self) -> RPOOL_Ptr {
+        RPOOL_Ptr { hPool: rpool::internal(), hPage: self.0, offset: 0 }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let _ = rpool::free_page(rpool::internal(), self.0);
+    }
+}
+
+impl App {
+    fn ask_secret(&self, stack: &Stack, subject: Subject, realm: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        let call = self.auth.read().events.pfnGetSharedSecretAuthenticationHandler?;
+        let (object, mut kind) = auth_object(stack, subject);
+        let (realm_page, user_page, password_page) =
+            (Page::with(&[realm, b"\0"].concat())?, Page::with(b"")?, Page::with(b"")?);
+        let (mut realm, mut user, mut password) = (realm_page.place(), user_page.place(), password_page.place());
+        // SAFETY: the program gave this function for this event; the places live until it returns.
+        unsafe {
+            let kind = (&raw mut kind).cast();
+            call(authenticator(stack), std::ptr::null_mut(), object, kind, &mut realm, &mut user, &mut password);
+        }
+        let user = rpool::read_text(&user).ok().filter(|u| !u.is_empty())?;
+        Some((user, rpool::read_text(&password).unwrap_or_default()))
+    }
+
+    fn ask_md5(&self, stack: &Stack, input: &[u8]) -> Vec<u8> {
+        let a = self.auth.read().events;
+        let hash = || -> Option<Vec<u8>> {
+            let (input_page, output_page) = (Page::with(input)?, Page::with(b"")?);
+            let (mut from, mut to) = (input_page.place(), output_page.place());
+            let length = input.len() as RvUint32;
+            // SAFETY: as above. The Ex handler wins where both are set.
+            unsafe {
+                match (a.pfnMD5AuthenticationExHandler, a.pfnMD5AuthenticationHandler) {
+                    (Some(call), _) => call(authenticator(stack), std::ptr::null_mut(), &mut from, length, &mut to),
+                    (None, Some(call)) => call(&mut from, length, &mut to),
+                    (None, None) => return None,
+                }
+            }
+            rpool::read_text(&to).ok()
+        };
+        hash().unwrap_or_default()
+    }
+
+    fn ask_body_hash(&self, stack: &Stack, subject: Subject, msg: Box<Message>) -> Answer {
+        let call = self.auth.read().events.pfnMD5EntityBodyAuthenticationHandler;
+        let (object, mut kind) = auth_object(stack, subject);
+        let mut hash = Vec::new();
+        let answer = self.show(msg, |h| {
+            if let (Some(call), Some(page)) = (call, Page::with(b"")) {
+                let mut to = page.place();
+                let mut length: RvUint32 = 0;
+                // SAFETY: as above.
+                unsafe {
+                    let kind = (&raw mut kind).cast();
+                    call(authenticator(stack), std::ptr::null_mut(), object, kind, h, &mut to, &mut length);
+                }
+                hash = rpool::read_text(&to).unwrap_or_default();
+            }
+            RV_OK
+        });
+        match answer {
+            Answer::Message(m) | Answer::Refuse(m) => Answer::Hash(hash, Some(m)),
+            other => other,
+        }
+    }
+
+    fn ask_count(&self, stack: &Stack, subject: Subject, challenge: &[u8], proxy: bool, count: u32) -> u32 {
+        let Some(call) = self.auth.read().events.pfnNonceCountUsageAuthenticationHandler else { return count };
+        let Ok((doc, header)) = headers_family::new_header_from(challenge_name(proxy), challenge) else { return count };
+        let (object, mut kind) = auth_object(stack, subject);
+        let mut number = count as RvInt32;
+        // SAFETY: as above.
+        unsafe {
+            let kind = (&raw mut kind).cast();
+            call(authenticator(stack), std::ptr::null_mut(), object, kind, header.cast(), &mut number);
+        }
+        docs::destroy(doc);
+        u32::try_from(number).ok().filter(|n| *n > 0).unwrap_or(count)
+    }
+}

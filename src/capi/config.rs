@@ -1,0 +1,428 @@
+//! RvSipStackCfg: defaults, the rules of groups A and B, and what a stack is started with.
+
+use super::abi::*;
+use super::enums;
+use super::status::Error;
+use super::strings::{array_text, optional_text, set_array_text};
+use crate::endpoint::{Config, Failover, Persistency, Timers, Transport};
+use crate::message::Limits;
+use crate::stack::{Filters, Listen, Settings, source_ip};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
+
+/// Value of every field that has to be computed or was not set.
+const UNSET: RvInt32 = -1;
+const DEFAULT_PORT: u16 = 5060;
+
+/// A configuration with group A at its defaults and group B unset.
+pub fn initial() -> RvSipStackCfg {
+    // SAFETY: RvSipStackCfg is numbers, character arrays and nullable pointers; all zero is a value of each.
+    let mut c: RvSipStackCfg = unsafe { std::mem::zeroed() };
+    for field in [
+        &mut c.maxTransactions,
+        &mut c.maxTransmitters,
+        &mut c.messagePoolNumofPages,
+        &mut c.generalPoolNumofPages,
+        &mut c.elementPoolNumofPages,
+        &mut c.maxConnections,
+        &mut c.maxTlsSessions,
+        &mut c.generalLingerTimer,
+        &mut c.cancelGeneralNoResponseTimer,
+        &mut c.cancelInviteNoResponseTimer,
+        &mut c.generalRequestTimeoutTimer,
+        &mut c.proxy2xxRcvdTimer,
+        &mut c.forked1xxTimerTimeout,
+        &mut c.serverConnectionTimeout,
+        &mut c.sendReceiveBufferSize,
+        &mut c.outboundProxyPort,
+        &mut c.minSE,
+        &mut c.numOfDnsServers,
+        &mut c.numOfDnsDomains,
+        &mut c.maxDnsDomains,
+        &mut c.maxDnsServers,
+    ] {
+        *field = UNSET;
+    }
+    c.ePersistencyLevel = enums::RvSipTransportPersistencyLevel::RVSIP_TRANSPORT_PERSISTENCY_LEVEL_UNDEFINED as i32;
+    c.eOutboundProxyTransport = enums::RvSipTransport::RVSIP_TRANSPORT_UNDEFINED as i32;
+    c.eDnsFailover = enums::RvSipDnsFailover::RVSIP_DNS_FAILOVER_AUTOMATIC as i32;
+    c.numberOfProcessingThreads = 1;
+    for (field, default) in group_a(&mut c) {
+        *field = default;
+    }
+    c
+}
+
+/// Fields of group A for which a negative value means the default, and that default.
+fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 40] {
+    [
+        (&mut c.maxCallLegs, 10),
+        (&mut c.maxRegClients, 2),
+        (&mut c.maxSubscriptions, 0),
+        (&mut c.messagePoolPageSize, 1536),
+        (&mut c.generalPoolPageSize, 1024),
+        (&mut c.elementPoolPageSize, 256),
+        (&mut c.defaultLogFilters, 0),
+        (&mut c.coreLogFilters, 0),
+        (&mut c.adsLogFilters, 0),
+        (&mut c.numOfExtraUdpAddresses, 0),
+        (&mut c.numOfExtraTcpAddresses, 0),
+        (&mut c.numOfTlsAddresses, 0),
+        (&mut c.connectionCapacityPercent, 0),
+        (&mut c.retransmissionT1, 500),
+        (&mut c.retransmissionT2, 4000),
+        (&mut c.retransmissionT4, 5000),
+        (&mut c.inviteLingerTimer, 32_000),
+        (&mut c.provisionalTimer, 180_000),
+        (&mut c.proxy2xxSentTimer, 0),
+        (&mut c.subsAlertTimer, 5000),
+        (&mut c.subsNoNotifyTimer, 32_000),
+        (&mut c.numberOfProcessingThreads, 1),
+        (&mut c.numOfReadBuffers, 10),
+        (&mut c.processingQueueSize, 100),
+        (&mut c.processingTaskStackSize, 30_000),
+        (&mut c.sessionExpires, 0),
+        (&mut c.maxMessageSize, 65_535),
+        (&mut c.maxHeadersPerMessage, 512),
+        (&mut c.maxViaHeaders, 70),
+        (&mut c.maxRouteHeaders, 64),
+        (&mut c.maxContactHeaders, 256),
+        (&mut c.maxChallenges, 16),
+        (&mut c.maxParams, 64),
+        (&mut c.maxUriLength, 4096),
+        (&mut c.maxBodyParts, 64),
+        (&mut c.maxBodyDepth, 8),
+        (&mut c.maxHalfOpenConnections, 64),
+        (&mut c.halfOpenTimeout, 32_000),
+        (&mut c.maxStreamBuffer, 65_535),
+        (&mut c.maxRedirects, 5),
+    ]
+}
+
+/// Fields that must be more than 0 to make sense.
+fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 18] {
+    [
+        (&mut c.messagePoolPageSize, 1536),
+        (&mut c.generalPoolPageSize, 1024),
+        (&mut c.elementPoolPageSize, 256),
+        (&mut c.retransmissionT1, 500),
+        (&mut c.retransmissionT4, 5000),
+        (&mut c.inviteLingerTimer, 32_000),
+        (&mut c.numOfReadBuffers, 10),
+        (&mut c.processingQueueSize, 100),
+        (&mut c.processingTaskStackSize, 30_000),
+        (&mut c.maxMessageSize, 65_535),
+        (&mut c.maxHeadersPerMessage, 512),
+        (&mut c.maxViaHeaders, 70),
+        (&mut c.maxRouteHeaders, 64),
+        (&mut c.maxContactHeaders, 256),
+        (&mut c.maxChallenges, 16),
+        (&mut c.maxParams, 64),
+        (&mut c.maxUriLength, 4096),
+        (&mut c.maxHalfOpenConnections, 64),
+    ]
+}
+
+/// Computes what is unset or makes no sense (group B from the final values of other fields).
+pub fn complete(c: &mut RvSipStackCfg) {
+    for (field, default) in group_a(c) {
+        if *field < 0 {
+            *field = default;
+        }
+    }
+    for (field, default) in positive(c) {
+        if *field == 0 {
+            *field = default;
+        }
+    }
+    if c.retransmissionT2 < 4000 {
+        c.retransmissionT2 = 4000;
+    }
+    for flag in [
+        &mut c.tcpEnabled,
+        &mut c.isProxy,
+        &mut c.bOldInviteHandling,
+        &mut c.manualAckOn2xx,
+        &mut c.manualBehavior,
+        &mut c.manualSessionTimer,
+        &mut c.bDisableMerging,
+        &mut c.manualPrack,
+        &mut c.bEnableForking,
+        &mut c.enableInviteProceedingTimeoutState,
+        &mut c.addSupportedListToMsg,
+        &mut c.rejectUnsupportedExtensions,
+        &mut c.enableServerAuth,
+        &mut c.bResolveTelUrls,
+        &mut c.subsAutoRefresh,
+        &mut c.bEnableSubsForking,
+    ] {
+        *flag = RvBool::from(*flag != RV_FALSE);
+    }
+    let or = |field: &mut RvInt32, least: RvInt32, value: i64| {
+        if *field < least {
+            *field = value.clamp(0, RvInt32::MAX as i64) as RvInt32;
+        }
+    };
+    let legs = c.maxCallLegs as i64;
+    let subs = c.maxSubscriptions as i64;
+    or(&mut c.maxTransactions, 1, if legs == 0 { 10 + subs } else { legs + subs });
+    let transactions = c.maxTransactions as i64;
+    let forked = if c.bEnableForking != RV_FALSE { legs / 2 } else { 0 };
+    or(&mut c.maxTransmitters, 0, 10 + legs + transactions + forked);
+    or(&mut c.messagePoolNumofPages, 1, (5 * transactions / 2).max(4));
+    let pages = 3 * legs / 2 + 3 * transactions / 2 + c.maxRegClients as i64 + 5 + c.maxTransmitters as i64;
+    or(&mut c.generalPoolNumofPages, 3, pages.max(3));
+    let pages = c.generalPoolNumofPages as i64;
+    or(&mut c.elementPoolNumofPages, 1, pages);
+    if c.tcpEnabled == RV_FALSE {
+        c.maxConnections = 0;
+    } else {
+        or(&mut c.maxConnections, 1, transactions / 2 + 1);
+    }
+    let connections = c.maxConnections as i64;
+    or(&mut c.maxTlsSessions, 0, connections);
+    let long = 64 * c.retransmissionT1 as i64;
+    for field in [
+        &mut c.generalLingerTimer,
+        &mut c.cancelGeneralNoResponseTimer,
+        &mut c.cancelInviteNoResponseTimer,
+        &mut c.generalRequestTimeoutTimer,
+        &mut c.proxy2xxRcvdTimer,
+    ] {
+        or(field, 1, long);
+    }
+    let provisional = c.provisionalTimer as i64;
+    or(&mut c.forked1xxTimerTimeout, 0, provisional);
+    if !(0..=1).contains(&c.ePersistencyLevel) {
+        c.ePersistencyLevel = UNSET;
+    }
+    if !(0..=1).contains(&c.eDnsFailover) {
+        c.eDnsFailover = 0;
+    }
+    if c.serverConnectionTimeout < 0 {
+        c.serverConnectionTimeout = UNSET;
+    }
+    if c.connectionCapacityPercent > 100 {
+        c.connectionCapacityPercent = 100;
+    }
+    if !(1..=65_535).contains(&c.outboundProxyPort) {
+        c.outboundProxyPort = UNSET;
+    }
+    if c.sendReceiveBufferSize <= 0 {
+        c.sendReceiveBufferSize = UNSET;
+    }
+    if array_text(&c.localUdpAddress).is_empty() {
+        let _ = set_array_text(&mut c.localUdpAddress, b"0.0.0.0");
+    }
+    if array_text(&c.localTcpAddress).is_empty() {
+        c.localTcpAddress = c.localUdpAddress;
+    }
+    if c.localUdpPort == 0 {
+        c.localUdpPort = DEFAULT_PORT;
+    }
+    if c.localTcpPort == 0 {
+        c.localTcpPort = DEFAULT_PORT;
+    }
+}
+
+/// `192.0.2.1`, `[2001:db8::1]`, `[fe80::1]%2` with a port; 0xFFFF lets the system choose.
+pub fn local_address(text: &[u8], port: u16) -> Option<SocketAddr> {
+    let port = if port == RVSIP_TRANSPORT_ANY_PORT { 0 } else { port };
+    let text = std::str::from_utf8(text).ok()?;
+    let (address, scope) = match text.split_once('%') {
+        Some((a, s)) => (a, s.parse::<u32>().ok()?),
+        None => (text, 0),
+    };
+    let bare = address.strip_prefix('[').and_then(|a| a.strip_suffix(']')).unwrap_or(address);
+    match bare.parse::<IpAddr>().ok()? {
+        IpAddr::V4(ip) if scope == 0 => Some((ip, port).into()),
+        IpAddr::V4(_) => None,
+        IpAddr::V6(ip) => Some(SocketAddrV6::new(ip as Ipv6Addr, port, 0, scope).into()),
+    }
+}
+
+fn listen(list: &mut Vec<Listen>, transport: Transport, text: &[u8], port: u16) -> Result<(), Error> {
+    let addr = local_address(text, port).ok_or(Error::BadParam)?;
+    list.push(Listen { transport, addr, text: String::from_utf8_lossy(text).into_owned(), port: addr.port() });
+    Ok(())
+}
+
+/// # Safety
+/// `texts` and `ports` point to `count` entries each, the texts to terminated strings.
+unsafe fn listen_more(
+    list: &mut Vec<Listen>,
+    transport: Transport,
+    texts: *mut *mut RvChar,
+    ports: *mut RvUint16,
+    count: RvInt32,
+) -> Result<(), Error> {
+    if count <= 0 {
+        return Ok(());
+    }
+    if texts.is_null() || count > 1024 {
+        return Err(Error::BadParam);
+    }
+    for n in 0..count as usize {
+        // SAFETY: the program says that there are `count` entries.
+        let (text, port) =
+            unsafe { (optional_text(*texts.add(n))?, if ports.is_null() { DEFAULT_PORT } else { *ports.add(n) }) };
+        listen(list, transport, text.ok_or(Error::NullPtr)?, if port == 0 { DEFAULT_PORT } else { port })?;
+    }
+    Ok(())
+}
+
+/// What a completed configuration means for a stack.
+///
+/// # Safety
+/// The pointers in `c` are NULL or valid as the fields' documentation says.
+pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error> {
+    let mut addresses = Vec::new();
+    listen(&mut addresses, Transport::Udp, array_text(&c.localUdpAddress), c.localUdpPort)?;
+    // SAFETY: passed on from the caller.
+    unsafe {
+        listen_more(&mut addresses, Transport::Udp, c.localUdpAddresses, c.localUdpPorts, c.numOfExtraUdpAddresses)?;
+        if c.tcpEnabled != RV_FALSE {
+            listen(&mut addresses, Transport::Tcp, array_text(&c.localTcpAddress), c.localTcpPort)?;
+            listen_more(&mut addresses, Transport::Tcp, c.localTcpAddresses, c.localTcpPorts, c.numOfExtraTcpAddresses)?;
+        }
+    }
+    let proxy_ip = array_text(&c.outboundProxyIpAddress);
+    // SAFETY: passed on from the caller.
+    let proxy_name = unsafe { optional_text(c.outboundProxyHostName)? };
+    let proxy = if proxy_ip.is_empty() { proxy_name.unwrap_or(&[]) } else { proxy_ip };
+    let proxy = String::from_utf8(proxy.to_vec()).map_err(|_| Error::BadParam)?;
+    // SAFETY: passed on from the caller.
+    let supported = unsafe { optional_text(c.supportedExtensionList)? }.unwrap_or(&[]);
+    if supported.iter().any(|b| b.is_ascii_control()) {
+        return Err(Error::BadParam);
+    }
+    let limits = Limits {
+        message_size: c.maxMessageSize as usize,
+        headers: c.maxHeadersPerMessage as usize,
+        vias: c.maxViaHeaders as usize,
+        routes: c.maxRouteHeaders as usize,
+        contacts: c.maxContactHeaders as usize,
+        challenges: c.maxChallenges as usize,
+        params: c.maxParams as usize,
+        uri_length: c.maxUriLength as usize,
+    };
+    let mut seed = [0u8; 32];
+    getrandom::fill(&mut seed).map_err(|_| Error::Unknown)?;
+    let config = Config {
+        timers: Timers {
+            t1: c.retransmissionT1 as u32,
+            t2: c.retransmissionT2 as u32,
+            t4: c.retransmissionT4 as u32,
+            request_timeout: c.generalRequestTimeoutTimer as u32,
+            linger: c.generalLingerTimer as u32,
+            max_resends: -1,
+        },
+        limits,
+        max_clients: c.maxRegClients as usize,
+        max_transactions: c.maxTransactions as usize,
+        max_connections: c.maxConnections as usize,
+        tcp: c.tcpEnabled != RV_FALSE,
+        persistency: match c.ePersistencyLevel {
+            0 => Persistency::Transaction,
+            1 => Persistency::TransactionUser,
+            _ => Persistency::None,
+        },
+        failover: if c.eDnsFailover == 1 { Failover::Manual } else { Failover::Automatic },
+        server_connection_timeout: u32::try_from(c.serverConnectionTimeout).ok(),
+        server_auth: c.enableServerAuth != RV_FALSE,
+        disable_merging: c.bDisableMerging != RV_FALSE,
+        supported: if c.addSupportedListToMsg != RV_FALSE { supported.to_vec() } else { Vec::new() },
+        outbound_proxy: (!proxy.is_empty()).then(|| (proxy, u16::try_from(c.outboundProxyPort).ok())),
+        source: Box::new(source_ip),
+        epoch,
+        seed,
+    };
+    let net = crate::net::Limits {
+        message: limits,
+        accepted: c.maxConnections as usize,
+        half_open: c.maxHalfOpenConnections as usize,
+        half_open_ms: c.halfOpenTimeout as u64,
+        // Connections without owners are the core's business.
+        idle_ms: -1,
+        ..crate::net::Limits::default()
+    };
+    Ok(Settings {
+        config,
+        listen: addresses,
+        own_thread: c.numberOfProcessingThreads > 0,
+        buffer_size: usize::try_from(c.sendReceiveBufferSize).ok(),
+        net,
+        generation: epoch & crate::endpoint::GENERATION_MASK,
+    })
+}
+
+/// The log filters of a configuration: the source's own, else the default.
+pub fn filters(c: &RvSipStackCfg) -> Filters {
+    use crate::endpoint::Source;
+    let filters = Filters::default();
+    filters.set_all(c.defaultLogFilters);
+    for (source, mask) in [
+        (Source::Transaction, c.transactionLogFilters),
+        (Source::RegClient, c.regClientLogFilters),
+        (Source::Authenticator, c.authenticatorLogFilters),
+        (Source::Transport, c.transportLogFilters),
+        (Source::Parser, c.parserLogFilters),
+        (Source::Message, c.msgLogFilters),
+        (Source::Stack, c.stackLogFilters),
+    ] {
+        if mask > 0 {
+            filters.set(source, mask);
+        }
+    }
+    filters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_untouched_configuration_gets_the_values_of_the_table() {
+        let mut c = initial();
+        complete(&mut c);
+        assert_eq!((c.maxCallLegs, c.maxSubscriptions, c.maxTransactions, c.maxRegClients), (10, 0, 10, 2));
+        assert_eq!((c.maxTransmitters, c.messagePoolNumofPages, c.messagePoolPageSize), (30, 25, 1536));
+        assert_eq!((c.generalPoolNumofPages, c.generalPoolPageSize), (67, 1024));
+        assert_eq!((c.maxConnections, c.maxTlsSessions, c.tcpEnabled), (0, 0, RV_FALSE));
+        assert_eq!((c.retransmissionT1, c.retransmissionT2, c.retransmissionT4), (500, 4000, 5000));
+        assert_eq!((c.generalLingerTimer, c.inviteLingerTimer, c.provisionalTimer), (32_000, 32_000, 180_000));
+        assert_eq!((c.generalRequestTimeoutTimer, c.proxy2xxRcvdTimer, c.proxy2xxSentTimer), (32_000, 32_000, 0));
+        assert_eq!((c.forked1xxTimerTimeout, c.serverConnectionTimeout, c.ePersistencyLevel), (180_000, -1, -1));
+        assert_eq!((c.localUdpPort, c.numberOfProcessingThreads), (5060, 1));
+        assert_eq!(array_text(&c.localUdpAddress), b"0.0.0.0");
+    }
+
+    #[test]
+    fn values_that_make_no_sense_are_corrected_and_formulas_follow_the_final_values() {
+        let mut c = initial();
+        c.maxCallLegs = 0;
+        c.maxSubscriptions = 7;
+        c.tcpEnabled = 9;
+        c.retransmissionT1 = 1000;
+        c.retransmissionT2 = 100;
+        c.maxRegClients = -5;
+        c.bEnableForking = RV_TRUE;
+        complete(&mut c);
+        assert_eq!((c.maxTransactions, c.maxConnections, c.maxTlsSessions, c.tcpEnabled), (17, 9, 9, RV_TRUE));
+        assert_eq!((c.retransmissionT2, c.generalLingerTimer, c.maxRegClients), (4000, 64_000, 2));
+        let mut c = initial();
+        c.bEnableForking = RV_TRUE;
+        c.tcpEnabled = RV_TRUE;
+        complete(&mut c);
+        assert_eq!((c.maxTransmitters, c.maxConnections), (35, 6));
+    }
+
+    #[test]
+    fn local_addresses_are_written_in_three_forms() {
+        assert_eq!(local_address(b"192.0.2.1", 5060), "192.0.2.1:5060".parse().ok());
+        assert_eq!(local_address(b"[2001:db8::1]", 5060), "[2001:db8::1]:5060".parse().ok());
+        assert_eq!(local_address(b"[fe80::1]%2", 0xFFFF), Some(SocketAddrV6::new("fe80::1".parse().unwrap(), 0, 0, 2).into()));
+        for bad in [&b"host"[..], b"", b"192.0.2.1%1", b"[::1", b"\xff"] {
+            assert_eq!(local_address(bad, 1), None);
+        }
+    }
+}

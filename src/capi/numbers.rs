@@ -1,0 +1,114 @@
+//! The numbers the C interface gives to states, reasons and transports of the core.
+
+use super::abi::*;
+use super::enums;
+use super::status::Error;
+use crate::endpoint::{Transport, regclient, transaction};
+
+/// The number of a register-client's state.
+pub fn client_state(state: regclient::State) -> RvSipRegClientState {
+    use enums::RvSipRegClientState as S;
+    use regclient::State;
+    (match state {
+        State::Idle => S::RVSIP_REG_CLIENT_STATE_IDLE,
+        State::Registering => S::RVSIP_REG_CLIENT_STATE_REGISTERING,
+        State::Redirected => S::RVSIP_REG_CLIENT_STATE_REDIRECTED,
+        State::Unauthenticated => S::RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED,
+        State::Registered => S::RVSIP_REG_CLIENT_STATE_REGISTERED,
+        State::Failed => S::RVSIP_REG_CLIENT_STATE_FAILED,
+        State::Terminated => S::RVSIP_REG_CLIENT_STATE_TERMINATED,
+        State::SendFailure => S::RVSIP_REG_CLIENT_STATE_MSG_SEND_FAILURE,
+    }) as RvSipRegClientState
+}
+
+/// The number of the reason of a register-client's state.
+pub fn client_reason(reason: regclient::Reason) -> RvSipRegClientStateChangeReason {
+    use enums::RvSipRegClientStateChangeReason as R;
+    use regclient::Reason;
+    (match reason {
+        Reason::Undefined => R::RVSIP_REG_CLIENT_REASON_UNDEFINED,
+        Reason::UserRequest => R::RVSIP_REG_CLIENT_REASON_USER_REQUEST,
+        Reason::Successful => R::RVSIP_REG_CLIENT_REASON_RESPONSE_SUCCESSFUL_RCVD,
+        Reason::Redirection => R::RVSIP_REG_CLIENT_REASON_RESPONSE_REDIRECTION_RCVD,
+        Reason::Unauthenticated => R::RVSIP_REG_CLIENT_REASON_RESPONSE_UNAUTHENTICATED_RCVD,
+        Reason::RequestFailure => R::RVSIP_REG_CLIENT_REASON_RESPONSE_REQUEST_FAILURE_RCVD,
+        Reason::ServerFailure => R::RVSIP_REG_CLIENT_REASON_RESPONSE_SERVER_FAILURE_RCVD,
+        Reason::GlobalFailure => R::RVSIP_REG_CLIENT_REASON_RESPONSE_GLOBAL_FAILURE_RCVD,
+        Reason::TransactionTimeout => R::RVSIP_REG_CLIENT_REASON_TRANSACTION_TIMEOUT,
+        Reason::NetworkError => R::RVSIP_REG_CLIENT_REASON_NETWORK_ERROR,
+        Reason::ServiceUnavailable => R::RVSIP_REG_CLIENT_REASON_503_RECEIVED,
+        Reason::OutOfResources => R::RVSIP_REG_CLIENT_REASON_OUT_OF_RESOURCES,
+        Reason::DnsContinue => R::RVSIP_REG_CLIENT_REASON_DNS_CONTINUE,
+        Reason::DnsGiveUp => R::RVSIP_REG_CLIENT_REASON_DNS_GIVE_UP,
+    }) as RvSipRegClientStateChangeReason
+}
+
+/// The number of a transaction's state.
+pub fn transaction_state(state: transaction::State) -> RvSipTransactionState {
+    use enums::RvSipTransactionState as S;
+    use transaction::State;
+    (match state {
+        State::Idle => S::RVSIP_TRANSC_STATE_IDLE,
+        State::ClientRequestSent => S::RVSIP_TRANSC_STATE_CLIENT_GEN_REQUEST_SENT,
+        State::ClientProceeding => S::RVSIP_TRANSC_STATE_CLIENT_GEN_PROCEEDING,
+        State::ClientFinalReceived => S::RVSIP_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD,
+        State::ClientSendFailure => S::RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE,
+        State::ServerRequestReceived => S::RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD,
+        State::ServerFinalSent => S::RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT,
+        State::Terminated => S::RVSIP_TRANSC_STATE_TERMINATED,
+    }) as RvSipTransactionState
+}
+
+/// The reason a program is told: what the core knows, completed by what the state and the message say.
+pub fn transaction_reason(
+    state: transaction::State,
+    reason: transaction::Reason,
+    code: u16,
+) -> RvSipTransactionStateChangeReason {
+    use enums::RvSipTransactionStateChangeReason as R;
+    use transaction::{Reason, State};
+    (match (reason, state) {
+        (Reason::TimeOut, _) => R::RVSIP_TRANSC_REASON_TIME_OUT,
+        (Reason::NetworkError, _) => R::RVSIP_TRANSC_REASON_NETWORK_ERROR,
+        (Reason::ServiceUnavailable, _) => R::RVSIP_TRANSC_REASON_503_RECEIVED,
+        (_, State::Terminated) => R::RVSIP_TRANSC_REASON_NORMAL_TERMINATION,
+        (_, State::ServerRequestReceived) => R::RVSIP_TRANSC_REASON_REQUEST_RECEIVED,
+        (_, State::ClientRequestSent | State::ServerFinalSent) => R::RVSIP_TRANSC_REASON_USER_COMMAND,
+        (_, State::ClientProceeding) => R::RVSIP_TRANSC_REASON_PROVISIONAL_RESPONSE_RECEIVED,
+        (_, State::ClientFinalReceived) => match code {
+            200..=299 => R::RVSIP_TRANSC_REASON_RESPONSE_SUCCESSFUL_RECEIVED,
+            300..=399 => R::RVSIP_TRANSC_REASON_RESPONSE_REDIRECTION_RECEIVED,
+            401 | 407 => R::RVSIP_TRANSC_REASON_RESPONSE_UNAUTHENTICATED_RECEIVED,
+            400..=499 => R::RVSIP_TRANSC_REASON_RESPONSE_REQUEST_FAILURE_RECEIVED,
+            500..=599 => R::RVSIP_TRANSC_REASON_RESPONSE_SERVER_FAILURE_RECEIVED,
+            _ => R::RVSIP_TRANSC_REASON_RESPONSE_GLOBAL_FAILURE_RECEIVED,
+        },
+        _ => R::RVSIP_TRANSC_REASON_UNDEFINED,
+    }) as RvSipTransactionStateChangeReason
+}
+
+/// UDP or TCP, what this release speaks.
+pub fn transport_of(number: RvSipTransport) -> Result<Transport, Error> {
+    use enums::RvSipTransport as T;
+    if number == T::RVSIP_TRANSPORT_UDP as RvSipTransport {
+        Ok(Transport::Udp)
+    } else if number == T::RVSIP_TRANSPORT_TCP as RvSipTransport {
+        Ok(Transport::Tcp)
+    } else if (T::RVSIP_TRANSPORT_TLS as RvSipTransport..=T::RVSIP_TRANSPORT_OTHER as RvSipTransport).contains(&number) {
+        Err(Error::NotSupported)
+    } else {
+        Err(Error::BadParam)
+    }
+}
+
+/// True for IPv4.
+pub fn address_type(number: RvSipTransportAddressType) -> Result<bool, Error> {
+    use enums::RvSipTransportAddressType as T;
+    if number == T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP as RvSipTransportAddressType {
+        Ok(true)
+    } else if number == T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 as RvSipTransportAddressType {
+        Ok(false)
+    } else {
+        Err(Error::BadParam)
+    }
+}

@@ -1,0 +1,114 @@
+//! Many datagrams with one system call: recvmmsg and sendmmsg. The only unsafe code of the module.
+#![allow(unsafe_code)]
+
+use super::address::RawAddr;
+use std::io;
+use std::mem::zeroed;
+use std::net::SocketAddr;
+use std::os::fd::RawFd;
+
+/// Datagrams one call takes.
+pub(super) const BATCH: usize = 64;
+/// Octets of the largest datagram.
+const LARGEST: usize = 65_535;
+
+/// Room for one batch that arrives. Memory is asked for at the first use, and the system gives pages as they are touched.
+pub(super) struct Arrivals {
+    buffer: Box<[u8]>,
+    addrs: Box<[RawAddr]>,
+    lens: [usize; BATCH],
+    count: usize,
+}
+
+impl Arrivals {
+    pub fn new() -> Arrivals {
+        Arrivals { buffer: Box::default(), addrs: Box::default(), lens: [0; BATCH], count: 0 }
+    }
+
+    /// Receives what waits at a socket, at most [`BATCH`] datagrams, without blocking. Replaces the batch before.
+    pub fn receive(&mut self, socket: RawFd) -> io::Result<usize> {
+        self.count = 0;
+        if self.buffer.is_empty() {
+            self.buffer = vec![0; BATCH * LARGEST].into_boxed_slice();
+            self.addrs = vec![RawAddr::EMPTY; BATCH].into_boxed_slice();
+        }
+        // SAFETY: both are plain C structures for which all zero octets are a value.
+        let (mut parts, mut headers): ([libc::iovec; BATCH], [libc::mmsghdr; BATCH]) = unsafe { (zeroed(), zeroed()) };
+        let rooms = self.buffer.chunks_exact_mut(LARGEST).zip(self.addrs.iter_mut());
+        for ((part, header), (room, addr)) in parts.iter_mut().zip(&mut headers).zip(rooms) {
+            part.iov_base = room.as_mut_ptr().cast();
+            part.iov_len = room.len();
+            header.msg_hdr.msg_iov = part;
+            header.msg_hdr.msg_iovlen = 1;
+            header.msg_hdr.msg_name = (addr as *mut RawAddr).cast();
+            header.msg_hdr.msg_namelen = size_of::<RawAddr>() as u32;
+        }
+        let count = retry(|| {
+            // SAFETY: every header points to one part and one address, every part to a room of its own of LARGEST octets; all of
+            // them outlive the call and nothing else refers to them meanwhile.
+            unsafe { libc::recvmmsg(socket, headers.as_mut_ptr(), BATCH as u32, libc::MSG_DONTWAIT, std::ptr::null_mut()) }
+        })?;
+        self.count = count.min(BATCH);
+        for (len, header) in self.lens.iter_mut().zip(&headers).take(self.count) {
+            *len = header.msg_len as usize;
+        }
+        Ok(self.count)
+    }
+
+    /// Datagrams of the last batch.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The datagrams of the last batch with their senders.
+    pub fn iter(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
+        let rooms = self.buffer.chunks_exact(LARGEST);
+        let all = rooms.zip(self.addrs.iter()).zip(self.lens);
+        all.take(self.count).filter_map(|((room, addr), len)| Some((addr.get()?, room.get(..len)?)))
+    }
+}
+
+/// One datagram that leaves: its place in the arena and where it goes.
+pub(super) struct Parcel {
+    pub to: RawAddr,
+    pub from: usize,
+    pub len: usize,
+    pub token: u64,
+}
+
+/// Sends parcels in order, at most [`BATCH`], without blocking. Returns how many went; the error is that of the first one.
+pub(super) fn send(socket: RawFd, arena: &[u8], parcels: &[Parcel]) -> io::Result<usize> {
+    // SAFETY: both are plain C structures for which all zero octets are a value.
+    let (mut parts, mut headers): ([libc::iovec; BATCH], [libc::mmsghdr; BATCH]) = unsafe { (zeroed(), zeroed()) };
+    let mut count = 0;
+    for ((part, header), parcel) in parts.iter_mut().zip(&mut headers).zip(parcels) {
+        let bytes = arena.get(parcel.from..parcel.from + parcel.len).unwrap_or(&[]);
+        part.iov_base = bytes.as_ptr().cast_mut().cast();
+        part.iov_len = bytes.len();
+        header.msg_hdr.msg_iov = part;
+        header.msg_hdr.msg_iovlen = 1;
+        header.msg_hdr.msg_name = (&raw const parcel.to).cast_mut().cast();
+        header.msg_hdr.msg_namelen = parcel.to.len();
+        count += 1;
+    }
+    if count == 0 {
+        return Ok(0);
+    }
+    retry(|| {
+        // SAFETY: the first `count` headers point to parts, addresses and octets that outlive the call; sendmmsg writes nothing
+        // but the msg_len of the headers.
+        unsafe { libc::sendmmsg(socket, headers.as_mut_ptr(), count, libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL) }
+    })
+}
+
+fn retry(mut call: impl FnMut() -> libc::c_int) -> io::Result<usize> {
+    loop {
+        if let Ok(count) = usize::try_from(call()) {
+            return Ok(count);
+        }
+        let error = io::Error::last_os_error();
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
+        }
+    }
+}

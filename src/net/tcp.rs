@@ -1,0 +1,248 @@
+//! One TCP connection: bytes in through the framer, bytes out through a bounded queue.
+
+use super::{CloseReason, ConnId, Limits, Sink};
+use crate::message::{Frame, Framer, KeepAlive};
+use mio::net::TcpStream;
+use std::io::{self, Read, Write};
+use std::net::SocketAddr;
+
+/// A time that is told at the next sweep, because what began it had no clock at hand.
+pub(super) const UNSTAMPED: u64 = u64::MAX;
+/// Milliseconds in which a peer may close after we did.
+const LINGER: u64 = 2_000;
+/// Reads of one turn; then others get theirs.
+const READS: usize = 4;
+/// A write queue larger than this is given back once it is empty.
+const KEPT_QUEUE: usize = 4_096;
+/// As much of a broken stream is shown.
+const HEAD: usize = 1_024;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Phase {
+    Connecting,
+    Open,
+    /// Asked to close: what waits goes out first.
+    Closing,
+    /// All is out and our side is shut; the owner knows it no more. What the peer still sends is dropped.
+    Lingering,
+}
+
+/// What a turn came to.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum Turn {
+    /// Nothing more until the next event.
+    Waits,
+    /// There may be more to read.
+    Again,
+    Ended(CloseReason),
+    /// The peer ended a connection that only lingered.
+    Gone,
+}
+
+pub(super) struct Conn {
+    pub id: ConnId,
+    pub phase: Phase,
+    pub accepted: bool,
+    /// A whole message has come.
+    pub spoke: bool,
+    broken: bool,
+    pub readable: bool,
+    pub writable: bool,
+    /// Is in the list of those with something to write.
+    pub dirty: bool,
+    /// When the phase began, or an accepted one was accepted, or broke.
+    since: u64,
+    /// When bytes last moved.
+    last: u64,
+    /// Since when the peer takes nothing.
+    stalled: Option<u64>,
+    pub stream: TcpStream,
+    framer: Framer,
+    queue: Vec<u8>,
+    written: usize,
+}
+
+impl Conn {
+    pub fn new(id: ConnId, stream: TcpStream, accepted: bool, now: u64, limits: &Limits) -> Conn {
+        let mut framer = Framer::new(&limits.message);
+        framer.expect_pings(accepted);
+        Conn {
+            id,
+            phase: if accepted { Phase::Open } else { Phase::Connecting },
+            accepted,
+            spoke: false,
+            broken: false,
+            readable: false,
+            writable: false,
+            dirty: false,
+            since: if accepted { now } else { UNSTAMPED },
+            last: now,
+            stalled: None,
+            stream,
+            framer,
+            queue: Vec::new(),
+            written: 0,
+        }
+    }
+
+    /// Accepted, and not one whole message yet.
+    pub fn is_half_open(&self) -> bool {
+        self.accepted && !self.spoke && self.phase == Phase::Open
+    }
+
+    /// Octets that wait to leave.
+    pub fn waiting(&self) -> usize {
+        self.queue.len() - self.written
+    }
+
+    /// Queues a message; false when more than `most` octets would wait.
+    pub fn push(&mut self, bytes: &[u8], now: u64, most: usize) -> bool {
+        if !matches!(self.phase, Phase::Connecting | Phase::Open) {
+            return true;
+        }
+        if self.waiting() + bytes.len() > most {
+            return false;
+        }
+        if self.written > 0 && self.written >= self.queue.len() / 2 {
+            self.queue.drain(..self.written);
+            self.written = 0;
+        }
+        self.last = now;
+        self.queue.extend_from_slice(bytes);
+        true
+    }
+
+    /// What came is no message.
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// An event came for a connection under way. `Ok(None)`: not there yet.
+    pub fn finish_connect(&mut self) -> io::Result<Option<SocketAddr>> {
+        if let Some(error) = self.stream.take_error()? {
+            return Err(error);
+        }
+        match self.stream.peer_addr() {
+            Ok(_) => {
+                self.phase = Phase::Open;
+                self.stream.local_addr().map(Some)
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotConnected || e.raw_os_error() == Some(libc::EINPROGRESS) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Writes what waits. After the last octet of one that was asked to close, our side is shut: `Ended(Asked)`.
+    pub fn write(&mut self) -> Turn {
+        while let Some(rest) = self.queue.get(self.written..).filter(|rest| !rest.is_empty()) {
+            if self.phase == Phase::Connecting {
+                return Turn::Waits;
+            }
+            match self.stream.write(rest) {
+                Ok(0) => return Turn::Ended(CloseReason::Failed(io::ErrorKind::WriteZero)),
+                Ok(count) => {
+                    self.written += count;
+                    self.stalled = None;
+                }
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
+                    self.stalled = self.stalled.or(Some(UNSTAMPED));
+                    return Turn::Waits;
+                }
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) if matches!(e.raw_os_error(), Some(libc::ENOBUFS | libc::ENOMEM)) => return Turn::Again,
+                Err(e) => return Turn::Ended(CloseReason::Failed(e.kind())),
+            }
+        }
+        self.written = 0;
+        self.queue.clear();
+        if self.queue.capacity() > KEPT_QUEUE {
+            self.queue = Vec::new();
+        }
+        if self.phase == Phase::Closing {
+            self.phase = Phase::Lingering;
+            self.since = UNSTAMPED;
+            self.queue = Vec::new();
+            self.framer = Framer::default();
+            let _ = self.stream.shutdown(std::net::Shutdown::Write);
+            return Turn::Ended(CloseReason::Asked);
+        }
+        Turn::Waits
+    }
+
+    /// Reads for one turn and tells the sink what is whole. Answers to pings are put in the queue.
+    pub fn read(&mut self, scratch: &mut [u8], now: u64, sink: &mut dyn Sink) -> Turn {
+        for _ in 0..READS {
+            let count = match self.stream.read(scratch) {
+                Ok(0) if self.phase == Phase::Lingering => return Turn::Gone,
+                Ok(0) => return Turn::Ended(CloseReason::ByPeer),
+                Ok(count) => count,
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Turn::Waits,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) if self.phase == Phase::Lingering => return Turn::Gone,
+                Err(e) => return Turn::Ended(CloseReason::Failed(e.kind())),
+            };
+            self.last = now;
+            if self.broken || self.phase == Phase::Lingering {
+                continue;
+            }
+            self.framer.push(scratch.get(..count).unwrap_or(&[]));
+            loop {
+                match self.framer.next() {
+                    Frame::NeedMore => break,
+                    Frame::Message(bytes) => {
+                        self.spoke = true;
+                        sink.stream_message(self.id, bytes);
+                    }
+                    Frame::KeepAlive(kind) => {
+                        if kind == KeepAlive::Ping && self.phase == Phase::Open {
+                            self.queue.extend_from_slice(b"\r\n");
+                        }
+                        sink.keepalive(self.id, kind);
+                    }
+                    Frame::Broken(problem) => {
+                        let rest = self.framer.rest();
+                        sink.stream_broken(self.id, problem, rest.get(..HEAD).unwrap_or(rest));
+                        self.broken = true;
+                        self.since = now;
+                        self.framer = Framer::default();
+                        break;
+                    }
+                }
+            }
+        }
+        Turn::Again
+    }
+
+    /// Whether [`Conn::deadline`] counts from a time that is not told yet; then tells it.
+    pub fn stamp(&mut self, now: u64) {
+        if self.since == UNSTAMPED {
+            self.since = now;
+        }
+        if self.stalled == Some(UNSTAMPED) {
+            self.stalled = Some(now);
+        }
+    }
+
+    pub fn needs_stamp(&self) -> bool {
+        self.since == UNSTAMPED || self.stalled == Some(UNSTAMPED)
+    }
+
+    /// When it is to be closed unless something happens, and why.
+    pub fn deadline(&self, limits: &Limits) -> Option<(u64, CloseReason)> {
+        let idle = u64::try_from(limits.idle_ms).ok().filter(|_| self.accepted);
+        let stalled = self.stalled.map(|since| (since.saturating_add(limits.stall_ms), CloseReason::Stalled));
+        match self.phase {
+            Phase::Connecting => {
+                Some((self.since.saturating_add(limits.connect_ms), CloseReason::ConnectFailed(io::ErrorKind::TimedOut)))
+            }
+            Phase::Lingering => Some((self.since.saturating_add(LINGER), CloseReason::Asked)),
+            Phase::Open if self.broken => Some((self.since.saturating_add(limits.half_open_ms), CloseReason::Broken)),
+            Phase::Open | Phase::Closing => {
+                let silent =
+                    self.is_half_open().then(|| (self.since.saturating_add(limits.half_open_ms), CloseReason::NeverSpoke));
+                let idle = idle.map(|ms| (self.last.saturating_add(ms), CloseReason::Idle));
+                [silent, idle, stalled].into_iter().flatten().min_by_key(|(at, _)| *at)
+            }
+        }
+    }
+}
