@@ -32,7 +32,7 @@ pub fn with_scratch<R>(
 }
 
 /// Puts text on a new page of an application's pool and tells page and length.
-pub fn to_page(
+pub(super) fn to_page(
     pool: HRPOOL,
     page: *mut HPAGE,
     length: *mut RvUint32,
