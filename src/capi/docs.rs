@@ -76,6 +76,7 @@ const SPARE_BYTES: usize = 16 * 1024;
 /// What a thread keeps for its next documents.
 struct Local {
     slots: VecDeque<u32>,
+    #[allow(clippy::vec_box)] // they go out and come back in their boxes
     spare: Vec<Box<Message>>,
 }
 
