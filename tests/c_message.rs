@@ -692,3 +692,27 @@ fn two_threads_copy_between_two_messages_without_waiting_for_each_other() {
         s.spawn(run(two, one));
     });
 }
+
+#[test]
+fn an_object_that_is_set_again_and_again_does_not_grow_or_fill_up() {
+    let (pool, mut page) = (pool(), null_mut());
+    unsafe {
+        assert_eq!(rpool::RPOOL_GetPage(pool, 0, &mut page), RV_OK);
+        let mut contact: RvSipContactHeaderHandle = null_mut();
+        assert_eq!(RvSipContactHeaderConstruct(manager(), pool, page, &mut contact), RV_OK);
+        assert_eq!(RvSipContactHeaderParse(contact, text!("<sip:a@b>;expires=1")), RV_OK);
+        let address = RvSipContactHeaderGetAddrSpec(contact);
+        for i in 0..70_000 {
+            let q = c(&format!("0.{}", i % 1000));
+            assert_eq!(RvSipContactHeaderSetQVal(contact, q.as_ptr().cast_mut()), RV_OK);
+            assert_eq!(RvSipContactHeaderParse(contact, text!("\"n\" <sip:user@example.com:5070;x=y>;expires=60;z")), RV_OK);
+            assert_eq!(RvSipAddrParse(address, text!("sip:user@192.0.2.1")), RV_OK);
+            assert_eq!(RvSipContactHeaderSetDisplayName(contact, q.as_ptr().cast_mut()), RV_OK);
+        }
+        assert_eq!(
+            encoded(|p, g, l| RvSipContactHeaderEncode(contact, p, g, l)),
+            "Contact: 0.999 <sip:user@192.0.2.1>;expires=60;z"
+        );
+        rpool::destruct(pool).unwrap();
+    }
+}

@@ -7,6 +7,9 @@
 //! * [`Credentials`] and [`Check`] - what a client proved, and whether it is right.
 //! * [`challenge_value`], [`nonce`], [`nonce_age`] - what a server needs to ask.
 
+// Whatever a peer sends is answered or dropped; none of it may end the program.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod challenge;
 mod credentials;
 mod digest;

@@ -135,18 +135,17 @@ pub unsafe extern "C" fn RvSipAddrCopy(hDestination: RvSipAddressHandle, hSource
     status("RvSipAddrCopy", || {
         element(hDestination, Tag::Address)?;
         let clip = Clip::of::<AnyAddress, _>(hSource)?;
-        with_part::<AnyAddress, _, _>(hDestination, |doc, elem| clip.assign(&mut doc.msg.els, elem))
+        with_part::<AnyAddress, _, _>(hDestination, |doc, elem| {
+            tidy(doc);
+            clip.assign(&mut doc.msg.els, elem)
+        })
     })
 }
 
 fn parse(address: RvSipAddressHandle, uri: &[u8]) -> Result<(), Error> {
     with_part::<AnyAddress, _, _>(address, |doc, elem| {
-        let els = &mut doc.msg.els;
-        room(els)?;
-        let span = els.text.push(clean(uri)?);
-        parse_uri_into(els, elem, span).map_err(|_| Error::IllegalSyntax)?;
-        els.touch(elem);
-        Ok(())
+        tidy(doc);
+        Clip::parsed_uri(clean(uri)?)?.assign(&mut doc.msg.els, elem)
     })
 }
 

@@ -38,7 +38,12 @@ pub struct Doc {
     pub root: Elem,
     /// A body object was made although it may still be empty.
     pub has_body: bool,
+    /// Text of a stand-alone object beyond which what setters left behind is cleared away.
+    pub tidy_at: u32,
 }
+
+/// What a stand-alone object may gather before it is tidied, in bytes.
+const TIDY_AT: u32 = 8192;
 
 /// One place for a document. `state` is its generation and two bits; who has set LOCKED, or has taken a FREE slot out of the list
 /// of free ones, owns the contents.
@@ -211,7 +216,7 @@ fn insert(msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)>
     };
     let generation = slot.state.load(Ordering::Relaxed) >> 2;
     // SAFETY: the slot is FREE and came out of the list of free ones to us alone.
-    unsafe { *slot.doc.get() = Some(Doc { msg, kind, root: Elem::NONE, has_body: false }) };
+    unsafe { *slot.doc.get() = Some(Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT }) };
     slot.state.store(generation << 2, Ordering::Release);
     Ok(DocId { generation, index })
 }

@@ -45,6 +45,7 @@ pub fn read<P: Part, H, R>(h: *mut H, pick: impl FnOnce(&Doc, &P::Fields) -> Res
 /// Changes the fields of what a handle names; `IllegalAction` when it is of another scheme.
 pub fn change<P: Part, H>(h: *mut H, set: impl FnOnce(&mut Text, &mut P::Fields) -> Result<(), Error>) -> Result<(), Error> {
     with_part::<P, H, ()>(h, |doc, elem| {
+        tidy(doc);
         room(&doc.msg.els)?;
         let els = &mut doc.msg.els;
         let item = els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?;
@@ -253,6 +254,7 @@ pub(super) fn set_part<P: Part, I: Part, H, J>(
     element(h, P::TAG)?;
     let clip = if part.is_null() { None } else { Some(Clip::of::<I, J>(part)?) };
     with_part::<P, H, ()>(h, |doc, elem| {
+        tidy(doc);
         let els = &mut doc.msg.els;
         let there = match P::of_mut(&mut els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?.value) {
             Some(fields) => *pick(fields),

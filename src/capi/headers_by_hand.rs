@@ -6,7 +6,7 @@ use super::enums::RvSipOtherHeaderStringName as Name_;
 use super::handle::{Tag, element};
 use super::headers::{change, clean_text, read};
 use super::headers_family::{into, rename_other, size_of_text};
-use super::headers_parts::{room, with_part};
+use super::headers_parts::{room, tidy, with_part};
 use super::status::Error;
 use super::strings::{out, put_text};
 use crate::message::*;
@@ -216,6 +216,7 @@ pub unsafe extern "C" fn RvSipOtherHeaderSetValue(hHeader: RvSipOtherHeaderHandl
         // SAFETY: the program passes a string or NULL.
         let value = unsafe { clean_text(strValue) }?;
         with_part::<Other, _, ()>(hHeader, |doc, elem| {
+            tidy(doc);
             room(&doc.msg.els)?;
             let item = *doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?;
             if !matches!(item.value, Value::Other(_)) {

@@ -207,6 +207,7 @@ pub(super) fn copy<P: Part, H>(destination: *mut H, source: *mut H) -> Result<()
     element(destination, P::TAG)?;
     let clip = Clip::of::<P, H>(source)?;
     with_part::<P, H, ()>(destination, |doc, elem| {
+        tidy(doc);
         let new = clip.item()?;
         let old = doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?;
         if std::mem::discriminant(&new.value) != std::mem::discriminant(&old.value) {
@@ -291,14 +292,14 @@ pub(super) fn encode_as<P: Part, H>(
 
 /// Parses value text into a value that is there already; on failure nothing changed.
 pub fn into(doc: &mut Doc, elem: Elem, name: Name, value: &[u8]) -> Result<(), Error> {
-    let els = &mut doc.msg.els;
-    room(els)?;
-    let span = els.text.push(clean(value)?);
-    parse_value_into(els, elem, name, span, &Limits::default()).map_err(|_| Error::IllegalSyntax)?;
-    if let Some(item) = els.item_mut(elem) {
+    tidy(doc);
+    let clip = Clip::parsed(name, clean(value)?)?;
+    let compact = doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?.compact;
+    clip.assign(&mut doc.msg.els, elem)?;
+    if let Some(item) = doc.msg.els.item_mut(elem) {
         set_side(&mut item.value, name);
+        item.compact = compact;
     }
-    els.touch(elem);
     retitle(doc, elem, name);
     Ok(())
 }
@@ -337,6 +338,7 @@ pub(super) unsafe fn parse_named<P: Part, H>(header: *mut H, line: *const RvChar
 
 /// Sets name and value of an Other header.
 fn other(doc: &mut Doc, elem: Elem, name: Option<&[u8]>, value: &[u8]) -> Result<(), Error> {
+    tidy(doc);
     room(&doc.msg.els)?;
     let (name, value) = (name.map(clean).transpose()?, clean(value)?);
     let els = &mut doc.msg.els;
@@ -400,6 +402,7 @@ pub(super) unsafe fn set_bad<P: Part, H>(header: *mut H, bad: *const RvChar) -> 
     // SAFETY: the caller of the exported function promises a C string or NULL.
     let bad = unsafe { clean_text(bad) }?;
     with_part::<P, H, ()>(header, |doc, elem| {
+        tidy(doc);
         let els = &mut doc.msg.els;
         room(els)?;
         let item = els.item(elem).ok_or(Error::InvalidHandle)?;

@@ -1,6 +1,6 @@
 //! Which Rust value each kind of header and address handle stands for, and copying values between documents.
 
-use super::docs::{self, Doc};
+use super::docs::{self, Doc, Kind};
 use super::enums::{RvSipAddressType, RvSipHeaderType};
 use super::handle::{Tag, element};
 use super::status::Error;
@@ -285,6 +285,25 @@ pub struct Clip {
 }
 
 impl Clip {
+    /// A value made from text; `IllegalSyntax` when it does not parse.
+    pub fn parsed(name: Name, value: &[u8]) -> Result<Clip, Error> {
+        let mut els = Elements::default();
+        let span = els.text.push(value);
+        let root = parse_value(&mut els, name, span, &Limits::default());
+        match els.item(root) {
+            Some(item) if item.bad.is_none() => Ok(Clip { els, root }),
+            _ => Err(Error::IllegalSyntax),
+        }
+    }
+
+    /// An address made from text.
+    pub fn parsed_uri(uri: &[u8]) -> Result<Clip, Error> {
+        let mut els = Elements::default();
+        let span = els.text.push(uri);
+        let root = parse_uri(&mut els, span, Elem::NONE).map_err(|_| Error::IllegalSyntax)?;
+        Ok(Clip { els, root })
+    }
+
     /// A copy of `elem` and what belongs to it.
     pub fn take(els: &Elements, elem: Elem) -> Result<Clip, Error> {
         let mut clip = Elements::default();
@@ -358,6 +377,27 @@ fn assign(dst: &mut Elements, to: Elem, src: &Elements, from: Elem) -> Result<()
     item.compact = source.compact;
     item.dirty = true;
     Ok(())
+}
+
+/// Clears away text that setters of a stand-alone object left behind, so that one which is set again and again does not grow.
+pub fn tidy(doc: &mut Doc) {
+    let single = matches!(doc.kind, Kind::Single(_)) && doc.msg.headers.is_empty() && doc.msg.body.bytes.is_none();
+    if !single || doc.msg.els.text.len() < doc.tidy_at as usize {
+        return;
+    }
+    let els = &mut doc.msg.els;
+    let mut text = Text::new();
+    for item in els.items.iter_mut().filter(|i| !i.dead) {
+        let mut keep = |s: &mut Span| {
+            if s.is_some() {
+                *s = text.push(els.text.get(*s));
+            }
+        };
+        each_span(&mut item.value, &mut keep);
+        keep(&mut item.bad);
+    }
+    doc.tidy_at = doc.tidy_at.max(2 * text.len() as u32);
+    els.text = text;
 }
 
 /// Runs `body` on the document and number a handle of kind `P` names.

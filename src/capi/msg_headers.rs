@@ -3,7 +3,7 @@
 use super::abi::*;
 use super::boundary::{status, truth, value};
 use super::docs::{self, Doc, DocId};
-use super::enums::{RvSipHeadersLocation as At, RvSipHeadersOption as Option_};
+use super::enums::{RvSipHeaderType as Kind_, RvSipHeadersLocation as At, RvSipHeadersOption as Option_};
 use super::handle::{ElemHandle, Tag, any_element, element};
 use super::headers::clean_text;
 use super::headers_family::{insert_blank, rename_other, replace_blank, tag_of, value_of};
@@ -26,6 +26,8 @@ pub fn text_of(msg: &Message, name: Name) -> Option<Cow<'_, [u8]>> {
 enum Wanted<'a> {
     Any,
     Type(RvSipHeaderType),
+    /// The one name of a type.
+    Only(Name),
     Name(Name, &'a [u8]),
 }
 
@@ -48,10 +50,21 @@ impl Which {
 }
 
 impl Wanted<'_> {
+    /// Headers of a type; the commonest types have one name, which is quicker to compare.
+    fn of_type(t: RvSipHeaderType) -> Self {
+        match t {
+            _ if t == Kind_::RVSIP_HEADERTYPE_VIA as c_int => Wanted::Only(Name::Via),
+            _ if t == Kind_::RVSIP_HEADERTYPE_CONTACT as c_int => Wanted::Only(Name::Contact),
+            _ if t == Kind_::RVSIP_HEADERTYPE_EXPIRES as c_int => Wanted::Only(Name::Expires),
+            _ => Wanted::Type(t),
+        }
+    }
+    #[inline]
     fn fits(self, msg: &Message, h: &Header) -> bool {
         match self {
             Wanted::Any => true,
             Wanted::Type(t) => kind_of(h.name).0 == t,
+            Wanted::Only(name) => h.name == name,
             Wanted::Name(Name::Other, text) => h.name == Name::Other && shown_name(msg, h).eq_ignore_ascii_case(text),
             Wanted::Name(name, _) => h.name == name,
         }
@@ -127,8 +140,8 @@ unsafe fn walk(
             _ => return Err(Error::BadParam),
         };
         while let Some(index) = at {
-            let header = *doc.msg.headers.get(index).ok_or(Error::NotFound)?;
-            if (which == Which::Bad || !header.name.is_apart()) && wanted.fits(&doc.msg, &header) {
+            let header = doc.msg.headers.get(index).ok_or(Error::NotFound)?;
+            if wanted.fits(&doc.msg, header) && (which == Which::Bad || !header.name.is_apart()) {
                 let elem = doc.msg.typed(index);
                 let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
                 if which == Which::All || bad == (which == Which::Bad) {
@@ -197,7 +210,7 @@ pub unsafe extern "C" fn RvSipMsgGetHeaderByType(
 ) -> *mut c_void {
     value("RvSipMsgGetHeaderByType", || {
         // SAFETY: the program's pointers, as documented.
-        unsafe { walk(hSipMsg, location, hListElem, Wanted::Type(eHeaderType), Which::Legal, None) }
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::of_type(eHeaderType), Which::Legal, None) }
     })
 }
 
@@ -214,7 +227,7 @@ pub unsafe extern "C" fn RvSipMsgGetHeaderByTypeExt(
 ) -> *mut c_void {
     value("RvSipMsgGetHeaderByTypeExt", || {
         // SAFETY: the program's pointers, as documented.
-        unsafe { walk(hSipMsg, location, hListElem, Wanted::Type(eHeaderType), Which::of(option)?, None) }
+        unsafe { walk(hSipMsg, location, hListElem, Wanted::of_type(eHeaderType), Which::of(option)?, None) }
     })
 }
 
@@ -539,12 +552,7 @@ unsafe fn set_text(msg: RvSipMsgHandle, name: Name, text: *const RvChar) -> Resu
     let text = unsafe { clean_text(text) }?.filter(|t| !t.is_empty());
     let value = text.map(|t| value_of(t, name)).transpose()?.map(|(_, value)| value);
     if let Some(value) = value {
-        let mut els = Elements::default();
-        let span = els.text.push(value);
-        let elem = parse_value(&mut els, name, span, &Limits::default());
-        if els.item(elem).is_none_or(|i| i.bad.is_some()) {
-            return Err(Error::IllegalSyntax);
-        }
+        Clip::parsed(name, value)?;
     }
     docs::with_msg(msg, |doc| {
         room(&doc.msg.els)?;

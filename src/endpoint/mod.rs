@@ -4,6 +4,9 @@
 //! [`Endpoint::poll`] gives [`Output`] until there is none. What needs the application's decision leaves as an [`Ask`];
 //! only the object it is about waits for the answer.
 
+// Whatever a peer sends is answered or dropped; none of it may end the program.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod arrival;
 mod command;
 mod config;
@@ -25,7 +28,7 @@ pub use output::*;
 pub use slab::{GENERATION_MASK, Id};
 pub use timer::Time;
 
-use crate::message::Message;
+use crate::message::{Elements, Message};
 use arrival::Arrival;
 use connections::Conn;
 use pool::Pool;
@@ -102,6 +105,8 @@ pub struct Endpoint {
     wheel: Wheel<TimerKey>,
     random: Random,
     transactions: Slab<Transaction>,
+    /// How many of them were made for register-clients.
+    client_transactions: usize,
     /// Server transactions by the key of RFC 3261 section 17.2.3.
     servers: HashMap<Box<[u8]>, TransactionId>,
     /// Server transactions by From tag, Call-ID and CSeq (section 8.2.2.2).
@@ -119,6 +124,8 @@ pub struct Endpoint {
     /// Bytes of the [`Transmit`]s in `out`.
     arena: Vec<u8>,
     pool: Pool,
+    /// Where texts of the application are checked.
+    scratch: Elements,
     ended: Option<Ended>,
     log_debug: bool,
     counters: Counters,
@@ -137,6 +144,7 @@ impl Endpoint {
             wheel: Wheel::new(Time(0)),
             random,
             transactions: Slab::new(cfg.epoch),
+            client_transactions: 0,
             servers: HashMap::new(),
             merged: HashMap::new(),
             branches: HashMap::new(),
@@ -149,6 +157,7 @@ impl Endpoint {
             out: VecDeque::new(),
             arena: Vec::new(),
             pool: Pool::default(),
+            scratch: Elements::default(),
             ended: None,
             log_debug: false,
             counters: Counters::default(),

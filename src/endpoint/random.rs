@@ -14,11 +14,6 @@ impl Random {
     pub fn u64(&mut self) -> u64 {
         self.0.next_u64()
     }
-    pub fn bytes16(&mut self) -> [u8; 16] {
-        let mut b = [0; 16];
-        self.0.fill_bytes(&mut b);
-        b
-    }
     /// `digits` hex digits, at most 16.
     pub fn hex(&mut self, digits: usize, out: &mut Vec<u8>) {
         push_hex(self.u64(), digits, out);

@@ -7,7 +7,7 @@ use super::hop::{self, Hop, Host};
 use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Output, Source, Target, Token, TransactionId};
 use super::random::push_decimal;
 use super::regclient::Credentialing;
-use super::transaction::{Owner, Reason, State, branch_of};
+use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
 use super::{Endpoint, Time};
 use crate::message::{Message, Name};
 use std::net::{IpAddr, SocketAddr};
@@ -36,6 +36,8 @@ pub(crate) enum Stage {
 pub(crate) struct Send {
     /// Away while the application has it.
     pub msg: Option<Box<Message>>,
+    /// The application has seen it with its Via.
+    shown: bool,
     pub stage: Stage,
     pub is_response: bool,
     pub credentials: Option<Box<Credentialing>>,
@@ -50,6 +52,7 @@ impl Send {
     pub fn new(msg: Box<Message>, is_response: bool) -> Send {
         Send {
             msg: Some(msg),
+            shown: false,
             stage: Stage::ToSend,
             is_response,
             credentials: None,
@@ -70,6 +73,7 @@ impl Endpoint {
     }
 
     /// Gives up a message on its way.
+    #[allow(clippy::boxed_local)] // it comes out of its transaction as it is
     pub(crate) fn drop_sending(&mut self, send: Box<Send>) {
         if let Some(m) = send.msg {
             self.pool.put_message(m);
@@ -289,6 +293,7 @@ impl Endpoint {
             Owner::Nobody => false,
         };
         if let (true, Some(subject)) = (wanted, self.subject(id)) {
+            send.shown = true;
             if let Some(msg) = send.msg.take() {
                 self.ask(Token::Send(id), Ask::FinalDest { subject, transaction: id, msg });
             }
@@ -349,7 +354,9 @@ impl Endpoint {
         via.extend_from_slice(b"SIP/2.0/");
         via.extend_from_slice(target.transport.token().as_bytes());
         via.push(b' ');
+        let host_from = via.len();
         hop::push_host(sent_by.ip(), &mut via);
+        let sent_by_hash = sent_by_hash(via.get(host_from..).unwrap_or(&[]), sent_by.port() as i32);
         via.push(b':');
         push_decimal(sent_by.port() as u64, &mut via);
         via.extend_from_slice(b";branch=");
@@ -370,10 +377,14 @@ impl Endpoint {
         if let Some(msg) = send.msg.as_mut() {
             msg.insert(0, Name::Via, &via);
         }
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.sent_by = sent_by_hash;
+        }
         self.pool.put_buffer(via);
         Ok(())
     }
 
+    #[allow(clippy::boxed_local)] // as above
     fn stage_wire(&mut self, id: TransactionId, mut send: Box<Send>) {
         let Some(mut msg) = send.msg.take() else { return };
         let mut wire = self.pool.buffer();
@@ -384,12 +395,16 @@ impl Endpoint {
             self.response_out(id, wire, code);
             return;
         }
-        // The sent-by may have been changed while the application looked at the message.
-        let sent_by = msg.top_via().map(|v| super::transaction::sent_by_hash(msg.text(v.host), v.port)).unwrap_or(0);
-        let cseq = msg.cseq().map(|c| c.step as u32).unwrap_or(0);
+        // What the answer will be held against. The application may have changed the sent-by.
+        let sent_by = match send.shown {
+            true => msg.top_via().map(|v| sent_by_hash(msg.text(v.host), v.port)),
+            false => None,
+        };
+        let digits = msg.raw_of(Name::CSeq).unwrap_or(&[]).iter().take_while(|c| c.is_ascii_digit());
+        let cseq = digits.fold(0u32, |n, c| n.wrapping_mul(10).wrapping_add(u32::from(c - b'0')));
         self.pool.put_message(msg);
         let Ok(tx) = self.tx_mut(id) else { return };
-        tx.sent_by = sent_by;
+        tx.sent_by = sent_by.unwrap_or(tx.sent_by);
         tx.cseq = cseq;
         tx.wire = wire;
         let conn = tx.conn();

@@ -39,9 +39,6 @@ impl<T> Slab<T> {
     pub fn len(&self) -> usize {
         self.len
     }
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
     /// Most objects that ever lived at once.
     pub fn most_used(&self) -> usize {
         self.most_used
@@ -103,14 +100,6 @@ impl<T> Slab<T> {
         self.last_free = id.index;
         self.len -= 1;
         Some(value)
-    }
-
-    /// All living objects with their names, by slot.
-    pub fn iter(&self) -> impl Iterator<Item = (Id, &T)> {
-        self.slots.iter().enumerate().filter_map(|(i, s)| match s {
-            Slot::Used { generation, value } => Some((Id { index: i as u32, generation: *generation }, value)),
-            Slot::Free { .. } => None,
-        })
     }
 }
 

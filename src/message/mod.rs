@@ -3,6 +3,9 @@
 //! A [`Message`] keeps the bytes as they came. One pass finds the header lines (`parse`); a header becomes a typed
 //! [`Value`] when it is first asked for, and stays so, error included. Encoding copies what was not changed.
 
+// Whatever a peer sends is answered or dropped; none of it may end the program.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod auth;
 mod build;
 mod check;

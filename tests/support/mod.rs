@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod registrar;
+
 use rvsip::auth::Algorithm;
 use rvsip::endpoint::regclient::{Reason, State};
 use rvsip::endpoint::*;

@@ -8,13 +8,13 @@ use crate::endpoint::output::{ClientId, ConnId, Error};
 use crate::endpoint::transaction::{checked_uri, one_line, party};
 use crate::message::{Elem, Elements, Limits, Name, Value, encode_uri, parse_uri, parse_value, uri_equal};
 
-/// A contact that parses, with what is needed to compare it.
-fn contact(text: &[u8], limits: &Limits) -> Result<(Elements, Elem, bool), Error> {
-    let mut els = Elements::default();
+/// Reads a contact: its URI, and whether it is `*`.
+fn contact(els: &mut Elements, text: &[u8], limits: &Limits) -> Result<(Elem, bool), Error> {
+    els.clear();
     let span = els.text.push(text);
-    let e = parse_value(&mut els, Name::Contact, span, limits);
+    let e = parse_value(els, Name::Contact, span, limits);
     match els.item(e).map(|i| (i.bad.is_some(), i.value)) {
-        Some((false, Value::Contact(c))) => Ok((els, c.uri, c.star)),
+        Some((false, Value::Contact(c))) => Ok((c.uri, c.star)),
         _ => Err(Error::Syntax),
     }
 }
@@ -41,27 +41,27 @@ impl Endpoint {
 
     pub fn client_set_to(&mut self, id: ClientId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
+        let (text, _) = party(&mut self.scratch, Name::To, text, true, &limits)?;
         let c = self.idle_client(id)?;
-        let (text, _) = party(Name::To, text, true, &limits)?;
         Self::keep(c.block.set(Key::To, Some(&text)))
     }
     pub fn client_set_from(&mut self, id: ClientId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
         let tag = self.random.token(16);
+        let (text, tagged) = party(&mut self.scratch, Name::From, text, false, &limits)?;
         let c = self.idle_client(id)?;
-        let (text, tagged) = party(Name::From, text, false, &limits)?;
         let kept = c.block.set(Key::From, Some(&text)) && c.block.set(Key::FromTag, (!tagged).then_some(tag.as_slice()));
         Self::keep(kept)
     }
     pub fn client_set_registrar(&mut self, id: ClientId, uri: &[u8]) -> Result<(), Error> {
+        checked_uri(&mut self.scratch, uri)?;
         let c = self.changeable_client(id)?;
-        checked_uri(uri)?;
         Self::keep(c.block.set(Key::Registrar, Some(uri)))
     }
     pub fn client_add_contact(&mut self, id: ClientId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
+        contact(&mut self.scratch, text, &limits)?;
         let c = self.changeable_client(id)?;
-        contact(text, &limits)?;
         if c.block.all(Key::Contact).count() >= limits.contacts {
             return Err(Error::OutOfResources);
         }
@@ -71,10 +71,11 @@ impl Endpoint {
     pub fn client_remove_contact(&mut self, id: ClientId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
         let c = self.changeable_client(id)?;
-        let (wanted, uri, star) = contact(text, &limits)?;
-        let nth = c.block.all(Key::Contact).position(|t| match contact(t, &limits) {
-            Ok((_, _, true)) => star,
-            Ok((els, e, false)) => !star && uri_equal(&els, e, &wanted, uri),
+        let (mut wanted, mut each) = (Elements::default(), Elements::default());
+        let (uri, star) = contact(&mut wanted, text, &limits)?;
+        let nth = c.block.all(Key::Contact).position(|t| match contact(&mut each, t, &limits) {
+            Ok((_, true)) => star,
+            Ok((e, false)) => !star && uri_equal(&each, e, &wanted, uri),
             Err(_) => false,
         });
         c.block.remove(Key::Contact, nth.ok_or(Error::NotFound)?);

@@ -7,7 +7,7 @@ use crate::endpoint::output::{ClientId, Error, Level, Source, TransactionId};
 use crate::endpoint::random::push_decimal;
 use crate::endpoint::sending::{Send, Stage};
 use crate::endpoint::transaction::{self, Owner, Transaction, add_outbound};
-use crate::message::{Elem, Elements, Message, Name, Scheme, parse_uri};
+use crate::message::{Message, Name};
 
 impl Endpoint {
     pub(crate) fn register(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
@@ -43,12 +43,11 @@ impl Endpoint {
             });
             return Err(Error::BadParam);
         }
-        let mut els = Elements::default();
-        let span = els.text.push(c.block.get(Key::Registrar).unwrap_or(&[]));
-        let scheme = parse_uri(&mut els, span, Elem::NONE).ok().and_then(|e| els.uri(e).map(|u| u.scheme));
-        match scheme {
-            Some(Scheme::Sip) => Ok(()),
-            Some(Scheme::Sips) => {
+        // It was parsed when it was set; only the scheme is of interest here.
+        let scheme = c.block.get(Key::Registrar).and_then(|r| r.split(|b| *b == b':').next()).unwrap_or(&[]);
+        match scheme.to_ascii_lowercase().as_slice() {
+            b"sip" => Ok(()),
+            b"sips" => {
                 self.log(Source::RegClient, Level::Error, || {
                     "a sips registrar needs TLS, which this version lacks".to_string()
                 });

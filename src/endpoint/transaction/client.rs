@@ -10,14 +10,19 @@ use crate::message::{Message, Name};
 impl Endpoint {
     /// Makes room for a transaction; `OutOfResources` at the configured limit.
     pub(crate) fn new_transaction(&mut self, tx: Transaction) -> Result<TransactionId, Error> {
-        if self.transactions.len() >= self.cfg.max_transactions {
+        // Those of register-clients are not counted: a client has one under way at most, the others linger only.
+        let counted = self.transactions.len() - self.client_transactions;
+        if !tx.of_client && counted >= self.cfg.max_transactions {
             let most = self.cfg.max_transactions;
             self.log(Source::Transaction, Level::Error, || {
                 format!("all {most} transactions are in use: raise maxTransactions in RvSipStackCfg")
             });
             return Err(Error::OutOfResources);
         }
-        self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)
+        let of_client = tx.of_client;
+        let id = self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)?;
+        self.client_transactions += usize::from(of_client);
+        Ok(id)
     }
 
     /// A transaction of the application, in Idle.

@@ -8,10 +8,16 @@ use crate::message::{Elem, Elements, Limits, Message, Name, Span, Value, encode_
 use std::net::SocketAddr;
 
 /// A To or From value as it will be sent, and whether it has a tag. `drop_tag` takes a tag out.
-pub(crate) fn party(name: Name, text: &[u8], drop_tag: bool, limits: &Limits) -> Result<(Vec<u8>, bool), Error> {
-    let mut els = Elements::default();
+pub(crate) fn party(
+    els: &mut Elements,
+    name: Name,
+    text: &[u8],
+    drop_tag: bool,
+    limits: &Limits,
+) -> Result<(Vec<u8>, bool), Error> {
+    els.clear();
     let span = els.text.push(text);
-    let e = parse_value(&mut els, name, span, limits);
+    let e = parse_value(els, name, span, limits);
     let item = els.item_mut(e).ok_or(Error::Syntax)?;
     if item.bad.is_some() {
         return Err(Error::Syntax);
@@ -24,15 +30,15 @@ pub(crate) fn party(name: Name, text: &[u8], drop_tag: bool, limits: &Limits) ->
     p.tag = Span::NONE;
     els.touch(e);
     let mut out = Vec::with_capacity(text.len());
-    encode_value(&els, e, &mut out);
+    encode_value(els, e, &mut out);
     Ok((out, false))
 }
 
 /// Does the text parse as a URI?
-pub(crate) fn checked_uri(text: &[u8]) -> Result<(), Error> {
-    let mut els = Elements::default();
+pub(crate) fn checked_uri(els: &mut Elements, text: &[u8]) -> Result<(), Error> {
+    els.clear();
     let span = els.text.push(text);
-    parse_uri(&mut els, span, Elem::NONE).map(|_| ()).map_err(|_| Error::Syntax)
+    parse_uri(els, span, Elem::NONE).map(|_| ()).map_err(|_| Error::Syntax)
 }
 
 /// Text that goes into a header as it is must not end the line.
@@ -56,14 +62,15 @@ impl Endpoint {
 
     pub fn transaction_set_to(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
-        let d = self.unsent(id)?;
-        d.to = party(Name::To, text, false, &limits)?.0;
+        let to = party(&mut self.scratch, Name::To, text, false, &limits)?.0;
+        self.unsent(id)?.to = to;
         Ok(())
     }
     pub fn transaction_set_from(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
+        let (from, tagged) = party(&mut self.scratch, Name::From, text, false, &limits)?;
         let d = self.unsent(id)?;
-        (d.from, d.from_tagged) = party(Name::From, text, false, &limits)?;
+        (d.from, d.from_tagged) = (from, tagged);
         Ok(())
     }
     pub fn transaction_set_call_id(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
@@ -200,20 +207,20 @@ impl Endpoint {
             _ => Err(Error::NotFound),
         }
     }
-    fn from_request(&self, id: TransactionId, name: Name, own: &[u8]) -> Result<Vec<u8>, Error> {
+    fn text_of_request(&self, id: TransactionId, name: Name, own: &[u8]) -> Result<Vec<u8>, Error> {
         if let Some(r) = &self.detail(id)?.request {
             return r.find(name, 0).map(|i| r.value_text(i)).ok_or(Error::NotFound);
         }
         if own.is_empty() { Err(Error::NotFound) } else { Ok(own.to_vec()) }
     }
     pub fn transaction_to(&self, id: TransactionId) -> Result<Vec<u8>, Error> {
-        self.from_request(id, Name::To, &self.detail(id)?.to)
+        self.text_of_request(id, Name::To, &self.detail(id)?.to)
     }
     pub fn transaction_from(&self, id: TransactionId) -> Result<Vec<u8>, Error> {
-        self.from_request(id, Name::From, &self.detail(id)?.from)
+        self.text_of_request(id, Name::From, &self.detail(id)?.from)
     }
     pub fn transaction_call_id(&self, id: TransactionId) -> Result<Vec<u8>, Error> {
-        self.from_request(id, Name::CallId, &self.detail(id)?.call_id)
+        self.text_of_request(id, Name::CallId, &self.detail(id)?.call_id)
     }
     pub fn transaction_cseq(&self, id: TransactionId) -> Result<u32, Error> {
         if let Some(r) = &self.detail(id)?.request {

@@ -69,6 +69,8 @@ pub(crate) struct Transaction {
     pub owner: Owner,
     pub state: State,
     pub is_server: bool,
+    /// Made for a register-client; maxRegClients bounds these, not maxTransactions.
+    pub of_client: bool,
     /// The one timer: next retransmission or end, whichever comes first.
     pub timer: Option<TimerId>,
     /// Milliseconds to the next retransmission.
@@ -141,6 +143,7 @@ impl Transaction {
             owner,
             state: State::Idle,
             is_server,
+            of_client: matches!(owner, Owner::Client(_)),
             timer: None,
             interval: 0,
             resends_left: -1,
@@ -295,8 +298,9 @@ impl Endpoint {
 
     /// The TERMINATED event was delivered: the request, which the application could read until now, goes too.
     pub(crate) fn release_transaction(&mut self, id: TransactionId) {
-        let request = self.transactions.remove(id.0).and_then(|tx| tx.detail).and_then(|d| d.request);
-        if let Some(m) = request {
+        let Some(tx) = self.transactions.remove(id.0) else { return };
+        self.client_transactions -= usize::from(tx.of_client);
+        if let Some(m) = tx.detail.and_then(|d| d.request) {
             self.pool.put_message(m);
         }
     }

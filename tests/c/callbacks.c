@@ -1,0 +1,232 @@
+/* What may be done inside a callback: terminate the object, call anything; Destruct is refused. */
+#include "check.h"
+
+#define STATE(name) RVSIP_REG_CLIENT_STATE_##name
+
+enum place { NOWHERE, AT_SEND, AT_RECEIVED, AT_DESTINATION, AT_SECRET, AT_REGISTERING, AT_CHALLENGE, AT_REGISTERED, AT_FAILED };
+
+static struct stack phone;
+static enum place where;
+static RvSipRegClientHandle victim;
+static struct counter terminated = COUNTER;
+static struct counter reached = COUNTER;
+static int calls_after_the_end, over;
+
+/* Ends the client when the test wants it here, and tries what must not hurt. */
+static void arrive(enum place here)
+{
+    RvSipRegClientState state;
+    if (over) calls_after_the_end++;
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipStackDestruct(phone.handle));
+    if (here != where) return;
+    OK(RvSipRegClientGetCurrentState(victim, &state));
+    OK(RvSipRegClientTerminate(victim));
+    count_up(&reached);
+}
+
+static void on_state(RvSipRegClientHandle client, RvSipAppRegClientHandle app, RvSipRegClientState state,
+                     RvSipRegClientStateChangeReason reason)
+{
+    RvSipAppRegClientHandle same;
+    (void)reason;
+    CHECK(client == victim);
+    OK(RvSipRegClientGetAppHandle(client, &same)); /* alive, in TERMINATED too, until this callback returns */
+    CHECK(same == app);
+    switch (state) {
+    case STATE(REGISTERING): arrive(AT_REGISTERING); break;
+    case STATE(UNAUTHENTICATED):
+        arrive(AT_CHALLENGE);
+        if (where != AT_CHALLENGE) OK(RvSipRegClientAuthenticate(client));
+        break;
+    case STATE(REGISTERED): arrive(AT_REGISTERED); break;
+    case STATE(FAILED): arrive(AT_FAILED); break;
+    case STATE(TERMINATED):
+        over = 1;
+        count_up(&terminated);
+        break;
+    default: break;
+    }
+}
+
+static RvStatus on_send(RvSipRegClientHandle client, RvSipAppRegClientHandle app, RvSipMsgHandle msg)
+{
+    (void)client;
+    (void)app;
+    CHECK(RvSipMsgGetRequestMethod(msg) == RVSIP_METHOD_REGISTER);
+    arrive(AT_SEND);
+    return RV_OK;
+}
+
+static RvSipMsgHandle kept;
+
+static RvStatus on_received(RvSipRegClientHandle client, RvSipAppRegClientHandle app, RvSipMsgHandle msg)
+{
+    (void)client;
+    (void)app;
+    CHECK(RvSipMsgGetStatusCode(msg) > 0);
+    kept = msg;
+    arrive(AT_RECEIVED);
+    return RV_OK;
+}
+
+static RvStatus on_destination(RvSipRegClientHandle client, RvSipAppRegClientHandle app, RvSipTranscHandle transaction,
+                               RvSipMsgHandle msg)
+{
+    RvSipTransport transport;
+    RvSipTransportAddressType type;
+    char ip[RVSIP_TRANSPORT_LEN_STRING_IP];
+    RvUint16 port;
+    (void)client;
+    (void)app;
+    CHECK(msg != NULL);
+    OK(RvSipTransactionGetCurrentDestAddress(transaction, &transport, &type, ip, &port));
+    CHECK(transport == RVSIP_TRANSPORT_UDP);
+    CHECK(type == RVSIP_TRANSPORT_ADDRESS_TYPE_IP);
+    CHECK(strcmp(ip, "127.0.0.1") == 0);
+    CHECK(port == registrar.stack.port);
+    arrive(AT_DESTINATION);
+    return RV_OK;
+}
+
+static void on_secret(RvSipAuthenticatorHandle authenticator, RvSipAppAuthenticatorHandle app, void *object, void *type,
+                      RPOOL_Ptr *realm, RPOOL_Ptr *user, RPOOL_Ptr *password)
+{
+    arrive(AT_SECRET);
+    client_secret(authenticator, app, object, type, realm, user, password);
+}
+
+static void terminate_at(enum place place, int challenge, int code)
+{
+    RvSipRegClientEvHandlers events;
+    RvSipAuthenticatorEvHandlers secrets;
+    RvSipRegClientState state;
+    char uri[128];
+    int ended = count_of(&terminated), met = count_of(&reached);
+
+    registrar_start();
+    registrar.challenge = challenge;
+    registrar.code = code;
+    start(&phone);
+    memset(&events, 0, sizeof events);
+    events.pfnStateChangedEvHandler = on_state;
+    events.pfnMsgToSendEvHandler = on_send;
+    events.pfnMsgReceivedEvHandler = on_received;
+    events.pfnFinalDestResolvedEvHandler = on_destination;
+    OK(RvSipRegClientMgrSetEvHandlers(phone.clients, &events, sizeof events));
+    memset(&secrets, 0, sizeof secrets);
+    secrets.pfnGetSharedSecretAuthenticationHandler = on_secret;
+    OK(RvSipAuthenticatorSetEvHandlers(phone.authenticator, &secrets, sizeof secrets));
+
+    where = place;
+    over = calls_after_the_end = 0;
+    OK(RvSipRegClientMgrCreateRegClient(phone.clients, (RvSipAppRegClientHandle)&phone, &victim));
+    registrar_uri(uri, sizeof uri, 0);
+    OK(RvSipRegClientMake(victim, "<sip:alice@check.example>", "<sip:alice@check.example>", uri, "<sip:alice@192.0.2.7>"));
+    CHECK(wait_for(&reached, met + 1));
+    CHECK(wait_for(&terminated, ended + 1));
+    pause_ms(50); /* nothing may follow */
+    CHECK(calls_after_the_end == 0);
+    CHECK(count_of(&terminated) == ended + 1);
+    CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRegClientGetCurrentState(victim, &state));
+    CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRegClientRegister(victim));
+    CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRegClientAuthenticate(victim));
+    CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRegClientTerminate(victim));
+    CHECK(kept == NULL || RvSipMsgGetMsgType(kept) == RVSIP_MSG_UNDEFINED); /* the message is gone with its callback */
+    kept = NULL;
+    OK(RvSipStackDestruct(phone.handle));
+    registrar_stop();
+}
+
+static void a_client_ends_inside_msg_to_send(void) { terminate_at(AT_SEND, 0, 0); }
+static void a_client_ends_inside_msg_received(void) { terminate_at(AT_RECEIVED, 0, 0); }
+static void a_client_ends_inside_final_dest_resolved(void) { terminate_at(AT_DESTINATION, 0, 0); }
+static void a_client_ends_inside_get_shared_secret(void) { terminate_at(AT_SECRET, 1, 0); }
+static void a_client_ends_when_it_is_told_registering(void) { terminate_at(AT_REGISTERING, 0, 0); }
+static void a_client_ends_when_it_is_told_unauthenticated(void) { terminate_at(AT_CHALLENGE, 1, 0); }
+static void a_client_ends_when_it_is_told_registered(void) { terminate_at(AT_REGISTERED, 1, 0); }
+static void a_client_ends_when_it_is_told_failed(void) { terminate_at(AT_FAILED, 0, 500); }
+
+/* ------------------------------------------------------------------ the same for server transactions */
+
+enum { IN_CREATED, IN_REQUEST, IN_CREDENTIALS, IN_CHECKED, IN_ANSWERED };
+static int server_where;
+static struct counter server_ended = COUNTER;
+
+static void server_at(int here, RvSipTranscHandle transaction)
+{
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipStackDestruct(registrar.stack.handle));
+    if (here == server_where) OK(RvSipTransactionTerminate(transaction));
+}
+
+static void server_created(RvSipTranscHandle transaction, void *context, RvSipTranscOwnerHandle *owner, RvBool *take)
+{
+    registrar_created(transaction, context, owner, take);
+    server_at(IN_CREATED, transaction);
+}
+
+static void server_state(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner, RvSipTransactionState state,
+                         RvSipTransactionStateChangeReason reason)
+{
+    (void)owner;
+    (void)reason;
+    switch (state) {
+    case RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD:
+        server_at(IN_REQUEST, transaction);
+        if (server_where > IN_REQUEST) OK(RvSipTransactionAuthBegin(transaction));
+        break;
+    case RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT: server_at(IN_ANSWERED, transaction); break;
+    case RVSIP_TRANSC_STATE_TERMINATED: count_up(&server_ended); break;
+    default: break;
+    }
+}
+
+static void server_credentials(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner, RvSipAuthorizationHeaderHandle header,
+                               RvBool supported)
+{
+    server_at(IN_CREDENTIALS, transaction);
+    if (server_where != IN_CREDENTIALS) registrar_credentials(transaction, owner, header, supported);
+}
+
+static void server_checked(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner, RvBool right)
+{
+    if (right) server_at(IN_CHECKED, transaction);
+    if (!right || server_where > IN_CHECKED) registrar_checked(transaction, owner, right);
+}
+
+static void a_server_transaction_ends_inside_each_of_its_callbacks(void)
+{
+    for (server_where = IN_CREATED; server_where <= IN_ANSWERED; server_where++) {
+        RvSipTransactionEvHandlers events;
+        struct client c;
+        int ended = count_of(&server_ended);
+        registrar_start();
+        memset(&events, 0, sizeof events);
+        events.pfnEvTransactionCreated = server_created;
+        events.pfnEvStateChanged = server_state;
+        events.pfnEvAuthCredentialsFound = server_credentials;
+        events.pfnEvAuthCompleted = server_checked;
+        OK(RvSipTransactionMgrSetEvHandlers(registrar.stack.transactions, NULL, &events, sizeof events));
+        start(&phone);
+        client_handlers(&phone);
+        client_init(&c);
+        client_register(&phone, &c, 0);
+        CHECK(wait_for(&server_ended, ended + 1));
+        client_end(&c);
+        OK(RvSipStackDestruct(phone.handle));
+        registrar_stop();
+    }
+}
+
+int main(void)
+{
+    RUN(a_client_ends_inside_msg_to_send);
+    RUN(a_client_ends_inside_msg_received);
+    RUN(a_client_ends_inside_final_dest_resolved);
+    RUN(a_client_ends_inside_get_shared_secret);
+    RUN(a_client_ends_when_it_is_told_registering);
+    RUN(a_client_ends_when_it_is_told_unauthenticated);
+    RUN(a_client_ends_when_it_is_told_registered);
+    RUN(a_client_ends_when_it_is_told_failed);
+    RUN(a_server_transaction_ends_inside_each_of_its_callbacks);
+    return 0;
+}

@@ -1,0 +1,381 @@
+//! Several addresses for one name: the next one by itself, or when the application says so; look-ups that fail.
+
+mod support;
+
+use rvsip::endpoint::regclient::{Reason, State};
+use rvsip::endpoint::transaction;
+use rvsip::endpoint::*;
+use std::net::{IpAddr, SocketAddr};
+use support::*;
+
+const FIRST: &str = "192.0.2.11:5060";
+const SECOND: &str = "192.0.2.12:5060";
+const THIRD: &str = "192.0.2.13:5060";
+
+fn ips() -> Vec<IpAddr> {
+    [FIRST, SECOND, THIRD].iter().map(|a| addr(a).ip()).collect()
+}
+
+/// A client of a registrar with three addresses.
+fn net(failover: Failover) -> (Net, ClientId) {
+    let mut net = Net::new(Config { failover, ..config() }, 1);
+    net.names.insert("sip.example.com".to_string(), ips());
+    let id = net.add_client("alice", Some("<sip:alice@192.0.2.1>"), None);
+    net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
+    (net, id)
+}
+
+fn states(net: &Net) -> Vec<(State, Reason)> {
+    net.seen.states.iter().map(|(_, s, r)| (*s, *r)).collect()
+}
+
+fn quiet(_: &mut Net, _: SocketAddr, _: SocketAddr, _: &[u8]) {}
+
+/// Everybody answers 200.
+fn ok(net: &mut Net, me: SocketAddr, from: SocketAddr, bytes: &[u8]) {
+    let a = response(bytes, "200 OK", "");
+    net.post(me, from, &a);
+}
+
+#[test]
+fn a_name_is_looked_up_and_its_first_address_asked_first() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.register(id);
+    let mut served = Vec::new();
+    net.run(1_000, &mut |n, me, from, b| {
+        served.push(me);
+        ok(n, me, from, b);
+    });
+    assert_eq!(served, [addr(FIRST)]);
+    assert_eq!(net.state(id), State::Registered);
+}
+
+#[test]
+fn an_address_that_does_not_answer_is_followed_by_the_next_with_a_new_branch_and_the_same_cseq() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.dead = vec![addr(FIRST)];
+    net.register(id);
+    net.run(40_000, &mut ok);
+    assert_eq!(states(&net), [(State::Registering, Reason::UserRequest), (State::Registered, Reason::Successful)]);
+    let r = net.requests_sent();
+    let (first, last) = (&r[0], r.last().unwrap());
+    assert_eq!(r.iter().filter(|x| *x == first).count(), 11, "timer E and F for the first");
+    assert_eq!(r.len(), 12);
+    for name in ["CSeq", "Call-ID", "From", "To"] {
+        assert_eq!(header(first, name), header(last, name), "{name}");
+    }
+    let branch = |text: &str| header(text, "Via").unwrap().split("branch=").nth(1).unwrap().to_string();
+    assert_ne!(branch(first), branch(last));
+    assert_eq!(last.matches("Via:").count(), 1);
+}
+
+#[test]
+fn a_network_error_and_a_503_lead_to_the_next_address_and_any_other_answer_does_not() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.register(id);
+    let mut served = Vec::new();
+    net.run(1_000, &mut |n, me, from, b| {
+        served.push(me);
+        let code = if me == addr(FIRST) { "503 Busy" } else { "500 Broken" };
+        let a = response(b, code, "");
+        n.post(me, from, &a);
+    });
+    assert_eq!(served, [addr(FIRST), addr(SECOND)]);
+    assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::ServerFailure)));
+    // The kernel says that nobody is there.
+    net.register(id);
+    net.settle();
+    let tx = TransactionId(Id { index: 0, generation: 0 });
+    let out = (0..8).map(|index| TransactionId(Id { index, ..tx.0 })).filter(|t| net.client.transaction_status(*t).is_err());
+    for t in out.collect::<Vec<_>>() {
+        let now = net.time();
+        net.client.send_failed(now, t, "connection refused");
+    }
+    let mut served = Vec::new();
+    net.run_for(1_000, &mut |n, me, from, b| {
+        served.push(me);
+        if me == addr(SECOND) {
+            ok(n, me, from, b);
+        }
+    });
+    assert!(served.contains(&addr(SECOND)), "{served:?}");
+    assert_eq!(net.state(id), State::Registered);
+}
+
+#[test]
+fn failed_is_reported_once_when_no_address_is_left_and_nothing_is_tried_again() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.dead = vec![addr(FIRST), addr(SECOND), addr(THIRD)];
+    net.register(id);
+    net.run(95_999, &mut quiet);
+    assert_eq!(net.state(id), State::Registering);
+    net.run(96_000, &mut quiet);
+    assert_eq!(states(&net), [(State::Registering, Reason::UserRequest), (State::Failed, Reason::TransactionTimeout)]);
+    let sent = net.requests_sent().len();
+    assert_eq!(sent, 33);
+    net.run(1_000_000, &mut quiet);
+    assert_eq!(net.requests_sent().len(), sent);
+    net.command(Command::TerminateClient { id }).unwrap();
+    net.settle();
+    net.assert_empty();
+}
+
+#[test]
+fn a_503_of_the_last_address_is_an_answer() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.register(id);
+    net.run(1_000, &mut always("503 Busy", "Retry-After: 9\r\n"));
+    assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::ServerFailure)));
+    assert_eq!(net.requests_sent().len(), 3);
+    assert!(net.seen.last[&id].find(rvsip::message::Name::RetryAfter, 0).is_some());
+}
+
+#[test]
+fn an_answer_of_the_first_address_that_comes_late_is_ignored() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.register(id);
+    let mut late = Vec::new();
+    net.run(33_000, &mut |_, me, from, b| {
+        if me == addr(FIRST) {
+            late = response(b, "200 OK", "");
+        }
+        let _ = from;
+    });
+    net.post(addr(FIRST), addr(CLIENT), &late);
+    net.run(34_000, &mut quiet);
+    assert_eq!(net.state(id), State::Registering, "the second one has been asked");
+    assert_eq!(net.client.counters().stray_responses, 1);
+}
+
+#[test]
+fn a_failed_look_up_fails_the_registration_with_a_network_error_and_a_line_in_the_log() {
+    for answer in [Err("no such host".to_string()), Ok(Vec::new()), Ok(vec!["2001:db8::1".parse().unwrap()])] {
+        let (mut net, id) = net(Failover::Automatic);
+        net.names.clear();
+        net.register(id);
+        net.run(1_000, &mut quiet);
+        assert_eq!(net.state(id), State::Registering, "nothing goes out, nothing times out before the answer");
+        let (tx, host) = net.lookups.pop().unwrap();
+        assert_eq!(host, "sip.example.com");
+        let now = net.time();
+        net.client.resolved(now, tx, answer);
+        net.settle();
+        assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::NetworkError)));
+        assert!(net.log.iter().any(|l| l.contains("sip.example.com")), "{:?}", net.log);
+        assert!(net.requests_sent().is_empty());
+        // The same look-up answered once more does no harm.
+        net.client.resolved(now, tx, Ok(ips()));
+        net.register(id);
+        net.settle();
+        let (tx, _) = net.lookups.pop().unwrap();
+        net.client.resolved(now, tx, Ok(ips()));
+        net.client.resolved(now, tx, Ok(ips()));
+        net.run(2_000, &mut ok);
+        assert_eq!(net.state(id), State::Registered);
+        assert_eq!(net.requests_sent().len(), 1);
+    }
+}
+
+#[test]
+fn a_client_terminated_while_its_name_is_looked_up_sends_nothing() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.names.clear();
+    net.register(id);
+    net.settle();
+    net.command(Command::TerminateClient { id }).unwrap();
+    let (tx, _) = net.lookups.pop().unwrap();
+    let now = net.time();
+    net.client.resolved(now, tx, Ok(ips()));
+    net.settle();
+    assert!(net.requests_sent().is_empty());
+    net.assert_empty();
+}
+
+#[test]
+fn at_most_sixteen_addresses_of_a_name_are_tried() {
+    let (mut net, id) = net(Failover::Automatic);
+    net.names.insert("sip.example.com".into(), (1..=200).map(|n| IpAddr::from([10, 0, 0, n])).collect());
+    net.register(id);
+    net.run(1_000, &mut always("503 Busy", ""));
+    assert_eq!(net.state(id), State::Failed);
+    assert_eq!(net.requests_sent().len(), 16);
+}
+
+#[test]
+fn stale_credentials_are_renewed_at_the_address_that_answered() {
+    use support::registrar::{Guard, PASSWORD, Registrar};
+    let (mut net, id) = net(Failover::Automatic);
+    net.dead = vec![addr(FIRST)];
+    net.secret = Some((b"alice".to_vec(), PASSWORD.into()));
+    net.on_state = Some(Box::new(|net, id, state, _| {
+        if state == State::Unauthenticated {
+            net.command(Command::Authenticate { id, outbound: None }).unwrap();
+        }
+    }));
+    let mut guard = Guard::new("r", &[rvsip::auth::Algorithm::Sha256]);
+    guard.nonce_life = Some(60_000);
+    let mut registrar = Registrar::with(vec![guard]);
+    for _ in 0..3 {
+        net.register(id);
+        net.run_for(100_000, &mut |n, me, from, b| registrar.serve(n, me, from, b));
+        assert_eq!(net.state(id), State::Registered);
+    }
+}
+
+// ---- the application decides ----
+
+#[test]
+fn with_manual_failover_the_client_waits_in_send_failure_and_goes_on_when_told() {
+    for (how, reason) in [("timeout", Reason::TransactionTimeout), ("503", Reason::ServiceUnavailable)] {
+        let (mut net, id) = net(Failover::Manual);
+        if how == "timeout" {
+            net.dead = vec![addr(FIRST)];
+        }
+        net.register(id);
+        let mut serve = |n: &mut Net, me: SocketAddr, from: SocketAddr, b: &[u8]| {
+            let code = if me == addr(FIRST) { "503 Busy" } else { "200 OK" };
+            let a = response(b, code, "");
+            n.post(me, from, &a);
+        };
+        net.run(40_000, &mut serve);
+        assert_eq!(states(&net).last(), Some(&(State::SendFailure, reason)), "{how}");
+        let left: Vec<SocketAddr> = net.client.client_remaining(id).unwrap().iter().map(|t| t.addr).collect();
+        assert_eq!(left, [addr(SECOND), addr(THIRD)]);
+        assert_eq!(net.client.client_takes_outbound(id), Err(Error::IllegalAction));
+        assert_eq!(net.command(Command::DnsResend { id, outbound: None }), Err(Error::IllegalAction), "DNSContinue first");
+        assert_eq!(net.command(Command::Register { id, outbound: None }), Err(Error::IllegalAction));
+        net.command(Command::DnsContinue { id }).unwrap();
+        let before = net.requests_sent().len();
+        net.run(50_000, &mut serve);
+        assert_eq!(net.requests_sent().len(), before, "nothing is sent yet");
+        net.client.client_takes_outbound(id).unwrap();
+        let mut extra = Box::new(rvsip::message::Message::new());
+        extra.push_other(b"X-Again", b"yes");
+        net.command(Command::DnsResend { id, outbound: Some(extra) }).unwrap();
+        net.run(60_000, &mut serve);
+        let tail = [(State::Registering, Reason::DnsContinue), (State::Registered, Reason::Successful)];
+        assert_eq!(states(&net)[2..], tail);
+        let r = net.requests_sent();
+        assert_eq!(header(&r[0], "CSeq"), header(r.last().unwrap(), "CSeq"));
+        assert_ne!(header(&r[0], "Via"), header(r.last().unwrap(), "Via"));
+        assert_eq!(header(r.last().unwrap(), "X-Again"), Some("yes"));
+        net.command(Command::TerminateClient { id }).unwrap();
+        net.run(100_000, &mut quiet);
+        net.assert_empty();
+    }
+}
+
+#[test]
+fn manual_failover_comes_to_its_end_when_no_address_is_left() {
+    let (mut net, id) = net(Failover::Manual);
+    net.register(id);
+    for left in [2, 1, 0] {
+        net.run_for(1_000, &mut always("503 Busy", ""));
+        assert_eq!(net.state(id), State::SendFailure);
+        assert_eq!(net.client.client_remaining(id).unwrap().len(), left);
+        let more = net.command(Command::DnsContinue { id });
+        assert_eq!(more, if left > 0 { Ok(()) } else { Err(Error::NotFound) });
+        if left > 0 {
+            net.command(Command::DnsResend { id, outbound: None }).unwrap();
+        }
+    }
+    assert_eq!(net.client.client_remaining(id).unwrap(), []);
+    net.command(Command::TerminateClient { id }).unwrap();
+    net.run_for(10_000, &mut quiet);
+    net.assert_empty();
+}
+
+#[test]
+fn giving_up_ends_a_first_registration_and_leaves_a_refreshed_one_registered() {
+    let (mut net, id) = net(Failover::Manual);
+    net.register(id);
+    net.run(1_000, &mut always("503 Busy", ""));
+    net.command(Command::DnsGiveUp { id }).unwrap();
+    net.settle();
+    assert_eq!(states(&net).last(), Some(&(State::Terminated, Reason::DnsGiveUp)));
+    assert_eq!(net.client.client_state(id), Err(Error::InvalidHandle));
+    net.run(10_000, &mut quiet);
+    net.assert_empty();
+
+    let (mut net, id) = net_registered();
+    net.register(id);
+    net.run_for(1_000, &mut always("503 Busy", ""));
+    assert_eq!(net.state(id), State::SendFailure);
+    net.command(Command::DnsContinue { id }).unwrap();
+    net.command(Command::DnsGiveUp { id }).unwrap();
+    net.settle();
+    assert_eq!(states(&net).last(), Some(&(State::Registered, Reason::DnsGiveUp)));
+    assert_eq!(net.command(Command::DnsGiveUp { id }), Err(Error::IllegalAction));
+    assert_eq!(net.command(Command::DnsContinue { id }), Err(Error::IllegalAction));
+    net.register(id);
+    net.run_for(1_000, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+}
+
+fn net_registered() -> (Net, ClientId) {
+    let (mut net, id) = net(Failover::Manual);
+    net.register(id);
+    net.run(1_000, &mut ok);
+    (net, id)
+}
+
+#[test]
+fn a_transaction_of_the_application_goes_on_in_a_new_one() {
+    let (mut net, _) = net(Failover::Manual);
+    let id = net.client.create_transaction(3).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    net.client.transaction_set_branch(id, b"z9hG4bKmine").unwrap();
+    let uri = b"sip:sip.example.com".to_vec();
+    net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound: None }).unwrap();
+    let mut serve = |n: &mut Net, me: SocketAddr, from: SocketAddr, b: &[u8]| {
+        let code = if me == addr(FIRST) { "503 Busy" } else { "200 OK" };
+        let a = response(b, code, "");
+        n.post(me, from, &a);
+    };
+    net.run(1_000, &mut serve);
+    let failure = (id, transaction::State::ClientSendFailure, transaction::Reason::ServiceUnavailable);
+    assert_eq!(net.seen.transactions.last(), Some(&failure));
+    let now = net.time();
+    let next = net.client.transaction_dns_continue(now, id, 4).unwrap();
+    assert_ne!(next, id);
+    assert!(net.client.transaction_holds_request(next));
+    assert_eq!(net.client.transaction_dns_continue(now, id, 4), Err(Error::IllegalAction));
+    net.settle();
+    assert_eq!(net.seen.transactions.last().unwrap().1, transaction::State::Terminated, "the old one is ended");
+    assert_eq!(net.client.transaction_state(id), Err(Error::InvalidHandle));
+    net.client.transaction_resend(now, next).unwrap();
+    assert!(!net.client.transaction_holds_request(next));
+    net.run(2_000, &mut serve);
+    let done = (next, transaction::State::ClientFinalReceived, transaction::Reason::Undefined);
+    assert_eq!(net.seen.transactions.last(), Some(&done));
+    let sent = net.sent_by_us();
+    assert_eq!(header(&sent[0], "CSeq"), header(&sent[1], "CSeq"));
+    assert_eq!(header(&sent[0], "Call-ID"), header(&sent[1], "Call-ID"));
+    assert!(sent[0].contains("branch=z9hG4bKmine") && !sent[1].contains("branch=z9hG4bKmine"));
+    net.run(10_000, &mut quiet);
+    assert_eq!(net.client.tables().transactions, 0);
+    assert_eq!(net.client.tables().branches, 0);
+}
+
+#[test]
+fn automatic_failover_gives_a_branch_of_its_own_to_each_address_even_where_the_application_chose_one() {
+    let (mut net, _) = net(Failover::Automatic);
+    let id = net.client.create_transaction(3).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    net.client.transaction_set_branch(id, b"z9hG4bKmine").unwrap();
+    let uri = b"sip:sip.example.com".to_vec();
+    net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound: None }).unwrap();
+    net.run(1_000, &mut always("503 Busy", ""));
+    let sent = net.sent_by_us();
+    assert_eq!(sent.len(), 3);
+    let mut branches: Vec<String> = sent.iter().map(|s| header(s, "Via").unwrap().to_string()).collect();
+    branches.sort();
+    branches.dedup();
+    assert_eq!(branches.len(), 3);
+    let last = net.seen.transactions.last().unwrap();
+    assert_eq!(last.1, transaction::State::ClientFinalReceived, "the 503 of the last one is an answer");
+    net.run(10_000, &mut quiet);
+    assert_eq!((net.client.tables().transactions, net.client.tables().branches), (0, 0));
+}

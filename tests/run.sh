@@ -1,0 +1,166 @@
+#!/bin/bash
+# Everything `make test` runs. One line a stage; the whole output of a stage that fails; at the end "N passed, N failed" (stages).
+# Usage: run.sh [STAGE...] runs only the stages whose name contains one of the words.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+root=$PWD
+stage=$root/build/stage # the library as it is installed, made by make
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+wanted=("$@")
+CC=${CC:-cc}
+export CC CARGO_TERM_COLOR=never
+
+stage() { # name, command...
+    local name=$1 begin=$SECONDS word chosen=0
+    shift
+    if [ ${#wanted[@]} -gt 0 ]; then
+        for word in "${wanted[@]}"; do case $name in *"$word"*) chosen=1 ;; esac; done
+        [ $chosen -eq 1 ] || return 0
+    fi
+    if "$@" >"$work/log" 2>&1 </dev/null; then
+        printf 'ok      %-58s %4d s\n' "$name" $((SECONDS - begin))
+        passed=$((passed + 1))
+        grep -h '^skipped: ' "$work/log"
+    else
+        printf 'FAILED  %-58s %4d s\n' "$name" $((SECONDS - begin))
+        failed=$((failed + 1))
+        sed 's/^/    /' "$work/log"
+    fi
+    return 0
+}
+
+# ------------------------------------------------------------------ what the tests need
+
+packages() {
+    local missing=()
+    command -v valgrind >/dev/null || missing+=(valgrind)
+    command -v sipp >/dev/null || missing+=(sip-tester)
+    [ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null || missing+=(kamailio)
+    command -v c++ >/dev/null || missing+=(g++)
+    # valgrind needs the symbols of the dynamic loader
+    [ -d /usr/lib/debug/.build-id ] || dpkg -s libc6-dbg >/dev/null 2>&1 || missing+=(libc6-dbg)
+    [ ${#missing[@]} -eq 0 ] && return 0
+    local sudo=
+    [ "$(id -u)" -eq 0 ] || sudo=sudo
+    export DEBIAN_FRONTEND=noninteractive
+    # The packages must not start servers of their own.
+    $sudo apt-get update -q && $sudo env RUNLEVEL=1 apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+components() {
+    cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || rustup component add rustfmt clippy
+}
+
+# ------------------------------------------------------------------ Rust
+
+rust_tests() {
+    if cargo nextest --version >/dev/null 2>&1; then
+        cargo nextest run --no-fail-fast --status-level fail --success-output final && cargo test --doc -q
+    else
+        cargo test -q --no-fail-fast -- --show-output
+    fi
+}
+
+# ------------------------------------------------------------------ C programs
+
+# Compiles tests/c/NAME.c with these flags to DIRECTORY/NAME.
+compile() { # directory, source, flags...
+    local directory=$1 source=$2
+    shift 2
+    mkdir -p "$directory"
+    # shellcheck disable=SC2086
+    $CC -std=gnu11 -Wall -Wextra -Werror -g -O1 "$@" -I"$stage/include/rvsip" "$source" -o "$directory/$(basename "$source" .c)" \
+        -L"$stage/lib" -Wl,-rpath,"$stage/lib" -lrvsip -lpthread
+}
+
+each_program() { # how, command prefix...
+    local how=$1 source name bad=0
+    shift
+    for source in tests/c/*.c; do
+        name=$(basename "$source" .c)
+        echo "--- $name"
+        if [ "$how" = address ]; then
+            compile "$work/$how" "$source" -fsanitize=address -fno-omit-frame-pointer || { bad=1; continue; }
+        else
+            compile "$work/$how" "$source" || { bad=1; continue; }
+        fi
+        (cd "$work" && "$@" "$work/$how/$name") || { echo "$name ended with $?"; bad=1; }
+    done
+    return $bad
+}
+
+plain() { each_program plain; }
+
+under_valgrind() {
+    export RVSIP_TEST_SLOW=10
+    each_program valgrind valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible \
+        --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes --num-callers=40 --track-fds=no
+}
+
+under_address_sanitizer() {
+    export RVSIP_TEST_SLOW=3 ASAN_OPTIONS=detect_leaks=1:halt_on_error=1
+    each_program address
+}
+
+under_helgrind() {
+    export RVSIP_TEST_SLOW=10
+    compile "$work/helgrind" tests/c/threads.c || return 1
+    (cd "$work" && valgrind -q --tool=helgrind --error-exitcode=99 --fair-sched=yes --num-callers=30 \
+        --suppressions="$root/tests/c/helgrind.supp" "$work/helgrind/threads")
+}
+
+installed_style() {
+    make -s -C c_examples clean && make -s -C c_examples && make -s -C c_examples clean
+}
+
+examples_under_valgrind() {
+    compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
+        compile "$work/examples" c_examples/classic_loop.c -O2 || return 1
+    local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
+    $check "$work/examples/registrar" --port 0 --user alice:wonderland >"$work/registrar.out" 2>&1 &
+    local registrar=$! port= bad=0 code
+    for _ in $(seq 300); do
+        port=$(sed -n 's/^registrar ready on [^ ]*:\([0-9]*\) .*/\1/p' "$work/registrar.out")
+        [ -n "$port" ] && break
+        kill -0 $registrar 2>/dev/null || break
+        sleep 0.1
+    done
+    for transport in "" ";transport=tcp"; do
+        timeout 120 $check "$work/examples/register" --registrar "sip:127.0.0.1:$port$transport" --user alice --password wonderland \
+            --add sip:alice@192.0.2.20 --refresh 2 --fetch --remove-all --expires 10 --trace sip:alice@example.com || bad=1
+    done
+    timeout 120 $check "$work/examples/register" --registrar "sip:127.0.0.1:$port" --user alice --password wrong sip:alice@example.com
+    code=$?
+    [ $code -eq 1 ] || { echo "a wrong password gave exit code $code"; bad=1; }
+    timeout 120 $check "$work/examples/classic_loop" sip:alice@example.com "sip:127.0.0.1:$port" alice wonderland || bad=1
+    kill $registrar
+    wait $registrar || { echo "the registrar ended with $?"; bad=1; }
+    cat "$work/registrar.out"
+    return $bad
+}
+
+demo() { c_examples/demo.sh build; }
+
+interop() { PATH=$PATH:/usr/sbin tests/interop/run.sh build; }
+
+# ------------------------------------------------------------------
+
+stage "packages" packages
+stage "rustfmt and clippy are there" components
+stage "format" cargo fmt --check
+stage "lints, panics in what peers reach included" cargo clippy --all-targets -q -- -D warnings
+stage "library and examples, release build" make -s all
+stage "Rust tests" rust_tests
+stage "C programs" plain
+stage "C programs under valgrind" under_valgrind
+stage "C programs under AddressSanitizer" under_address_sanitizer
+stage "four threads under helgrind" under_helgrind
+stage "c_examples/Makefile" installed_style
+stage "examples under valgrind" examples_under_valgrind
+stage "demo (make run)" demo
+stage "interop with SIPp and Kamailio" interop
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
