@@ -185,17 +185,22 @@ impl Endpoint {
                 None => hop,
             },
         };
-        let hop = match own {
-            Some(hop) => hop,
-            None => match (&self.cfg.outbound_proxy, options.ignore_proxy) {
-                (Some((host, port)), false) => Hop::from_text(host, *port).ok_or(Error::BadParam)?,
-                _ => hop::request_uri(msg)?,
-            },
+        let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
+            (Some((host, port)), false) => Some((host, port)),
+            _ => None,
         };
-        // The Request-URI may ask for a transport that an outbound address given as text cannot name.
-        let hop = match hop::request_uri(msg) {
-            Ok(uri) if uri.explicit && !hop.explicit => Hop { transport: uri.transport, explicit: true, ..hop },
-            _ => hop,
+        let by_text = match (own, proxy) {
+            (None, Some((host, port))) => Some(Hop::from_text(host, *port).ok_or(Error::BadParam)?),
+            (own, _) => own,
+        };
+        let hop = match by_text {
+            None => hop::request_uri(msg)?,
+            Some(hop) if hop.explicit => hop,
+            // The Request-URI may ask for a transport that an address given as text cannot name.
+            Some(hop) => match hop::request_uri(msg) {
+                Ok(uri) if uri.explicit => Hop { transport: uri.transport, explicit: true, ..hop },
+                _ => hop,
+            },
         };
         if hop.transport == Transport::Tcp && !self.cfg.tcp {
             self.log(Source::Transport, Level::Error, || {
