@@ -66,11 +66,11 @@ fn terminating_a_client_inside_any_question_ends_it_cleanly() {
     });
     assert_eq!(net.state(id), State::Registered);
     let kinds = net.seen.asked.clone();
-    for kind in ["MsgToSend", "FinalDest", "MsgReceived", "Secret", "NonceCount", "BodyHash", "Md5", "AuthorizationReady"] {
-        assert!(kinds.contains(&kind), "{kind}");
+    for wanted in ["MsgToSend", "FinalDest", "MsgReceived", "Secret", "NonceCount", "BodyHash", "Md5", "AuthorizationReady"] {
+        assert!(kinds.contains(&wanted), "{wanted}");
     }
     assert!(kinds.contains(&"UnsupportedChallenge"));
-    for at in 0..kinds.len() {
+    for (at, kind) in kinds.iter().enumerate() {
         for answer_first in [false, true] {
             for answer_twice in [false, true] {
                 let (mut net, id, mut registrar) = curious();
@@ -99,7 +99,7 @@ fn terminating_a_client_inside_any_question_ends_it_cleanly() {
                     let a = negotiate(registrar.answer(n.now, b));
                     n.post(me, from, &a);
                 });
-                assert_eq!(net.seen.states.last().unwrap().1, State::Terminated, "{} first={answer_first}", kinds[at]);
+                assert_eq!(net.seen.states.last().unwrap().1, State::Terminated, "{kind} first={answer_first}");
                 net.assert_empty();
             }
         }
