@@ -382,14 +382,15 @@ fn the_limit_of_transactions_holds() {
     fresh(&mut net);
     assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources));
     assert_eq!(net.client.transaction_usage(), Usage { used: 2, allocated: 2, most: 2 });
+    // those of register-clients are not counted
     let id = net.add_client("alice", None, None);
-    assert_eq!(net.command(Command::Register { id, outbound: None }), Err(Error::OutOfResources));
-    assert_eq!(net.client.client_state(id).unwrap(), regclient::State::Idle, "nothing has changed");
-    net.command(Command::TerminateTransaction { id: a }).unwrap();
-    net.settle();
     net.register(id);
     net.run(100, &mut always("200 OK", ""));
     assert_eq!(net.state(id), regclient::State::Registered);
+    net.command(Command::TerminateTransaction { id: a }).unwrap();
+    net.settle();
+    fresh(&mut net);
+    assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources));
 }
 
 #[test]
