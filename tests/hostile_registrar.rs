@@ -72,7 +72,7 @@ fn five_hundred_service_routes_are_beyond_the_limit() {
     let list = "Service-Route: <sip:p.example.com;lr>\r\n".repeat(500);
     let (state, reason, log) = answered("200 OK", &list);
     assert_eq!((state, reason), (State::Failed, Reason::NetworkError));
-    assert!(log.iter().any(|l| l.contains("too many route values")), "{log:?}");
+    assert!(log.iter().any(|l| l.contains("too many Service-Route values")), "{log:?}");
 }
 
 #[test]

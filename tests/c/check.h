@@ -293,7 +293,10 @@ static inline void client_state(RvSipRegClientHandle handle, RvSipAppRegClientHa
 {
     struct client *c = (struct client *)app;
     c->reason = reason;
-    if (state == RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED && c->challenges++ == 0) OK(RvSipRegClientAuthenticate(handle));
+    if (state == RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED && c->challenges++ == 0) {
+        RvStatus status = RvSipRegClientAuthenticate(handle);
+        CHECK(status == RV_OK || status == RV_ERROR_ILLEGAL_ACTION); /* the latter when another thread has just ended the client */
+    }
     count_up(&c->states[state]);
 }
 
