@@ -207,6 +207,26 @@ fn a_connection_lost_while_a_request_is_out_is_a_network_error() {
 }
 
 #[test]
+fn a_server_that_answers_and_closes_at_once_has_answered() {
+    for looked_at in [false, true] {
+        let (mut net, id) = net_with(Persistency::TransactionUser);
+        net.client.set_interest(Interest { client_msg_received: looked_at, ..Interest::default() });
+        net.register(id);
+        let mut request = Vec::new();
+        net.run_for(100, &mut |_, _, _, b| request = b.to_vec());
+        let (now, conn) = (net.time(), net.opened[0].0);
+        net.client.receive(now, Flow::Conn(conn), &response(&request, "200 OK", ""));
+        net.hang_up(conn);
+        net.settle();
+        assert_eq!(last(&net), (State::Registered, Reason::Successful));
+        assert_eq!(net.client.client_connection(id), Ok(None));
+        net.register(id);
+        net.run_for(1_000, &mut ok);
+        assert_eq!(net.state(id), State::Registered);
+    }
+}
+
+#[test]
 fn a_refused_connection_fails_the_request_or_leads_to_the_next_address() {
     let (mut net, id) = net_with(Persistency::Transaction);
     net.refuse = vec![addr(REGISTRAR)];

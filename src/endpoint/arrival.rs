@@ -152,6 +152,10 @@ impl Endpoint {
         tx.final_shown = interested && pending && msg.status() >= 200;
         match (interested && pending, self.subject(id)) {
             (true, Some(subject)) => {
+                if msg.status() >= 200 {
+                    // It is answered: no retransmission and no time-out, however long the application looks at it.
+                    self.disarm(id);
+                }
                 let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
                 if let Some(token) = self.arrivals.insert(arrival) {
                     self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });

@@ -171,6 +171,7 @@ impl Endpoint {
 
     /// A register-client keeps the connection its transaction used, and lets go of another one it kept.
     pub(crate) fn keep_connection(&mut self, client: ClientId, conn: Option<ConnId>) {
+        let conn = conn.filter(|id| self.conns.get(id.0).is_some());
         let Some(c) = self.clients.get_mut(client.0) else { return };
         let before = std::mem::replace(&mut c.conn, conn);
         if before == conn {
