@@ -23,7 +23,7 @@ pub struct Effort {
     rounds_large: usize,
     rounds_growth: usize,
     rounds_parse: usize,
-    /// Seconds after which a registering program starts no further client.
+    /// Seconds of CPU after which a registering program starts no further client.
     limit: f64,
     large: u64,
     huge: u64,
@@ -36,7 +36,7 @@ impl Effort {
         rounds_large: 5,
         rounds_growth: 5,
         rounds_parse: 7,
-        limit: 12.0,
+        limit: 15.0,
         large: 100_000,
         huge: 1_000_000,
         parse_scale: 1,
@@ -148,7 +148,7 @@ fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
     }
     println!("medians; spread of rvsip's first row: {}", small.spread(Stack::Rvsip));
     println!("sofia-sip: one thread, the application's own Contact; nua defaults: as nua_create sets it up, nua's Contact");
-    println!(">= before a figure: stopped after {} s, the cost of all clients is higher", effort.limit);
+    println!(">= before a figure: stopped after {} s of CPU, the cost of all clients is higher", effort.limit);
     for line in bench.notes() {
         println!("{line}");
     }

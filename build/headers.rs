@@ -347,8 +347,7 @@ impl Object {
                 let _ = write!(arms, "n if n == {} => Some(v.{field}), ", self.selector(&screaming(name)));
             }
         }
-        let v = if arms.is_empty() { "_" } else { "v" };
-        format!("|{v}| match eStringName {{ {arms}_ => None }}")
+        if arms.is_empty() { "|_| None".into() } else { format!("|v| match eStringName {{ {arms}_ => None }}") }
     }
 }
 

@@ -267,6 +267,10 @@ fn a_request_is_built_and_parses_again() {
         assert_eq!(RvSipPartyHeaderParse(to, RV_TRUE, text!("To: <sip:bob@example.net>")), RV_OK);
         assert_eq!(RvSipPartyHeaderConstructInMsg(msg, RV_FALSE, &mut from), RV_OK);
         assert_eq!(RvSipPartyHeaderParse(from, RV_FALSE, text!("\"A\" <sip:alice@example.com>")), RV_OK);
+        assert_eq!(RvSipPartyHeaderParse(from, RV_FALSE, text!("f: <sip:carol@example.com>")), RV_OK);
+        let mut compact = 7;
+        assert_eq!((RvSipPartyHeaderGetCompactForm(from, &mut compact), compact), (RV_OK, RV_TRUE));
+        assert_eq!(RvSipPartyHeaderParse(from, RV_FALSE, text!("From: \"A\" <sip:alice@example.com>")), RV_OK);
         assert_eq!(RvSipPartyHeaderSetTag(from, text!("t1")), RV_OK);
         assert_eq!(RvSipCSeqHeaderConstructInMsg(msg, &mut cseq), RV_OK);
         assert_eq!(RvSipCSeqHeaderSetStep(cseq, 1), RV_OK);

@@ -97,7 +97,7 @@ impl Registrar {
     fn start(name: &str) -> Registrar {
         let program = compile(&Path::new(ROOT).join("c_examples/registrar.c"), name);
         let mut process = Command::new(program)
-            .args(["--port", "0", "--user", "alice:wonderland"])
+            .args(["--port", "0", "--quiet", "--user", "alice:wonderland"])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the registrar starts");

@@ -72,7 +72,7 @@ fn keepalives_are_told_apart() {
 fn content_length_is_found_compact_folded_and_in_either_case() {
     for line in ["l: 2", "L :2", "CONTENT-LENGTH: 0002", "Content-Length:\r\n 2", "l: 2\r\nContent-Length: 2", "l:2\r\n\t"] {
         let text = format!("ACK sip:a SIP/2.0\r\n{line}\r\n\r\nhi");
-        assert_eq!(frames(false, &[text.as_bytes()]), [text.clone()], "{line}");
+        assert_eq!(frames(false, &[text.as_bytes()]), std::slice::from_ref(&text), "{line}");
     }
     let bare = "ACK sip:a SIP/2.0\nl: 2\n\nhi";
     assert_eq!(frames(false, &[bare.as_bytes()]), [bare]);

@@ -33,7 +33,7 @@ fn least(mut f: impl FnMut()) -> f64 {
 
 /// Sixteen times the input may take up to 80 times as long; quadratic work takes 256 times as long.
 fn grows_linearly(what: &str, run: impl Fn(usize)) {
-    let (small, large) = (8_000, 128_000);
+    let (small, large) = (4_000, 64_000);
     let ratio = least(|| run(large)) / least(|| run(small)).max(1e-6);
     assert!(ratio < 80.0, "{what}: {ratio:.0} times the work for 16 times the input");
 }

@@ -63,7 +63,7 @@ fn taken(bytes: &[u8]) -> Message {
     m
 }
 
-fn user<'a>(m: &'a Message, uri: Elem) -> &'a [u8] {
+fn user(m: &Message, uri: Elem) -> &[u8] {
     m.text(m.els.uri(uri).unwrap().user)
 }
 

@@ -34,7 +34,7 @@ static void on_answer(int err, const struct sip_msg *msg, void *arg)
         r.done++;
     else
         r.failed++;
-    if (r.done == r.args.clients || r.failed != 0 || bench_elapsed(&r.phase) >= r.args.limit) {
+    if (r.done == r.args.clients || r.failed != 0 || bench_over(&r.phase, &r.args)) {
         r.ended = 1;
         re_cancel();
     } else if (r.started < r.args.clients) {

@@ -65,7 +65,7 @@ static void RVCALLCONV on_state(RvSipRegClientHandle h, RvSipAppRegClientHandle 
             fprintf(stderr, "state %d reason %d\n", (int)state, (int)reason);
             r.failed++;
         }
-        if (r.done == r.args.clients || r.failed != 0 || bench_elapsed(&r.phase) >= r.args.limit)
+        if (r.done == r.args.clients || r.failed != 0 || bench_over(&r.phase, &r.args))
             finish();
         else if (r.started < r.args.clients)
             start_one();

@@ -48,7 +48,7 @@ static void on_event(nua_event_t event, int status, char const *phrase, nua_t *n
         r->done++;
     else
         r->failed++;
-    if (r->done == r->args.clients || r->failed != 0 || bench_elapsed(&r->phase) >= r->args.limit) {
+    if (r->done == r->args.clients || r->failed != 0 || bench_over(&r->phase, &r->args)) {
         r->ended = 1;
         su_root_break(r->root);
     } else if (r->started < r->args.clients) {

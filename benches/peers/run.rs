@@ -30,7 +30,7 @@ impl Stack {
 pub struct Load {
     pub clients: u64,
     pub window: u64,
-    /// Seconds after which no further client is started.
+    /// Seconds of CPU after which no further client is started.
     pub limit: f64,
     /// Seconds of idling before memory is read again; longer than timer K, so that no transaction is left.
     pub settle: u64,
@@ -73,9 +73,8 @@ impl Figures {
     }
 
     pub fn median_text(&self, s: Stack, f: impl Fn(&Outcome) -> f64, unit: fn(f64) -> String) -> String {
-        let stopped = self.0.get(&s).is_some_and(|v| v.iter().any(|r| r.stopped));
         match self.median(s, f) {
-            Some(m) if stopped => format!(">= {}", unit(m)),
+            Some(m) if self.stopped(s) => format!(">= {}", unit(m)),
             Some(m) => unit(m),
             None => "-".into(),
         }
@@ -84,6 +83,11 @@ impl Figures {
     /// How many times less CPU than `peer` rvsip takes.
     pub fn times_less(&self, peer: Stack) -> Option<f64> {
         Some(self.median(peer, |r| r.cpu_each_us)? / self.median(Stack::Rvsip, |r| r.cpu_each_us)?)
+    }
+
+    /// Whether the time limit ended a run of this stack, so that its figure is a lower bound.
+    pub fn stopped(&self, s: Stack) -> bool {
+        self.0.get(&s).is_some_and(|v| v.iter().any(|r| r.stopped))
     }
 
     /// How many times the CPU of `peer` rvsip takes.
@@ -178,7 +182,7 @@ impl Bench {
             Stack::Bare => client.arg(&capture),
             _ => client.arg(load.settle.to_string()).arg(last),
         };
-        let text = finish(client, name, Duration::from_secs_f64(load.limit + load.settle as f64 + 30.0))?;
+        let text = finish(client, name, Duration::from_secs_f64(load.limit * 4.0 + load.settle as f64 + 30.0))?;
         let get = |key| field(&text, key).ok_or_else(|| format!("{name}: no {key} in `{}`", text.trim()));
         let result = Outcome {
             done: get("done")? as u64,
@@ -190,7 +194,7 @@ impl Bench {
             idle_each: get("idle_each")?,
         };
         if s == Stack::Rvsip && result.stopped {
-            return Err(format!("{name}: {} of {} clients registered in {} s", result.done, load.clients, load.limit));
+            return Err(format!("{name}: {} of {} clients registered in {} s of CPU", result.done, load.clients, load.limit));
         }
 
         drop(responder.0.stdin.take());

@@ -76,6 +76,7 @@ const SPARE_BYTES: usize = 16 * 1024;
 /// What a thread keeps for its next documents.
 struct Local {
     slots: VecDeque<u32>,
+    #[allow(clippy::vec_box)] // they go out and come back in their boxes
     spare: Vec<Box<Message>>,
 }
 
@@ -205,7 +206,7 @@ fn wait(slot: &'static Slot, state: u32) -> Option<Held> {
             return None;
         }
         tries = tries.wrapping_add(1);
-        if tries % 64 == 0 { std::thread::yield_now() } else { std::hint::spin_loop() }
+        if tries.is_multiple_of(64) { std::thread::yield_now() } else { std::hint::spin_loop() }
     }
     Some(Held { slot, state })
 }

@@ -32,7 +32,7 @@ pub fn with_scratch<R>(
 }
 
 /// Puts text on a new page of an application's pool and tells page and length.
-pub fn to_page(
+pub(super) fn to_page(
     pool: HRPOOL,
     page: *mut HPAGE,
     length: *mut RvUint32,
@@ -310,11 +310,33 @@ fn name_fits(have: Name, given: Name) -> bool {
 }
 
 /// Value text and header name of a text that may begin with the header's name.
-pub fn value_of(text: &[u8], have: Name) -> Result<(Name, &[u8]), Error> {
+pub fn value_of(text: &[u8], have: Name) -> Result<Line<'_>, Error> {
     match split_line(text) {
-        Some((name, _, value)) if name != Name::Other && name_fits(have, name) => Ok((name, value)),
+        Some((name, written, value)) if name != Name::Other && name_fits(have, name) => {
+            Ok(Line { name, compact: Some(written.len() == 1), value })
+        }
         Some((name, _, _)) if name != Name::Other => Err(Error::IllegalSyntax),
-        _ => Ok((have, text)),
+        _ => Ok(Line { name: have, compact: None, value: text }),
+    }
+}
+
+/// A header text of a program.
+pub struct Line<'a> {
+    pub name: Name,
+    /// Whether the name was given in its short form, if it was given.
+    pub compact: Option<bool>,
+    pub value: &'a [u8],
+}
+
+impl Line<'_> {
+    /// Puts it into a header that is there already.
+    pub fn put(&self, doc: &mut Doc, elem: Elem) -> Result<(), Error> {
+        into(doc, elem, self.name, self.value)?;
+        if let Some(item) = doc.msg.els.item_mut(elem) {
+            item.compact = self.compact.unwrap_or(item.compact);
+        }
+        set_header_compact(doc, elem);
+        Ok(())
     }
 }
 
@@ -331,8 +353,7 @@ pub(super) unsafe fn parse_named<P: Part, H>(header: *mut H, line: *const RvChar
             };
             return other(doc, elem, name, value);
         }
-        let (name, value) = value_of(line, item.name)?;
-        into(doc, elem, name, value)
+        value_of(line, item.name)?.put(doc, elem)
     })
 }
 

@@ -553,7 +553,7 @@ unsafe fn set_text(msg: RvSipMsgHandle, name: Name, text: *const RvChar) -> Resu
     docs::msg_id(msg)?;
     // SAFETY: the caller of the exported function promises a C string or NULL.
     let text = unsafe { clean_text(text) }?.filter(|t| !t.is_empty());
-    let value = text.map(|t| value_of(t, name)).transpose()?.map(|(_, value)| value);
+    let value = text.map(|t| value_of(t, name)).transpose()?.map(|line| line.value);
     if let Some(value) = value {
         Clip::parsed(name, value)?;
     }

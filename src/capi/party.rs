@@ -54,8 +54,7 @@ unsafe fn parse(header: RvSipPartyHeaderHandle, is_to: RvBool, line: *const RvCh
         if doc.msg.headers.iter().any(|h| h.elem == elem && h.name != name) {
             return Err(Error::BadParam);
         }
-        let value = if named { value_of(line, name)?.1 } else { line };
-        into(doc, elem, name, value)
+        if named { value_of(line, name)?.put(doc, elem) } else { into(doc, elem, name, line) }
     })
 }
 

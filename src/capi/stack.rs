@@ -124,7 +124,8 @@ pub unsafe extern "C" fn RvSipStackConstruct(
         };
         let stack = match Stack::start(settings, log, Box::new(App::default())) {
             Ok(stack) => stack,
-            Err((failure, log)) => {
+            Err(refused) => {
+                let (failure, log) = *refused;
                 log.write(Source::Stack, Level::Error, &format!("RvSipStackConstruct: {failure}"));
                 return Err(match failure {
                     crate::stack::StartError::Bind { .. } => Error::NetworkProblem,

@@ -9,6 +9,8 @@ const LARGEST: usize = 8 * 1024;
 
 #[derive(Default)]
 pub struct Pool {
+    // Messages travel boxed; their boxes are used again with them.
+    #[allow(clippy::vec_box)]
     messages: Vec<Box<Message>>,
     buffers: Vec<Vec<u8>>,
 }

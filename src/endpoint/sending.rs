@@ -73,6 +73,7 @@ impl Endpoint {
     }
 
     /// Gives up a message on its way.
+    #[allow(clippy::boxed_local)] // it comes out of its transaction as it is
     pub(crate) fn drop_sending(&mut self, send: Box<Send>) {
         if let Some(m) = send.msg {
             self.pool.put_message(m);
@@ -383,6 +384,7 @@ impl Endpoint {
         Ok(())
     }
 
+    #[allow(clippy::boxed_local)] // as above
     fn stage_wire(&mut self, id: TransactionId, mut send: Box<Send>) {
         let Some(mut msg) = send.msg.take() else { return };
         let mut wire = self.pool.buffer();

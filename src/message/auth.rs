@@ -5,8 +5,7 @@ use super::name::Name;
 use super::party::uri_limits;
 use super::scan::{self, Cursor, Others, Param, bad};
 use super::text::Span;
-use super::typed::Parsed;
-use super::uri;
+use super::typed::Out;
 use super::value::{AuthSide, Challenge, Credentials, Value};
 
 const CHALLENGE: &[&str] = &["realm", "nonce", "algorithm", "qop", "opaque", "stale", "domain"];
@@ -37,7 +36,9 @@ fn auth_params(
     max: usize,
     mut take: impl FnMut(usize, &Cursor, Param) -> Result<(), Problem>,
 ) -> Result<Others, Problem> {
-    let mut others = Others::new(known, b',', cur.pos());
+    let from = cur.pos();
+    let mut others = Others::default();
+    others.sep = b',';
     let mut seen = 0u32;
     let mut count = 0;
     while let Some(p) = next_param(cur)? {
@@ -56,7 +57,7 @@ fn auth_params(
             None => others.add(cur.upto_end(), p),
         }
     }
-    others.end_at(cur.end());
+    others.within(from, cur.end(), b',', known, false);
     Ok(others)
 }
 
@@ -99,7 +100,7 @@ fn bare(cur: &Cursor, span: Span) -> Span {
     }
 }
 
-pub(super) fn challenge(cur: &mut Cursor, name: Name, limits: &Limits) -> Result<Parsed, Problem> {
+pub(super) fn challenge(cur: &mut Cursor, name: Name, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let (scheme, digest) = scheme(cur)?;
     let from = cur.pos();
     let blank = Challenge { side: side(name), scheme, ..Challenge::default() };
@@ -117,24 +118,28 @@ pub(super) fn challenge(cur: &mut Cursor, name: Name, limits: &Limits) -> Result
         Ok(())
     });
     match others {
-        Ok(others) => Ok(Parsed { others, ..Parsed::of(Value::Challenge(c)) }),
-        Err(_) if !digest => verbatim(cur, from, Value::Challenge(blank)),
+        Ok(others) => {
+            out.others = others;
+            out.set(Value::Challenge(c));
+            Ok(())
+        }
+        Err(_) if !digest => verbatim(cur, from, Value::Challenge(blank), out),
         Err(p) => Err(p),
     }
 }
 
-pub(super) fn credentials(cur: &mut Cursor, name: Name, limits: &Limits) -> Result<Parsed, Problem> {
+pub(super) fn credentials(cur: &mut Cursor, name: Name, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let (scheme, digest) = scheme(cur)?;
     let from = cur.pos();
     let blank = Credentials { side: side(name), scheme, ..Credentials::default() };
     let mut c = blank;
-    let mut uri = None;
+    let mut uri = Span::NONE;
     let others = auth_params(cur, CREDENTIALS, limits.params, |i, cur, p| {
         match i {
             0 => c.username = p.value,
             1 => c.realm = p.value,
             2 => c.nonce = p.value,
-            3 => uri = Some(uri::parse(cur.upto_end(), bare(cur, p.value), uri_limits(limits))?),
+            3 => uri = bare(cur, p.value),
             4 => c.response = p.value,
             5 => c.algorithm = p.value,
             6 => c.cnonce = p.value,
@@ -145,19 +150,28 @@ pub(super) fn credentials(cur: &mut Cursor, name: Name, limits: &Limits) -> Resu
         Ok(())
     });
     match others {
-        Ok(others) => Ok(Parsed { uri, others, ..Parsed::of(Value::Credentials(c)) }),
-        Err(_) if !digest => verbatim(cur, from, Value::Credentials(blank)),
+        Ok(others) => {
+            if uri.is_some() {
+                out.uri(cur.upto_end(), uri, uri_limits(limits))?;
+            }
+            out.others = others;
+            out.set(Value::Credentials(c));
+            Ok(())
+        }
+        Err(_) if !digest => verbatim(cur, from, Value::Credentials(blank), out),
         Err(p) => Err(p),
     }
 }
 
 /// What an unknown scheme brings (a base64 blob, say) is kept as it stands.
-fn verbatim(cur: &Cursor, from: usize, value: Value) -> Result<Parsed, Problem> {
+fn verbatim(cur: &Cursor, from: usize, value: Value, out: &mut Out) -> Result<(), Problem> {
     let rest = Span::new(from, cur.end());
     if memchr::memchr2(b'\r', b'\n', cur.slice(rest)).is_some() {
         return Err(bad("line end in a value"));
     }
-    Ok(Parsed { others: Others::of(rest), ..Parsed::of(value) })
+    out.others = Others::of(rest);
+    out.set(value);
+    Ok(())
 }
 
 /// 8LHEX of RFC 7616 section 3.4; shorter ones do no harm.

@@ -2,14 +2,15 @@
 
 use super::message::Problem;
 use super::scan::{self, Cursor, bad};
-use super::typed::Parsed;
+use super::typed::Out;
 use super::value::{Date, Value};
 
 pub(super) const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 pub(super) const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-pub(super) fn date(cur: &mut Cursor) -> Result<Parsed, Problem> {
-    read(cur).map(|d| Parsed::of(Value::Date(d))).ok_or(bad("bad Date"))
+pub(super) fn date(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
+    out.set(Value::Date(read(cur).ok_or(bad("bad Date"))?));
+    Ok(())
 }
 
 fn read(cur: &mut Cursor) -> Option<Date> {

@@ -100,7 +100,7 @@ pub struct Message {
     pub force_compact: bool,
     pub(super) limits: Limits,
     pub(super) found: Found,
-    next_id: u16,
+    pub(super) next_id: u16,
 }
 
 /// What [`Message::parse`] saw and [`Message::check`] judges.

@@ -83,47 +83,46 @@ impl Name {
         }
     }
     fn from_long(name: &[u8], first: u8) -> Name {
-        let is = |long: &str, n: Name| if name.eq_ignore_ascii_case(long.as_bytes()) { Some(n) } else { None };
         let found = match (name.len(), first) {
-            (2, b't') => is("To", Name::To),
-            (3, b'v') => is("Via", Name::Via),
-            (4, b'c') => is("CSeq", Name::CSeq),
-            (4, b'd') => is("Date", Name::Date),
-            (4, b'f') => is("From", Name::From),
-            (4, b'p') => is("Path", Name::Path),
-            (4, b'r') => is("RAck", Name::RAck).or(is("RSeq", Name::RSeq)),
-            (5, b'a') => is("Allow", Name::Allow),
-            (5, b'e') => is("Event", Name::Event),
-            (5, b'r') => is("Route", Name::Route),
-            (6, b'm') => is("Min-SE", Name::MinSE),
-            (6, b's') => is("Server", Name::Server),
-            (7, b'c') => is("Call-ID", Name::CallId).or(is("Contact", Name::Contact)),
-            (7, b'e') => is("Expires", Name::Expires),
-            (7, b'r') => is("Require", Name::Require),
-            (7, b's') => is("Subject", Name::Subject),
-            (8, b'r') => is("Refer-To", Name::ReferTo).or(is("Replaces", Name::Replaces)),
-            (9, b's') => is("Supported", Name::Supported),
-            (10, b'u') => is("User-Agent", Name::UserAgent),
-            (11, b'm') => is("Min-Expires", Name::MinExpires),
-            (11, b'r') => is("Retry-After", Name::RetryAfter).or(is("Referred-By", Name::ReferredBy)),
-            (11, b'u') => is("Unsupported", Name::Unsupported),
-            (12, b'a') => is("Allow-Events", Name::AllowEvents),
-            (12, b'c') => is("Content-Type", Name::ContentType),
-            (12, b'm') => is("Max-Forwards", Name::MaxForwards),
-            (12, b'r') => is("Record-Route", Name::RecordRoute),
-            (13, b'a') => is("Authorization", Name::Authorization),
-            (13, b'p') => is("Proxy-Require", Name::ProxyRequire),
-            (13, b's') => is("Service-Route", Name::ServiceRoute),
-            (14, b'c') => is("Content-Length", Name::ContentLength),
-            (15, b's') => is("Session-Expires", Name::SessionExpires),
-            (16, b'c') => is("Content-Encoding", Name::ContentEncoding),
-            (16, b'w') => is("WWW-Authenticate", Name::WwwAuthenticate),
-            (18, b'p') => is("Proxy-Authenticate", Name::ProxyAuthenticate),
-            (18, b's') => is("Subscription-State", Name::SubscriptionState),
-            (19, b'a') => is("Authentication-Info", Name::AuthenticationInfo),
-            (19, b'c') => is("Content-Disposition", Name::ContentDisposition),
-            (19, b'p') => is("Proxy-Authorization", Name::ProxyAuthorization),
-            (25, b'p') => is("Proxy-Authentication-Info", Name::ProxyAuthenticationInfo),
+            (2, b't') => is(name, b"To", Name::To),
+            (3, b'v') => is(name, b"Via", Name::Via),
+            (4, b'c') => is(name, b"CSeq", Name::CSeq),
+            (4, b'd') => is(name, b"Date", Name::Date),
+            (4, b'f') => is(name, b"From", Name::From),
+            (4, b'p') => is(name, b"Path", Name::Path),
+            (4, b'r') => is(name, b"RAck", Name::RAck).or(is(name, b"RSeq", Name::RSeq)),
+            (5, b'a') => is(name, b"Allow", Name::Allow),
+            (5, b'e') => is(name, b"Event", Name::Event),
+            (5, b'r') => is(name, b"Route", Name::Route),
+            (6, b'm') => is(name, b"Min-SE", Name::MinSE),
+            (6, b's') => is(name, b"Server", Name::Server),
+            (7, b'c') => is(name, b"Call-ID", Name::CallId).or(is(name, b"Contact", Name::Contact)),
+            (7, b'e') => is(name, b"Expires", Name::Expires),
+            (7, b'r') => is(name, b"Require", Name::Require),
+            (7, b's') => is(name, b"Subject", Name::Subject),
+            (8, b'r') => is(name, b"Refer-To", Name::ReferTo).or(is(name, b"Replaces", Name::Replaces)),
+            (9, b's') => is(name, b"Supported", Name::Supported),
+            (10, b'u') => is(name, b"User-Agent", Name::UserAgent),
+            (11, b'm') => is(name, b"Min-Expires", Name::MinExpires),
+            (11, b'r') => is(name, b"Retry-After", Name::RetryAfter).or(is(name, b"Referred-By", Name::ReferredBy)),
+            (11, b'u') => is(name, b"Unsupported", Name::Unsupported),
+            (12, b'a') => is(name, b"Allow-Events", Name::AllowEvents),
+            (12, b'c') => is(name, b"Content-Type", Name::ContentType),
+            (12, b'm') => is(name, b"Max-Forwards", Name::MaxForwards),
+            (12, b'r') => is(name, b"Record-Route", Name::RecordRoute),
+            (13, b'a') => is(name, b"Authorization", Name::Authorization),
+            (13, b'p') => is(name, b"Proxy-Require", Name::ProxyRequire),
+            (13, b's') => is(name, b"Service-Route", Name::ServiceRoute),
+            (14, b'c') => is(name, b"Content-Length", Name::ContentLength),
+            (15, b's') => is(name, b"Session-Expires", Name::SessionExpires),
+            (16, b'c') => is(name, b"Content-Encoding", Name::ContentEncoding),
+            (16, b'w') => is(name, b"WWW-Authenticate", Name::WwwAuthenticate),
+            (18, b'p') => is(name, b"Proxy-Authenticate", Name::ProxyAuthenticate),
+            (18, b's') => is(name, b"Subscription-State", Name::SubscriptionState),
+            (19, b'a') => is(name, b"Authentication-Info", Name::AuthenticationInfo),
+            (19, b'c') => is(name, b"Content-Disposition", Name::ContentDisposition),
+            (19, b'p') => is(name, b"Proxy-Authorization", Name::ProxyAuthorization),
+            (25, b'p') => is(name, b"Proxy-Authentication-Info", Name::ProxyAuthenticationInfo),
             _ => None,
         };
         found.unwrap_or(Name::Other)
@@ -246,6 +245,13 @@ impl Name {
     pub fn is_apart(self) -> bool {
         matches!(self, Name::To | Name::From | Name::CSeq | Name::CallId | Name::ContentType | Name::ContentLength)
     }
+}
+
+/// The usual spelling is compared as a few words, any other letter by letter.
+#[inline]
+fn is<const N: usize>(name: &[u8], long: &[u8; N], n: Name) -> Option<Name> {
+    let usual = name.first_chunk::<N>().is_some_and(|c| c == long) && name.len() == N;
+    if usual || name.eq_ignore_ascii_case(long) { Some(n) } else { None }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Default)]

@@ -2,10 +2,10 @@
 
 use super::message::{Header, Limits, Message, Problem, StartLine};
 use super::name::Name;
-use super::scan::{self, bad, is_ws};
+use super::scan::{self, LIST, TOKEN, bad, is_ws};
 use super::text::Span;
-use super::uri;
-use super::value::{Elem, Value};
+use super::typed;
+use super::value::Elem;
 
 /// Fills an empty message from the octets of one.
 pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
@@ -24,17 +24,18 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
-    let mut section = Section { counts: [0; 64], length: None };
+    let Message { els, headers, limits, found, next_id, body, .. } = m;
+    let mut section = Section { headers, limits, next_id, bad_line: false, length: None, counts: [0; 7] };
     loop {
         if pos >= end {
-            m.found.unended = true;
-            return Ok(());
+            found.unended = true;
+            break;
         }
-        let text = m.els.text.all();
+        let text = els.text.all();
         let (line, next) = line_at(text, pos, end);
         pos = next;
         if line.is_empty() {
-            m.found.unended = text.get(next.wrapping_sub(1)) != Some(&b'\n');
+            found.unended = text.get(next.wrapping_sub(1)) != Some(&b'\n');
             break;
         }
         let continued = |at: usize| at < end && text.get(at).copied().is_some_and(is_ws);
@@ -43,100 +44,147 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
             while continued(pos) {
                 (last, pos) = line_at(text, pos, end);
             }
-            section.folded(m, Span::new(line.start(), last.end()))?;
+            let unfolded = unfold(els.text.tail(), Span::new(line.start(), last.end()));
+            section.header(els.text.all(), unfolded)?;
         } else {
-            section.header(m, line)?;
+            section.header(text, line)?;
         }
     }
-    let there = end - pos;
+    found.bad_line = section.bad_line;
+    let there = end - pos.min(end);
     let length = section.length.unwrap_or(there);
-    m.found.short = length > there;
-    m.body.bytes = Span::new(pos, pos + length.min(there));
+    found.short = length > there;
+    body.bytes = Span::new(pos, pos + length.min(there));
     Ok(())
 }
 
 /// The line at `pos` without its end, and where the next one begins.
+#[inline]
 pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
-    let rest = text.get(pos..end).unwrap_or(&[]);
-    let (len, next) = match memchr::memchr(b'\n', rest) {
-        Some(p) => (p, pos + p + 1),
-        None => (rest.len(), end),
-    };
-    let cr = len > 0 && rest.get(len - 1) == Some(&b'\r');
-    (Span::new(pos, pos + len - usize::from(cr)), next)
+    let feed = scan::find(b'\n', text.get(pos..end).unwrap_or(&[]));
+    let (stop, next) = feed.map_or((end, end), |p| (pos + p, pos + p + 1));
+    let cr = stop > pos && text.get(stop - 1) == Some(&b'\r');
+    (Span::new(pos, stop - usize::from(cr)), next)
 }
 
-/// What is counted while the header section is read.
-struct Section {
-    counts: [u16; 64],
+/// Appends a copy of a header on several lines in which each line end and the blanks round it are one blank.
+fn unfold(text: &mut Vec<u8>, lines: Span) -> Span {
+    let from = text.len();
+    let mut at = lines.start();
+    while let Some(p) = text.get(at..lines.end()).and_then(|r| memchr::memchr(b'\n', r)) {
+        let mut end = at + p;
+        let mut next = end + 1;
+        while end > at && text.get(end - 1).is_some_and(|&b| is_ws(b) || b == b'\r') {
+            end -= 1;
+        }
+        while next < lines.end() && text.get(next).copied().is_some_and(is_ws) {
+            next += 1;
+        }
+        text.extend_from_within(at..end);
+        text.push(b' ');
+        at = next;
+    }
+    if at < lines.end() {
+        text.extend_from_within(at..lines.end());
+    }
+    Span::new(from, text.len())
+}
+
+/// The header section while it is read.
+struct Section<'m> {
+    headers: &'m mut Vec<Header>,
+    limits: &'m Limits,
+    next_id: &'m mut u16,
+    bad_line: bool,
     length: Option<usize>,
+    /// Values of the limited kinds, see `count`.
+    counts: [u16; 7],
 }
 
-impl Section {
-    /// A header on several lines: an unfolded copy of its value goes to the end of the text.
-    fn folded(&mut self, m: &mut Message, lines: Span) -> Result<(), Problem> {
-        let text = m.els.text.tail();
-        let from = text.len();
-        let mut at = lines.start();
-        while let Some(p) = text.get(at..lines.end()).and_then(|r| memchr::memchr(b'\n', r)) {
-            let mut end = at + p;
-            let mut next = end + 1;
-            while end > at && text.get(end - 1).is_some_and(|&b| is_ws(b) || b == b'\r') {
-                end -= 1;
-            }
-            while next < lines.end() && text.get(next).copied().is_some_and(is_ws) {
-                next += 1;
-            }
-            text.extend_from_within(at..end);
-            text.push(b' ');
-            at = next;
+impl Section<'_> {
+    #[inline(always)]
+    fn header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
+        let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
+        let colon = scan::run_len(bytes, TOKEN);
+        if bytes.get(colon) != Some(&b':') {
+            return self.odd_header(text, line);
         }
-        if at < lines.end() {
-            text.extend_from_within(at..lines.end());
-        }
-        let unfolded = Span::new(from, text.len());
-        self.header(m, unfolded)
+        let name_bytes = bytes.get(..colon).unwrap_or(&[]);
+        let (name, compact) = Name::from_bytes(name_bytes);
+        // one blank is what nearly all put there
+        let blank = usize::from(bytes.get(colon + 1) == Some(&b' '));
+        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1 + blank, line.end()));
+        self.named(text, Span::new(line.start(), line.start() + colon), raw, name, compact)
     }
 
-    fn header(&mut self, m: &mut Message, line: Span) -> Result<(), Problem> {
-        let text = m.els.text.all();
-        let bytes = m.els.text.get(line);
-        let Some(colon) = memchr::memchr(b':', bytes).filter(|_| !bytes.first().copied().is_some_and(is_ws)) else {
-            m.found.bad_line = true;
-            return add(m, Header { name_text: line, ..blank() });
+    /// A blank before the colon, or no header at all.
+    #[cold]
+    fn odd_header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
+        let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
+        let Some(colon) = scan::find(b':', bytes).filter(|_| !bytes.first().copied().is_some_and(is_ws)) else {
+            self.bad_line = true;
+            return self.add(Name::Other, false, false, line, Span::NONE);
         };
         let name_text = scan::trim_span(text, Span::new(line.start(), line.start() + colon));
-        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1, line.end()));
-        let name_bytes = m.els.text.get(name_text);
+        let name_bytes = text.get(name_text.start()..name_text.end()).unwrap_or(&[]);
+        self.bad_line |= !scan::is_token(name_bytes);
         let (name, compact) = Name::from_bytes(name_bytes);
-        m.found.bad_line |= name == Name::Other && !scan::is_token(name_bytes);
-        if name == Name::ContentLength && self.length.is_none() {
-            self.length = scan::number(m.els.text.get(raw)).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-        }
-        let header = Header { name, compact, name_text, raw, ..blank() };
-        if name.is_list() && memchr::memchr(b',', m.els.text.get(raw)).is_some() {
-            let mut pieces = Pieces::new(raw);
-            let mut joined = false;
-            while let Some(raw) = pieces.next(m.els.text.all()) {
-                self.count(name, &m.limits)?;
-                add(m, Header { raw, joined, ..header })?;
-                joined = true;
-            }
-            return Ok(());
-        }
-        self.count(name, &m.limits)?;
-        add(m, header)
+        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1, line.end()));
+        self.named(text, name_text, raw, name, compact)
     }
 
-    fn count(&mut self, name: Name, limits: &Limits) -> Result<(), Problem> {
-        let (limit, text) = match name {
-            Name::Via => (limits.vias, "too many Via values"),
-            Name::Contact => (limits.contacts, "too many Contact values"),
-            Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => (limits.routes, "too many route values"),
-            Name::WwwAuthenticate | Name::ProxyAuthenticate => (limits.challenges, "too many challenges"),
+    #[inline(always)]
+    fn named(&mut self, text: &[u8], name_text: Span, raw: Span, name: Name, compact: bool) -> Result<(), Problem> {
+        match name {
+            Name::Other => self.bad_line |= name_text.is_empty(),
+            Name::ContentLength if self.length.is_none() => {
+                let value = text.get(raw.start()..raw.end()).unwrap_or(&[]);
+                self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+            }
+            Name::WwwAuthenticate | Name::ProxyAuthenticate => self.count(name)?,
+            _ if name.is_list() => return self.list(text, name_text, raw, name, compact),
+            _ => {}
+        }
+        self.add(name, compact, false, name_text, raw)
+    }
+
+    fn list(&mut self, text: &[u8], name_text: Span, raw: Span, name: Name, compact: bool) -> Result<(), Problem> {
+        if scan::find(b',', text.get(raw.start()..raw.end()).unwrap_or(&[])).is_none() {
+            self.count(name)?;
+            return self.add(name, compact, false, name_text, raw);
+        }
+        let mut pieces = Pieces::new(raw);
+        let mut joined = false;
+        while let Some(raw) = pieces.next(text) {
+            self.count(name)?;
+            self.add(name, compact, joined, name_text, raw)?;
+            joined = true;
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn add(&mut self, name: Name, compact: bool, joined: bool, name_text: Span, raw: Span) -> Result<(), Problem> {
+        if self.headers.len() >= self.limits.headers {
+            return Err(bad("too many headers"));
+        }
+        self.headers.push(Header { id: *self.next_id, name, compact, joined, name_text, raw, elem: Elem::NONE });
+        *self.next_id = self.next_id.saturating_add(1);
+        Ok(())
+    }
+
+    fn count(&mut self, name: Name) -> Result<(), Problem> {
+        let (kind, limit, text) = match name {
+            Name::Via => (0, self.limits.vias, "too many Via values"),
+            Name::Contact => (1, self.limits.contacts, "too many Contact values"),
+            Name::Route => (2, self.limits.routes, "too many Route values"),
+            Name::RecordRoute => (3, self.limits.routes, "too many Record-Route values"),
+            Name::Path => (4, self.limits.routes, "too many Path values"),
+            Name::ServiceRoute => (5, self.limits.routes, "too many Service-Route values"),
+            Name::WwwAuthenticate | Name::ProxyAuthenticate => (6, self.limits.challenges, "too many challenges"),
             _ => return Ok(()),
         };
-        if let Some(n) = self.counts.get_mut(name as usize) {
+        if let Some(n) = self.counts.get_mut(kind) {
             *n = n.saturating_add(1);
             if usize::from(*n) > limit {
                 return Err(bad(text));
@@ -144,19 +192,6 @@ impl Section {
         }
         Ok(())
     }
-}
-
-fn blank() -> Header {
-    Header { id: 0, name: Name::Other, compact: false, joined: false, name_text: Span::NONE, raw: Span::NONE, elem: Elem::NONE }
-}
-
-fn add(m: &mut Message, header: Header) -> Result<(), Problem> {
-    if m.headers.len() >= m.limits.headers {
-        return Err(bad("too many headers"));
-    }
-    let id = m.new_id();
-    m.headers.push(Header { id, ..header });
-    Ok(())
 }
 
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
@@ -173,6 +208,7 @@ impl Pieces {
         Pieces { at: list.start(), end: list.end(), done: list.is_none(), open: false }
     }
     /// The next value without white space round it.
+    #[inline]
     pub fn next(&mut self, text: &[u8]) -> Option<Span> {
         if self.done {
             return None;
@@ -181,17 +217,15 @@ impl Pieces {
         let text = text.get(..self.end).unwrap_or(text);
         let mut i = from;
         let end = loop {
-            let Some(p) = text.get(i..).and_then(|r| memchr::memchr3(b',', b'"', b'<', r)) else {
-                break self.end;
-            };
-            i += p;
+            i += scan::run_len(text.get(i..).unwrap_or(&[]), LIST);
             match text.get(i) {
+                None => break self.end,
                 Some(b',') => break i,
                 Some(b'"') => match scan::quoted_end(text, i) {
                     Some(e) => i = e,
                     None => break self.end,
                 },
-                _ => {
+                Some(_) => {
                     let close = if self.open { None } else { text.get(i..).and_then(|r| memchr::memchr(b'>', r)) };
                     self.open |= close.is_none();
                     i += close.unwrap_or(0) + 1;
@@ -204,43 +238,53 @@ impl Pieces {
     }
 }
 
+#[inline]
 pub(super) fn is_status_line(line: &[u8]) -> bool {
-    line.get(..4).is_some_and(|s| s.eq_ignore_ascii_case(b"SIP/"))
+    line.first_chunk::<4>().is_some_and(|s| scan::lower4(s) == scan::lower4(b"sip/"))
 }
 
 /// Request-Line and Status-Line (RFC 3261 sections 7.1 and 7.2); sets the start line only when all is well.
 pub(super) fn start_line(m: &mut Message, line: Span) -> Result<(), Problem> {
     let bytes = m.els.text.get(line);
-    let space = memchr::memchr(b' ', bytes).ok_or(bad("bad start line"))?;
-    let (first, rest) = bytes.split_at_checked(space).ok_or(bad("bad start line"))?;
-    let rest = rest.get(1..).unwrap_or(&[]);
-    let rest_at = line.start() + space + 1;
     if is_status_line(bytes) {
-        version(first)?;
-        let (digits, reason) = match memchr::memchr(b' ', rest) {
-            Some(p) => (rest.get(..p).unwrap_or(&[]), Span::new(rest_at + p + 1, line.end())),
-            None => (rest, Span::new(line.end(), line.end())),
-        };
-        return match scan::number(digits) {
-            Some(code @ 100..=699) if digits.len() == 3 => {
-                m.start = StartLine::Response { code: code as u16, reason };
-                Ok(())
-            }
-            _ => Err(bad("bad status code")),
-        };
+        m.start = status_line(bytes, line)?;
+        return Ok(());
     }
-    if !scan::is_token(first) {
+    let method = Span::new(line.start(), line.start() + scan::run_len(bytes, TOKEN));
+    let Some([b' ', rest @ ..]) = bytes.get(method.len()..).filter(|_| !method.is_empty()) else {
         return Err(bad("bad method"));
-    }
-    let method = Span::new(line.start(), line.start() + space);
-    let space = memchr::memchr(b' ', rest).ok_or(bad("request line without version"))?;
-    version(rest.get(space + 1..).unwrap_or(&[]))?;
+    };
+    let at = method.end() + 1;
+    let uri_len = match rest.strip_suffix(b" SIP/2.0") {
+        // a blank that is left in it is no part of any URI
+        Some(uri) => uri.len(),
+        None => {
+            let space = scan::find(b' ', rest).ok_or(bad("request line without version"))?;
+            version(rest.get(space + 1..).unwrap_or(&[]))?;
+            space
+        }
+    };
     let limits = super::party::uri_limits(&m.limits);
-    let (mut uri, others) = uri::parse(m.els.text.all(), Span::new(rest_at, rest_at + space), limits)?;
-    uri.other_params = others.join(&mut m.els.text);
-    let uri = m.els.add(Name::Other, Value::Uri(uri), Elem::NONE);
+    let uri = typed::add_uri(&mut m.els, Span::new(at, at + uri_len), Elem::NONE, limits)?;
     m.start = StartLine::Request { method, uri };
     Ok(())
+}
+
+fn status_line(bytes: &[u8], line: Span) -> Result<StartLine, Problem> {
+    let space = scan::find(b' ', bytes).ok_or(bad("bad status line"))?;
+    version(bytes.get(..space).unwrap_or(&[]))?;
+    let rest = bytes.get(space + 1..).unwrap_or(&[]);
+    let digits = scan::find(b' ', rest).unwrap_or(rest.len());
+    let reason = line.start() + space + 1 + digits + 1;
+    match rest.get(..digits) {
+        Some(code) if digits == 3 => match scan::number(code) {
+            Some(code @ 100..=699) => {
+                Ok(StartLine::Response { code: code as u16, reason: Span::new(reason.min(line.end()), line.end()) })
+            }
+            _ => Err(bad("bad status code")),
+        },
+        _ => Err(bad("bad status code")),
+    }
 }
 
 /// 505 is for what is a SIP version, but not ours.
@@ -252,7 +296,7 @@ fn version(text: &[u8]) -> Result<(), Problem> {
     if number == b"2.0" {
         return Ok(());
     }
-    let dot = memchr::memchr(b'.', number).unwrap_or(0);
+    let dot = scan::find(b'.', number).unwrap_or(0);
     let whole = number.get(..dot).unwrap_or(&[]);
     let fraction = number.get(dot + 1..).unwrap_or(&[]);
     if scan::number(whole).is_some() && scan::number(fraction).is_some() {

@@ -2,21 +2,20 @@
 
 use super::message::{Limits, Problem};
 use super::name::Name;
-use super::scan::{self, Cursor, Others, TOKEN, bad};
+use super::scan::{self, Cursor, WORDS, bad};
 use super::text::Span;
-use super::typed::Parsed;
-use super::uri::{self, UriLimits};
-use super::value::{Contact, Expires, Party, RouteHop, RouteKind, Uri, Value};
+use super::typed::Out;
+use super::uri::UriLimits;
+use super::value::{Contact, Party, RouteHop, RouteKind, Value};
 
-/// An address as it stands in a header.
+/// An address as it stands in a header, its URI put out.
 struct Address {
     display_name: Span,
-    uri: (Uri, Others),
     /// Without angle brackets.
     bare: bool,
 }
 
-fn address(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
+fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
     let mut display_name = Span::NONE;
     match cur.peek() {
         Some(b'<') => {}
@@ -25,35 +24,32 @@ fn address(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
             cur.ws();
         }
         _ => {
-            let text = cur.rest();
-            match memchr::memchr(b'<', text) {
-                Some(p) if text.get(..p).is_some_and(is_words) => {
-                    let from = cur.pos();
-                    display_name = scan::trim_span(cur.upto_end(), Span::new(from, from + p));
-                    cur.go(from + p);
-                }
-                _ => return bare(cur, limits),
+            let words = Span::new(cur.pos(), cur.pos() + scan::long_run_len(cur.rest(), WORDS));
+            if cur.upto_end().get(words.end()) != Some(&b'<') {
+                return bare(cur, limits, out);
             }
+            display_name = scan::trim_span(cur.upto_end(), words);
+            cur.go(words.end());
         }
     }
     if !cur.eat(b'<') {
         return Err(bad("display name without <"));
     }
-    let close = memchr::memchr(b'>', cur.rest()).ok_or(bad("< without >"))?;
+    let close = scan::find(b'>', cur.rest()).ok_or(bad("< without >"))?;
     let span = Span::new(cur.pos(), cur.pos() + close);
-    let uri = uri::parse(cur.upto_end(), span, uri_limits(limits))?;
+    out.uri(cur.upto_end(), span, uri_limits(limits))?;
     cur.go(span.end() + 1);
-    Ok(Address { display_name, uri, bare: false })
+    Ok(Address { display_name, bare: false })
 }
 
-/// Tokens and white space; UTF-8 outside quotes is no legal display name but common.
+/// Tokens and white space.
 pub(super) fn is_words(text: &[u8]) -> bool {
-    text.iter().all(|&b| scan::is(b, TOKEN) || scan::is_ws(b) || b >= 0x80)
+    scan::run_len(text, WORDS) == text.len()
 }
 
 /// A URI without brackets ends at the first `;`, for parameters are then those of the header; one with `,` or `?` has to
 /// be in brackets (RFC 3261 section 20).
-fn bare(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
+fn bare(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
     let text = cur.rest();
     let len = text.iter().position(|&b| b == b';' || scan::is_ws(b)).unwrap_or(text.len());
     let span = Span::new(cur.pos(), cur.pos() + len);
@@ -64,9 +60,9 @@ fn bare(cur: &mut Cursor, limits: &Limits) -> Result<Address, Problem> {
     if memchr::memchr2(b',', b'?', uri_text).is_some() {
         return Err(bad("URI that has to be in <> is not"));
     }
-    let uri = uri::parse(cur.upto_end(), span, uri_limits(limits))?;
+    out.uri(cur.upto_end(), span, uri_limits(limits))?;
     cur.go(span.end());
-    Ok(Address { display_name: Span::NONE, uri, bare: true })
+    Ok(Address { display_name: Span::NONE, bare: true })
 }
 
 pub(super) fn uri_limits(limits: &Limits) -> UriLimits {
@@ -74,10 +70,10 @@ pub(super) fn uri_limits(limits: &Limits) -> UriLimits {
 }
 
 /// To and From.
-pub(super) fn party(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
-    let a = address(cur, limits)?;
+pub(super) fn party(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
+    let a = address(cur, limits, out)?;
     let mut tag = Span::NONE;
-    let others = scan::header_params(cur, &["tag"], limits.params, |_, cur, p| {
+    scan::header_params(cur, &["tag"], limits.params, &mut out.others, |_, cur, p| {
         if !scan::is_token(cur.slice(p.value)) {
             return Err(bad("bad tag"));
         }
@@ -85,22 +81,24 @@ pub(super) fn party(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem
         Ok(())
     })?;
     let party = Party { display_name: a.display_name, tag, ..Party::default() };
-    Ok(Parsed { uri: Some(a.uri), others, ..Parsed::of(Value::Party(party)) })
+    out.set(Value::Party(party));
+    Ok(())
 }
 
 /// One Contact.
-pub(super) fn contact(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+pub(super) fn contact(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     if cur.rest() == b"*" {
-        return Ok(Parsed::of(Value::Contact(Contact { star: true, ..Contact::default() })));
+        out.set(Value::Contact(Contact { star: true, ..Contact::default() }));
+        return Ok(());
     }
-    let a = address(cur, limits)?;
+    let a = address(cur, limits, out)?;
     let mut q = Span::NONE;
     let mut expires = None;
-    let others = scan::header_params(cur, &["expires", "q"], limits.params, |i, cur, p| {
+    scan::header_params(cur, &["expires", "q"], limits.params, &mut out.others, |i, cur, p| {
         let value = cur.slice(p.value);
         if i == 0 {
             // malformed ones count as 3600 (RFC 3261 section 20.10)
-            expires = Some(Expires { seconds: Some(scan::seconds(value).unwrap_or(3600)) });
+            expires = Some(scan::seconds(value).unwrap_or(3600));
         } else if is_qvalue(value) {
             q = p.value;
         } else {
@@ -108,13 +106,16 @@ pub(super) fn contact(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Probl
         }
         Ok(())
     })?;
-    let contact = Contact { display_name: a.display_name, q, ..Contact::default() };
-    Ok(Parsed { uri: Some(a.uri), expires, others, ..Parsed::of(Value::Contact(contact)) })
+    if let Some(seconds) = expires {
+        out.expires(seconds);
+    }
+    out.set(Value::Contact(Contact { display_name: a.display_name, q, ..Contact::default() }));
+    Ok(())
 }
 
 /// 0 to 1 with decimals; more than three and a missing leading zero do no harm.
 pub(super) fn is_qvalue(q: &[u8]) -> bool {
-    let dot = memchr::memchr(b'.', q).unwrap_or(q.len());
+    let dot = scan::find(b'.', q).unwrap_or(q.len());
     let (whole, fraction) = q.split_at_checked(dot).unwrap_or((q, &[]));
     let fraction = fraction.get(1..).unwrap_or(&[]);
     match whole {
@@ -136,12 +137,13 @@ pub(super) fn route_kind(name: Name) -> RouteKind {
 }
 
 /// One hop; brackets are a must (RFC 3261 section 20.34).
-pub(super) fn route_hop(cur: &mut Cursor, name: Name, limits: &Limits) -> Result<Parsed, Problem> {
-    let a = address(cur, limits)?;
+pub(super) fn route_hop(cur: &mut Cursor, name: Name, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
+    let a = address(cur, limits, out)?;
     if a.bare {
         return Err(bad("route without <>"));
     }
-    let others = scan::header_params(cur, &[], limits.params, |_, _, _| Ok(()))?;
+    scan::header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
     let hop = RouteHop { kind: route_kind(name), display_name: a.display_name, ..RouteHop::default() };
-    Ok(Parsed { uri: Some(a.uri), others, ..Parsed::of(Value::RouteHop(hop)) })
+    out.set(Value::RouteHop(hop));
+    Ok(())
 }

@@ -4,38 +4,48 @@ use super::message::Problem;
 use super::text::{Span, Text};
 
 /// `token` of RFC 3261 section 25.1.
-pub(super) const TOKEN: u8 = 1;
+pub(super) const TOKEN: u16 = 1;
 /// User part of a SIP URI, escapes aside. `#` is no legal member but common in dial strings.
-pub(super) const USER: u8 = 2;
+pub(super) const USER: u16 = 2;
 /// Password of a SIP URI, escapes aside.
-pub(super) const PASSWORD: u8 = 4;
+pub(super) const PASSWORD: u16 = 4;
 /// Name or value of a URI parameter, escapes aside.
-pub(super) const PARAM: u8 = 8;
+pub(super) const PARAM: u16 = 8;
 /// Headers of a SIP URI with their separators, escapes aside.
-pub(super) const HEADER: u8 = 16;
+pub(super) const HEADER: u16 = 16;
 /// Host name or IPv4 address; the underscore is no legal member but common.
-pub(super) const HOST: u8 = 32;
+pub(super) const HOST: u16 = 32;
 /// Unquoted value of a header parameter: token, host, and what base64 adds.
-pub(super) const VALUE: u8 = 64;
+pub(super) const VALUE: u16 = 64;
+/// Words of a display name and the blanks between them. UTF-8 outside quotes is no legal display name but common.
+pub(super) const WORDS: u16 = 256;
+/// Anything in a comma list but the comma and what may hide one: quotes and brackets.
+pub(super) const LIST: u16 = 512;
 /// Any character of a generic URI (RFC 3986 section 2), escapes aside.
-pub(super) const URIC: u8 = 128;
+pub(super) const URIC: u16 = 128;
 
-static CLASS: [u8; 256] = table();
+static CLASS: [u16; 256] = table();
 
 // evaluated by the compiler: an index out of bounds would not build
 #[allow(clippy::indexing_slicing)]
-const fn table() -> [u8; 256] {
-    const ALNUM: u8 = TOKEN | USER | PASSWORD | PARAM | HEADER | HOST | VALUE | URIC;
-    let mut t = [0u8; 256];
+const fn table() -> [u16; 256] {
+    const ALNUM: u16 = WORDS | TOKEN | USER | PASSWORD | PARAM | HEADER | HOST | VALUE | URIC;
+    let mut t = [0u16; 256];
     let mut b = 0;
-    while b < 128 {
+    while b < 256 {
         let c = b as u8;
         if c.is_ascii_alphanumeric() {
             t[b] = ALNUM;
+        } else if b >= 128 {
+            t[b] = WORDS;
+        }
+        if !matches!(c, b',' | b'"' | b'<') {
+            t[b] |= LIST;
         }
         b += 1;
     }
-    t = with(t, b"-.!%*_+`'~", TOKEN | VALUE);
+    t = with(t, b" \t", WORDS);
+    t = with(t, b"-.!%*_+`'~", TOKEN | VALUE | WORDS);
     t = with(t, b"[]:=/", VALUE);
     t = with(t, b"-_.!~*'()", USER | PASSWORD | PARAM | HEADER | URIC);
     t = with(t, b"&=+$,;?/#", USER);
@@ -47,7 +57,7 @@ const fn table() -> [u8; 256] {
 }
 
 #[allow(clippy::indexing_slicing)]
-const fn with(mut t: [u8; 256], set: &[u8], class: u8) -> [u8; 256] {
+const fn with(mut t: [u16; 256], set: &[u8], class: u16) -> [u16; 256] {
     let mut i = 0;
     while i < set.len() {
         t[set[i] as usize] |= class;
@@ -56,7 +66,8 @@ const fn with(mut t: [u8; 256], set: &[u8], class: u8) -> [u8; 256] {
     t
 }
 
-pub(super) fn is(b: u8, class: u8) -> bool {
+#[inline(always)]
+pub(super) fn is(b: u8, class: u16) -> bool {
     CLASS.get(b as usize).is_some_and(|c| c & class != 0)
 }
 
@@ -65,28 +76,60 @@ pub(super) fn is_ws(b: u8) -> bool {
 }
 
 /// At least one byte, all of that class.
-pub(super) fn all(bytes: &[u8], class: u8) -> bool {
-    !bytes.is_empty() && bytes.iter().all(|&b| is(b, class))
+pub(super) fn all(bytes: &[u8], class: u16) -> bool {
+    !bytes.is_empty() && long_run_len(bytes, class) == bytes.len()
+}
+
+/// How many octets at the head are of that class.
+#[inline(always)]
+pub(super) fn run_len(bytes: &[u8], class: u16) -> usize {
+    let mut n = 0;
+    while let Some(&b) = bytes.get(n)
+        && is(b, class)
+    {
+        n += 1;
+    }
+    n
+}
+
+/// The same for runs that are expected to be long: eight octets a step.
+#[inline]
+pub(super) fn long_run_len(bytes: &[u8], class: u16) -> usize {
+    let (blocks, _) = bytes.as_chunks::<8>();
+    let all = |block: &[u8; 8]| block.iter().fold(class, |c, &b| c & CLASS.get(b as usize).copied().unwrap_or(0)) != 0;
+    let whole = 8 * blocks.iter().take_while(|block| all(block)).count();
+    whole + run_len(bytes.get(whole..).unwrap_or(&[]), class)
 }
 
 pub(super) fn is_token(bytes: &[u8]) -> bool {
     all(bytes, TOKEN)
 }
 
-/// At least one byte, all of that class or part of a `%` HEX HEX escape.
-pub(super) fn all_escaped(bytes: &[u8], class: u8) -> bool {
+/// At least one byte, all of that class or part of a `%` HEX HEX escape. For classes that have no `%` of their own.
+pub(super) fn all_escaped(bytes: &[u8], class: u16) -> bool {
     let mut i = 0;
     while let Some(&b) = bytes.get(i) {
-        // `%` is a token character but never a class member where escapes count
-        if b != b'%' && is(b, class) {
+        if is(b, class) {
             i += 1;
-        } else if b == b'%' && escape_at(bytes, i).is_some() {
+        } else if escape_at(bytes, i).is_some() {
             i += 3;
         } else {
             return false;
         }
     }
     i > 0
+}
+
+/// Where `b` first stands. For texts in which it is expected within some dozen octets.
+#[inline]
+pub(super) fn find(b: u8, text: &[u8]) -> Option<usize> {
+    // every x86-64 has SSE2, so this is compiled in place; the wider searches do not pay their call on short texts
+    #[cfg(target_arch = "x86_64")]
+    if let Some(search) = memchr::arch::x86_64::sse2::memchr::One::new(b) {
+        return search.find(text);
+    }
+    #[allow(unreachable_code)]
+    memchr::memchr(b, text)
 }
 
 /// The octet that the escape at `i` stands for.
@@ -136,15 +179,34 @@ pub(super) fn trim(mut bytes: &[u8]) -> &[u8] {
 }
 
 /// `span` without the white space and line ends at its ends.
+#[inline]
 pub(super) fn trim_span(text: &[u8], span: Span) -> Span {
-    let Some(bytes) = text.get(span.start()..span.end()) else { return span };
-    let blank = |b: &&u8| matches!(**b, b' ' | b'\t' | b'\r' | b'\n');
-    let lead = bytes.iter().take_while(blank).count();
-    if lead == bytes.len() {
-        return Span::new(span.start(), span.start());
+    match text.get(span.start()..span.end()) {
+        // nearly always there is nothing to do
+        Some([first, .., last]) if *first > b' ' && *last > b' ' => span,
+        Some(bytes) => trim_bytes(bytes, span),
+        None => span,
     }
-    let tail = bytes.iter().rev().take_while(blank).count();
-    Span::new(span.start() + lead, span.end() - tail)
+}
+
+fn trim_bytes(mut bytes: &[u8], span: Span) -> Span {
+    let blank = |b: u8| b <= b' ' && matches!(b, b' ' | b'\t' | b'\r' | b'\n');
+    let mut from = span.start();
+    while let [first, rest @ ..] = bytes
+        && blank(*first)
+    {
+        bytes = rest;
+        from += 1;
+    }
+    while let [rest @ .., last] = bytes
+        && blank(*last)
+    {
+        bytes = rest;
+    }
+    if bytes.is_empty() {
+        from = span.start();
+    }
+    Span::new(from, from + bytes.len())
 }
 
 /// Offset behind the quoted string that starts at `from` (on its opening quote); none when it does not end.
@@ -157,6 +219,12 @@ pub(super) fn quoted_end(bytes: &[u8], from: usize) -> Option<usize> {
         }
         i = at + 2;
     }
+}
+
+/// Four octets as a number, the letters among the first three in lower case.
+#[inline]
+pub(super) fn lower4(octets: &[u8; 4]) -> u32 {
+    u32::from_le_bytes(*octets) | 0x0020_2020
 }
 
 pub(super) const fn bad(text: &'static str) -> Problem {
@@ -175,9 +243,11 @@ impl<'a> Cursor<'a> {
         let text = if span.is_none() { &[] } else { text.get(..span.end()).unwrap_or(&[]) };
         Cursor { text, pos: span.start() }
     }
+    #[inline]
     pub fn peek(&self) -> Option<u8> {
         self.text.get(self.pos).copied()
     }
+    #[inline]
     pub fn at_end(&self) -> bool {
         self.pos >= self.text.len()
     }
@@ -194,18 +264,25 @@ impl<'a> Cursor<'a> {
     pub fn go(&mut self, pos: usize) {
         self.pos = pos;
     }
+    #[inline]
     pub fn eat(&mut self, b: u8) -> bool {
         let there = self.peek() == Some(b);
         self.pos += usize::from(there);
         there
     }
+    #[inline]
     pub fn ws(&mut self) {
         while self.peek().is_some_and(is_ws) {
             self.pos += 1;
         }
     }
     /// `b` with white space round it.
+    #[inline]
     pub fn eat_spaced(&mut self, b: u8) -> bool {
+        if self.eat(b) {
+            self.ws();
+            return true;
+        }
         let from = self.pos;
         self.ws();
         if self.eat(b) {
@@ -215,21 +292,23 @@ impl<'a> Cursor<'a> {
         self.pos = from;
         false
     }
+    #[inline]
     pub fn rest(&self) -> &'a [u8] {
         self.text.get(self.pos..).unwrap_or(&[])
     }
+    #[inline]
     pub fn slice(&self, span: Span) -> &'a [u8] {
         if span.is_none() { &[] } else { self.text.get(span.start()..span.end()).unwrap_or(&[]) }
     }
     /// The longest run of that class, maybe empty.
-    pub fn run(&mut self, class: u8) -> Span {
+    #[inline]
+    pub fn run(&mut self, class: u16) -> Span {
         let from = self.pos;
-        while self.peek().is_some_and(|b| is(b, class)) {
-            self.pos += 1;
-        }
+        self.pos += run_len(self.rest(), class);
         Span::new(from, self.pos)
     }
     /// A token, or none and no move.
+    #[inline]
     pub fn token(&mut self) -> Option<Span> {
         let t = self.run(TOKEN);
         if t.is_empty() { None } else { Some(t) }
@@ -254,7 +333,7 @@ impl<'a> Cursor<'a> {
     /// Host name, IPv4 address or IPv6 reference (RFC 5954), and the port behind it; -1 without one.
     pub fn host_port(&mut self, spaced: bool) -> Result<(Span, i32), Problem> {
         let host = if self.peek() == Some(b'[') {
-            let close = memchr::memchr(b']', self.rest()).ok_or(bad("IPv6 reference without ]"))?;
+            let close = find(b']', self.rest()).ok_or(bad("IPv6 reference without ]"))?;
             let whole = Span::new(self.pos, self.pos + close + 1);
             if ipv6(self.slice(whole)).is_none() {
                 return Err(bad("bad IPv6 reference"));
@@ -300,23 +379,19 @@ pub(super) struct Others {
     span: Span,
     region: Span,
     known: &'static [&'static str],
-    sep: u8,
+    pub sep: u8,
     scattered: bool,
     /// Names may be written with escapes (URI parameters).
     escapes: bool,
 }
 
 impl Others {
-    pub fn new(known: &'static [&'static str], sep: u8, from: usize) -> Others {
-        Others { region: Span::new(from, from), known, sep, ..Others::default() }
-    }
-    pub fn with_escapes(mut self) -> Others {
-        self.escapes = true;
-        self
-    }
     /// The whole of `span` as it stands.
     pub fn of(span: Span) -> Others {
         Others { span, ..Others::default() }
+    }
+    pub fn any(&self) -> bool {
+        self.span.is_some()
     }
     pub fn add(&mut self, text: &[u8], p: Param) {
         let tight = p.whole.len() == p.name.len() + if p.value.is_some() { 1 + p.value.len() } else { 0 };
@@ -329,11 +404,14 @@ impl Others {
             self.span = Span::new(self.span.start(), p.whole.end());
         }
     }
-    pub fn end_at(&mut self, end: usize) {
-        self.region = Span::new(self.region.start(), end);
+    /// Tells from where to gather them, should they stand apart: parameters from `from` to `to`, split at `sep`, less those
+    /// in `known`; `escapes` for names that may be written with escapes.
+    pub fn within(&mut self, from: usize, to: usize, sep: u8, known: &'static [&'static str], escapes: bool) {
+        self.region = Span::new(from, to);
+        (self.sep, self.known, self.escapes) = (sep, known, escapes);
     }
     /// The parameters as one text, gathered at the end of `text` if they stand apart.
-    pub fn join(self, text: &mut Text) -> Span {
+    pub fn join(&self, text: &mut Text) -> Span {
         if !self.scattered {
             return self.span;
         }
@@ -402,42 +480,29 @@ pub(super) fn index_of(name: &[u8], known: &[&str], escapes: bool) -> Option<usi
 
 /// `*( ; name [= value] )` of a header to the end of the value. `take` is given each known parameter by its place in
 /// `known`; one that comes twice is bad (RFC 3261 section 7.3.1).
+#[inline]
 pub(super) fn header_params(
     cur: &mut Cursor,
     known: &'static [&'static str],
     max: usize,
+    others: &mut Others,
     mut take: impl FnMut(usize, &Cursor, Param) -> Result<(), Problem>,
-) -> Result<Others, Problem> {
+) -> Result<(), Problem> {
     cur.ws();
-    let mut others = Others::new(known, b';', cur.pos());
+    let from = cur.pos() + 1;
     let mut seen = 0u32;
     let mut count = 0;
+    others.sep = b';';
     while !cur.at_end() {
         if !cur.eat(b';') {
             return Err(bad("text after the value"));
-        }
-        if count == 0 {
-            others.region = Span::new(cur.pos(), cur.pos());
         }
         count += 1;
         if count > max {
             return Err(bad("too many parameters"));
         }
-        cur.ws();
-        let name = cur.token().ok_or(bad("empty parameter"))?;
-        let mut end = name.end();
-        let mut value = Span::NONE;
-        if cur.eat_spaced(b'=') {
-            value =
-                if cur.peek() == Some(b'"') { cur.quoted().ok_or(bad("quoted string without end"))? } else { cur.run(VALUE) };
-            if value.is_empty() {
-                return Err(bad("parameter without value"));
-            }
-            end = value.end();
-        }
-        let p = Param { name, value, whole: Span::new(name.start(), end) };
-        cur.ws();
-        match index_of(cur.slice(name), known, false) {
+        let p = header_param(cur)?;
+        match index_of(cur.slice(p.name), known, false) {
             Some(i) => {
                 if seen & (1 << i) != 0 {
                     return Err(bad("parameter given twice"));
@@ -448,6 +513,26 @@ pub(super) fn header_params(
             None => others.add(cur.text, p),
         }
     }
-    others.end_at(cur.end());
-    Ok(others)
+    if others.scattered {
+        others.within(from, cur.end(), b';', known, false);
+    }
+    Ok(())
+}
+
+/// `name [= value]` with white space round each part.
+#[inline]
+fn header_param(cur: &mut Cursor) -> Result<Param, Problem> {
+    cur.ws();
+    let name = cur.token().ok_or(bad("empty parameter"))?;
+    let mut end = name.end();
+    let mut value = Span::NONE;
+    if cur.eat_spaced(b'=') {
+        value = if cur.peek() == Some(b'"') { cur.quoted().ok_or(bad("quoted string without end"))? } else { cur.run(VALUE) };
+        if value.is_empty() {
+            return Err(bad("parameter without value"));
+        }
+        end = value.end();
+    }
+    cur.ws();
+    Ok(Param { name, value, whole: Span::new(name.start(), end) })
 }

@@ -4,11 +4,11 @@ use super::message::{Limits, Problem};
 use super::name::Name;
 use super::scan::{self, Cursor, bad};
 use super::text::Span;
-use super::typed::Parsed;
+use super::typed::Out;
 use super::value::{Allow, CSeq, ContentDisposition, ContentType, Expires, Other, RetryAfter, Value};
 
 /// Sequence numbers end below 2^31 (RFC 3261 section 8.1.1.5).
-pub(super) fn cseq(cur: &mut Cursor) -> Result<Parsed, Problem> {
+pub(super) fn cseq(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
     let digits = cur.digits();
     let step = match scan::number(cur.slice(digits)) {
         Some(n) if n < 1 << 31 => n as i64,
@@ -20,16 +20,18 @@ pub(super) fn cseq(cur: &mut Cursor) -> Result<Parsed, Problem> {
     cur.ws();
     let method = cur.token().ok_or(bad("CSeq without method"))?;
     end(cur)?;
-    Ok(Parsed::of(Value::CSeq(CSeq { step, method })))
+    out.set(Value::CSeq(CSeq { step, method }));
+    Ok(())
 }
 
-pub(super) fn expires(cur: &mut Cursor) -> Result<Parsed, Problem> {
+pub(super) fn expires(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
     let seconds = scan::seconds(cur.rest()).ok_or(bad("bad number of seconds"))?;
-    Ok(Parsed::of(Value::Expires(Expires { seconds: Some(seconds) })))
+    out.set(Value::Expires(Expires { seconds: Some(seconds) }));
+    Ok(())
 }
 
 /// Comments nest and hold quoted pairs (section 25.1).
-pub(super) fn retry_after(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+pub(super) fn retry_after(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let digits = cur.digits();
     let seconds = scan::seconds(cur.slice(digits)).ok_or(bad("bad number of seconds"))?;
     let mut r = RetryAfter { seconds: Some(seconds), ..RetryAfter::default() };
@@ -51,21 +53,22 @@ pub(super) fn retry_after(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, P
         }
         r.comment = Span::new(from, cur.pos() - 1);
     }
-    let others = scan::header_params(cur, &["duration"], limits.params, |_, cur, p| {
+    scan::header_params(cur, &["duration"], limits.params, &mut out.others, |_, cur, p| {
         r.duration = scan::seconds(cur.slice(p.value)).map(i64::from).ok_or(bad("bad duration"))?;
         Ok(())
     })?;
-    Ok(Parsed { others, ..Parsed::of(Value::RetryAfter(r)) })
+    out.set(Value::RetryAfter(r));
+    Ok(())
 }
 
-pub(super) fn content_type(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+pub(super) fn content_type(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let media = cur.token().ok_or(bad("no media type"))?;
     if !cur.eat_spaced(b'/') {
         return Err(bad("media type without subtype"));
     }
     let subtype = cur.token().ok_or(bad("media type without subtype"))?;
     let mut c = ContentType { media, subtype, ..ContentType::default() };
-    let others = scan::header_params(cur, &["boundary", "version", "base"], limits.params, |i, _, p| {
+    scan::header_params(cur, &["boundary", "version", "base"], limits.params, &mut out.others, |i, _, p| {
         match i {
             0 => c.boundary = p.value,
             1 => c.version = p.value,
@@ -73,27 +76,30 @@ pub(super) fn content_type(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, 
         }
         Ok(())
     })?;
-    Ok(Parsed { others, ..Parsed::of(Value::ContentType(c)) })
+    out.set(Value::ContentType(c));
+    Ok(())
 }
 
-pub(super) fn content_disposition(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
+pub(super) fn content_disposition(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let mut c = ContentDisposition { kind: cur.token().ok_or(bad("no disposition"))?, ..ContentDisposition::default() };
-    let others = scan::header_params(cur, &["handling"], limits.params, |_, _, p| {
+    scan::header_params(cur, &["handling"], limits.params, &mut out.others, |_, _, p| {
         c.handling = p.value;
         Ok(())
     })?;
-    Ok(Parsed { others, ..Parsed::of(Value::ContentDisposition(c)) })
+    out.set(Value::ContentDisposition(c));
+    Ok(())
 }
 
 /// One method; none at all is legal (section 20.5).
-pub(super) fn allow(cur: &mut Cursor) -> Result<Parsed, Problem> {
+pub(super) fn allow(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
     let method = cur.token().unwrap_or(Span::NONE);
     end(cur)?;
-    Ok(Parsed::of(Value::Allow(Allow { method })))
+    out.set(Value::Allow(Allow { method }));
+    Ok(())
 }
 
 /// Text, except for the few that are numbers or tokens by their grammar.
-pub(super) fn other(cur: &mut Cursor, name: Name) -> Result<Parsed, Problem> {
+pub(super) fn other(cur: &mut Cursor, name: Name, out: &mut Out) -> Result<(), Problem> {
     let text = cur.rest();
     match name {
         Name::MaxForwards if scan::number(text).is_none_or(|n| n > 255) => return Err(bad("bad Max-Forwards")),
@@ -103,7 +109,8 @@ pub(super) fn other(cur: &mut Cursor, name: Name) -> Result<Parsed, Problem> {
         Name::CallId if text.is_empty() || text.iter().any(|&b| b <= b' ' || b == 0x7f) => return Err(bad("bad Call-ID")),
         _ => {}
     }
-    Ok(Parsed::of(Value::Other(Other { name: Span::NONE, value: Span::new(cur.pos(), cur.end()) })))
+    out.set(Value::Other(Other { name: Span::NONE, value: Span::new(cur.pos(), cur.end()) }));
+    Ok(())
 }
 
 fn end(cur: &Cursor) -> Result<(), Problem> {

@@ -2,7 +2,7 @@
 //! is the faster one, and httparse takes no folded lines, no blank before the colon and no NUL in a value, all of which SIP has.
 
 use super::parse::line_at;
-use super::scan::trim_span;
+use super::scan::{find, trim_span};
 use super::text::Span;
 
 /// Names and values of the header section at the head of `section`, by the line splitter of the parser.
@@ -14,7 +14,7 @@ pub fn lines_by_memchr(section: &[u8], out: &mut Vec<(Span, Span)>) -> bool {
         if line.is_empty() {
             return true;
         }
-        let Some(colon) = section.get(line.start()..line.end()).and_then(|l| memchr::memchr(b':', l)) else { return false };
+        let Some(colon) = section.get(line.start()..line.end()).and_then(|l| find(b':', l)) else { return false };
         let name = trim_span(section, Span::new(line.start(), line.start() + colon));
         out.push((name, trim_span(section, Span::new(line.start() + colon + 1, line.end()))));
     }

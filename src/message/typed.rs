@@ -8,23 +8,52 @@ use super::party::{self, uri_limits};
 use super::scan::{Cursor, Others, trim_span};
 use super::simple;
 use super::text::{Span, Text};
-use super::uri;
+use super::uri::{self, UriLimits};
 use super::value::*;
 use super::via;
 
-/// What a grammar found: the value without its sub-elements, and these.
-pub(super) struct Parsed {
-    pub value: Value,
-    pub uri: Option<(Uri, Others)>,
-    pub expires: Option<Expires>,
+/// Where a grammar puts what it finds: the value into an item that is there already, its parts into new ones behind it.
+pub(super) struct Out<'e> {
+    items: &'e mut Vec<Item>,
+    at: usize,
+    /// Parameters of the value without a field of their own, and those of its URI.
     pub others: Others,
+    uri_others: Others,
+    uri: Elem,
+    expires: Elem,
 }
 
-impl Parsed {
-    pub fn of(value: Value) -> Parsed {
-        Parsed { value, uri: None, expires: None, others: Others::default() }
+impl Out<'_> {
+    /// The value itself. Its parts are filled in when the grammar is done.
+    #[inline]
+    pub fn set(&mut self, value: Value) {
+        if let Some(item) = self.items.get_mut(self.at) {
+            item.value = value;
+        }
+    }
+    /// A URI as part of the value.
+    pub fn uri(&mut self, text: &[u8], span: Span, limits: UriLimits) -> Result<(), Problem> {
+        self.uri = Elem(self.items.len() as u16);
+        self.items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), self.at));
+        match self.items.last_mut() {
+            Some(Item { value: Value::Uri(u), .. }) => uri::parse(text, span, limits, u, &mut self.uri_others),
+            _ => Err(GONE),
+        }
+    }
+    /// An interval as part of the value.
+    pub fn expires(&mut self, seconds: u32) {
+        self.expires = Elem(self.items.len() as u16);
+        self.items.push(part(Name::Expires, Value::Expires(Expires { seconds: Some(seconds) }), self.at));
     }
 }
+
+#[inline]
+fn part(name: Name, value: Value, parent: usize) -> Item {
+    Item { value, name, parent: Elem(parent as u16), dirty: false, compact: false, bad: Span::NONE, dead: false }
+}
+
+/// Room for a value and its parts: numbers end at 65,534.
+const LAST: usize = u16::MAX as usize - 3;
 
 /// The value of a header of that name with nothing in it.
 pub fn blank_value(name: Name) -> Value {
@@ -52,44 +81,68 @@ pub fn blank_value(name: Name) -> Value {
     }
 }
 
-fn grammar(text: &[u8], name: Name, span: Span, limits: &Limits) -> Result<Parsed, Problem> {
+fn grammar(text: &[u8], name: Name, span: Span, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let mut cur = Cursor::new(text, trim_span(text, span));
     let cur = &mut cur;
     match name {
-        Name::To | Name::From => party::party(cur, limits),
-        Name::Contact => party::contact(cur, limits),
-        Name::Via => via::via(cur, limits),
-        Name::CSeq => simple::cseq(cur),
-        Name::Expires | Name::MinExpires => simple::expires(cur),
-        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => party::route_hop(cur, name, limits),
-        Name::WwwAuthenticate | Name::ProxyAuthenticate => auth::challenge(cur, name, limits),
-        Name::Authorization | Name::ProxyAuthorization => auth::credentials(cur, name, limits),
-        Name::Date => date::date(cur),
-        Name::RetryAfter => simple::retry_after(cur, limits),
-        Name::ContentType => simple::content_type(cur, limits),
-        Name::ContentDisposition => simple::content_disposition(cur, limits),
-        Name::Allow => simple::allow(cur),
-        _ => simple::other(cur, name),
+        Name::To | Name::From => party::party(cur, limits, out),
+        Name::Contact => party::contact(cur, limits, out),
+        Name::Via => via::via(cur, limits, out),
+        Name::CSeq => simple::cseq(cur, out),
+        Name::Expires | Name::MinExpires => simple::expires(cur, out),
+        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => party::route_hop(cur, name, limits, out),
+        Name::WwwAuthenticate | Name::ProxyAuthenticate => auth::challenge(cur, name, limits, out),
+        Name::Authorization | Name::ProxyAuthorization => auth::credentials(cur, name, limits, out),
+        Name::Date => date::date(cur, out),
+        Name::RetryAfter => simple::retry_after(cur, limits, out),
+        Name::ContentType => simple::content_type(cur, limits, out),
+        Name::ContentDisposition => simple::content_disposition(cur, limits, out),
+        Name::Allow => simple::allow(cur, out),
+        _ => simple::other(cur, name, out),
     }
 }
 
-/// Makes an item from value text that is in `els.text` already. Bad syntax makes an item whose `bad` is that text and
-/// whose fields are unset. Names without a type of their own give [`Value::Other`].
-pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
-    match grammar(els.text.all(), name, value, limits) {
-        Ok(parsed) => {
-            let elem = els.add(name, parsed.value, Elem::NONE);
-            attach(els, elem, parsed);
-            elem
+/// Adds a value with its parts behind the items there are; none are left behind when it does not parse.
+fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Result<Elem, Problem> {
+    let Elements { text, items } = els;
+    let at = items.len();
+    if at > LAST {
+        return Err(FULL);
+    }
+    items.push(part(name, Value::Allow(Allow::default()), Elem::NONE.0.into()));
+    let mut out =
+        Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, expires: Elem::NONE };
+    if let Err(problem) = grammar(text.all(), name, value, limits, &mut out) {
+        items.truncate(at);
+        return Err(problem);
+    }
+    if let Some(item) = out.items.get_mut(at) {
+        set_parts(&mut item.value, out.uri, out.expires);
+        if out.others.any()
+            && let Some(place) = other_params(&mut item.value)
+        {
+            *place = out.others.join(text);
         }
+    }
+    if out.uri_others.any()
+        && let Some(Item { value: Value::Uri(u), .. }) = out.items.get_mut(usize::from(out.uri.0))
+    {
+        u.other_params = out.uri_others.join(text);
+    }
+    Ok(Elem(at as u16))
+}
+
+/// Makes an item from value text that is in `els.text` already. Bad syntax makes an item whose `bad` is that text and
+/// whose fields are unset. Names without a type of their own give [`Value::Other`]. [`Elem::NONE`] when there is no room.
+pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
+    match append(els, name, value, limits) {
+        Ok(elem) => elem,
+        Err(FULL) => Elem::NONE,
         Err(_) => {
             let elem = els.add(name, blank_value(name), Elem::NONE);
             let text = trim_span(els.text.all(), value);
             if let Some(item) = els.item_mut(elem) {
                 item.bad = text;
-                if let Value::Other(o) = &mut item.value {
-                    o.value = Span::NONE;
-                }
             }
             elem
         }
@@ -99,20 +152,31 @@ pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits)
 /// Parses a value into an item that is there already; its old parts die, and a URI or interval it had before finds
 /// nothing any more. On error the item stays as it was.
 pub fn parse_value_into(els: &mut Elements, elem: Elem, name: Name, value: Span, limits: &Limits) -> Result<(), Problem> {
-    let mut parsed = grammar(els.text.all(), name, value, limits)?;
-    kill_parts(els, elem);
-    let Some(item) = els.item_mut(elem) else { return Err(GONE) };
-    if let (Value::Other(new), Value::Other(old)) = (&mut parsed.value, &item.value) {
-        new.name = old.name;
+    if els.item(elem).is_none() {
+        return Err(GONE);
     }
-    item.value = parsed.value;
-    item.name = name;
-    item.bad = Span::NONE;
-    attach(els, elem, parsed);
+    let new = append(els, name, value, limits)?;
+    kill_parts(els, elem);
+    let Some(mut fresh) = els.item(new).map(|i| i.value) else { return Err(GONE) };
+    for part in els.items.iter_mut().skip(new.0.into()) {
+        part.parent = elem;
+    }
+    if let Some(item) = els.item_mut(new) {
+        item.dead = true;
+    }
+    if let Some(item) = els.item_mut(elem) {
+        if let (Value::Other(new), Value::Other(old)) = (&mut fresh, &item.value) {
+            new.name = old.name;
+        }
+        item.value = fresh;
+        item.name = name;
+        item.bad = Span::NONE;
+    }
     els.touch(elem);
     Ok(())
 }
 
+const FULL: Problem = Problem { code: 413, text: "too many values" };
 const GONE: Problem = Problem { code: 500, text: "no such value" };
 
 fn kill_parts(els: &mut Elements, elem: Elem) {
@@ -129,27 +193,6 @@ pub(super) fn parts(value: Option<&Value>) -> [Elem; 2] {
         Some(Value::RouteHop(r)) => [r.uri, Elem::NONE],
         Some(Value::Credentials(c)) => [c.uri, Elem::NONE],
         _ => [Elem::NONE; 2],
-    }
-}
-
-/// Gives the item its sub-elements and its remaining parameters.
-fn attach(els: &mut Elements, elem: Elem, parsed: Parsed) {
-    let others = parsed.others.join(&mut els.text);
-    let uri = match parsed.uri {
-        Some((mut uri, uri_others)) => {
-            uri.other_params = uri_others.join(&mut els.text);
-            els.add(Name::Other, Value::Uri(uri), elem)
-        }
-        None => Elem::NONE,
-    };
-    let expires = match parsed.expires {
-        Some(x) => els.add(Name::Expires, Value::Expires(x), elem),
-        None => Elem::NONE,
-    };
-    let Some(item) = els.item_mut(elem) else { return };
-    set_parts(&mut item.value, uri, expires);
-    if let Some(o) = other_params(&mut item.value) {
-        *o = others;
     }
 }
 
@@ -181,26 +224,44 @@ fn other_params(value: &mut Value) -> Option<&mut Span> {
 
 /// Makes a URI from text that is in `els.text` already, as a part of `parent` or on its own.
 pub fn parse_uri(els: &mut Elements, text: Span, parent: Elem) -> Result<Elem, Problem> {
-    let uri = uri_of(els, text)?;
-    let elem = els.add(Name::Other, Value::Uri(uri), parent);
-    if elem.is_some() { Ok(elem) } else { Err(Problem { code: 413, text: "too many values" }) }
+    let span = trim_span(els.text.all(), text);
+    add_uri(els, span, parent, uri_limits(&Limits::default()))
+}
+
+/// Adds the URI that fills `span`; nothing is left behind when it is none.
+pub(super) fn add_uri(els: &mut Elements, span: Span, parent: Elem, limits: UriLimits) -> Result<Elem, Problem> {
+    let Elements { text, items } = els;
+    let at = items.len();
+    if at > LAST {
+        return Err(FULL);
+    }
+    items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), parent.0.into()));
+    let Some(Item { value: Value::Uri(uri), .. }) = items.last_mut() else { return Err(GONE) };
+    let mut others = Others::default();
+    match uri::parse(text.all(), span, limits, uri, &mut others) {
+        Ok(()) => {
+            uri.other_params = others.join(text);
+            Ok(Elem(at as u16))
+        }
+        Err(problem) => {
+            items.truncate(at);
+            Err(problem)
+        }
+    }
 }
 
 /// Parses a URI into an item that is there already. On error the item stays as it was.
 pub fn parse_uri_into(els: &mut Elements, elem: Elem, text: Span) -> Result<(), Problem> {
-    let uri = uri_of(els, text)?;
+    let mut uri = Uri { port: -1, ttl: -1, ..Uri::default() };
+    let span = trim_span(els.text.all(), text);
+    let mut others = Others::default();
+    uri::parse(els.text.all(), span, uri_limits(&Limits::default()), &mut uri, &mut others)?;
+    uri.other_params = others.join(&mut els.text);
     let item = els.item_mut(elem).ok_or(GONE)?;
     item.value = Value::Uri(uri);
     item.bad = Span::NONE;
     els.touch(elem);
     Ok(())
-}
-
-fn uri_of(els: &mut Elements, text: Span) -> Result<Uri, Problem> {
-    let span = trim_span(els.text.all(), text);
-    let (mut uri, others) = uri::parse(els.text.all(), span, uri_limits(&Limits::default()))?;
-    uri.other_params = others.join(&mut els.text);
-    Ok(uri)
 }
 
 /// A copy of an item and its parts from one text to another. [`Elem::NONE`] when there is nothing to copy or no room.

@@ -1,7 +1,7 @@
 //! URIs: sip and sips (RFC 3261 section 19.1), tel (RFC 3966), im and pres, and any other as text (RFC 3986).
 
 use super::message::Problem;
-use super::scan::{self, Cursor, HEADER, Others, PARAM, PASSWORD, Param, TOKEN, URIC, USER, bad};
+use super::scan::{self, Cursor, HEADER, HOST, Others, PARAM, PASSWORD, Param, TOKEN, URIC, USER, bad};
 use super::text::Span;
 use super::value::{Scheme, Uri};
 
@@ -15,41 +15,40 @@ pub(super) struct UriLimits {
     pub params: usize,
 }
 
-/// The URI that fills `span`.
-pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits) -> Result<(Uri, Others), Problem> {
+/// Reads the URI that fills `span` into a blank one.
+pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, others: &mut Others) -> Result<(), Problem> {
     if span.len() > limits.length {
         return Err(Problem { code: 414, text: "URI too long" });
     }
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
-    let colon = memchr::memchr(b':', bytes).ok_or(bad("URI without scheme"))?;
-    let scheme_text = Span::new(span.start(), span.start() + colon);
-    let scheme = scheme_of(cur.slice(scheme_text))?;
-    cur.go(scheme_text.end() + 1);
+    uri.whole = span;
+    if bytes.first_chunk::<4>().is_some_and(|s| scan::lower4(s) == scan::lower4(b"sip:")) {
+        uri.scheme = Scheme::Sip;
+        uri.scheme_text = Span::new(span.start(), span.start() + 3);
+    } else {
+        let colon = scan::find(b':', bytes).ok_or(bad("URI without scheme"))?;
+        uri.scheme_text = Span::new(span.start(), span.start() + colon);
+        uri.scheme = scheme_of(cur.slice(uri.scheme_text))?;
+    }
+    cur.go(uri.scheme_text.end() + 1);
     if cur.at_end() {
         return Err(bad("URI without content"));
     }
-    let mut uri = Uri { scheme, whole: span, scheme_text, port: -1, ttl: -1, ..Uri::default() };
-    let others = match scheme {
-        Scheme::Sip | Scheme::Sips => sip(&mut cur, &mut uri, limits)?,
-        Scheme::Tel => tel(&mut cur, &mut uri, limits)?,
+    match uri.scheme {
+        Scheme::Sip | Scheme::Sips => sip(&mut cur, uri, limits, others),
+        Scheme::Tel => tel(&mut cur, uri, limits, others),
         Scheme::Im | Scheme::Pres => {
             let start = cur.pos();
-            let mut address = uri;
-            match sip(&mut cur, &mut address, limits) {
-                Ok(others) => {
-                    uri = address;
-                    others
-                }
-                Err(_) => {
-                    cur.go(start);
-                    generic(&cur, &mut uri)?
-                }
-            }
+            let plain = *uri;
+            sip(&mut cur, uri, limits, others).or_else(|_| {
+                (*uri, *others) = (plain, Others::default());
+                cur.go(start);
+                generic(&cur, uri)
+            })
         }
-        Scheme::Other => generic(&cur, &mut uri)?,
-    };
-    Ok((uri, others))
+        Scheme::Other => generic(&cur, uri),
+    }
 }
 
 fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {
@@ -71,32 +70,35 @@ fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {
     })
 }
 
-fn generic(cur: &Cursor, uri: &mut Uri) -> Result<Others, Problem> {
+fn generic(cur: &Cursor, uri: &mut Uri) -> Result<(), Problem> {
     if !scan::all_escaped(cur.rest(), URIC) {
         return Err(bad("bad character in URI"));
     }
     uri.identifier = Span::new(cur.pos(), cur.end());
-    Ok(Others::default())
+    Ok(())
 }
 
-fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Problem> {
-    if let Some(at) = memchr::memchr(b'@', cur.rest()) {
-        let info = Span::new(cur.pos(), cur.pos() + at);
-        let colon = memchr::memchr(b':', cur.slice(info)).unwrap_or(info.len());
-        uri.user = Span::new(info.start(), info.start() + colon);
-        if !scan::all_escaped(cur.slice(uri.user), USER) {
-            return Err(bad("bad user part in URI"));
+fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits, others: &mut Others) -> Result<(), Problem> {
+    let rest = cur.rest();
+    let run = scan::long_run_len(rest, USER);
+    let from = cur.pos();
+    match rest.get(run) {
+        // no escape, no password: most URIs
+        Some(b'@') if run > 0 => {
+            uri.user = Span::new(from, from + run);
+            cur.go(from + run + 1);
         }
-        if colon < info.len() {
-            uri.password = Span::new(uri.user.end() + 1, info.end());
-            if !uri.password.is_empty() && !scan::all_escaped(cur.slice(uri.password), PASSWORD) {
-                return Err(bad("bad password in URI"));
-            }
-        }
-        cur.go(info.end() + 1);
+        // all of them user characters: there is no user
+        None => {}
+        _ => user_info(cur, uri)?,
+    }
+    let host = cur.rest();
+    if scan::all(host, HOST) {
+        uri.host = Span::new(cur.pos(), cur.end());
+        return Ok(());
     }
     (uri.host, uri.port) = cur.host_port(false)?;
-    let others = params(cur, SIP_PARAMS, limits, |i, cur, p| {
+    params(cur, SIP_PARAMS, limits, others, |i, cur, p| {
         let value = cur.slice(p.value);
         match i {
             1 => {
@@ -125,7 +127,26 @@ fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Pro
         uri.headers = Span::new(cur.pos(), cur.end());
         cur.go(cur.end());
     }
-    if cur.at_end() { Ok(others) } else { Err(bad("bad character in URI")) }
+    if cur.at_end() { Ok(()) } else { Err(bad("bad character in URI")) }
+}
+
+/// User and password with escapes, if there are any.
+fn user_info(cur: &mut Cursor, uri: &mut Uri) -> Result<(), Problem> {
+    let Some(at) = scan::find(b'@', cur.rest()) else { return Ok(()) };
+    let info = Span::new(cur.pos(), cur.pos() + at);
+    let colon = scan::find(b':', cur.slice(info)).unwrap_or(info.len());
+    uri.user = Span::new(info.start(), info.start() + colon);
+    if !scan::all_escaped(cur.slice(uri.user), USER) {
+        return Err(bad("bad user part in URI"));
+    }
+    if colon < info.len() {
+        uri.password = Span::new(uri.user.end() + 1, info.end());
+        if !uri.password.is_empty() && !scan::all_escaped(cur.slice(uri.password), PASSWORD) {
+            return Err(bad("bad password in URI"));
+        }
+    }
+    cur.go(info.end() + 1);
+    Ok(())
 }
 
 fn token(value: &[u8], span: Span) -> Result<Span, Problem> {
@@ -137,9 +158,11 @@ fn params(
     cur: &mut Cursor,
     known: &'static [&'static str],
     limits: UriLimits,
+    others: &mut Others,
     mut take: impl FnMut(usize, &Cursor, Param) -> Result<(), Problem>,
-) -> Result<Others, Problem> {
-    let mut others = Others::new(known, b';', cur.pos() + 1).with_escapes();
+) -> Result<(), Problem> {
+    let from = cur.pos() + 1;
+    others.sep = b';';
     let mut seen = 0u32;
     let mut count = 0;
     while cur.eat(b';') {
@@ -164,8 +187,8 @@ fn params(
             None => others.add(cur.upto_end(), p),
         }
     }
-    others.end_at(cur.pos());
-    Ok(others)
+    others.within(from, cur.pos(), b';', known, true);
+    Ok(())
 }
 
 /// A run of parameter characters and escapes.
@@ -186,7 +209,7 @@ fn part(cur: &mut Cursor) -> Option<Span> {
     if i == 0 { None } else { Some(Span::new(from, from + i)) }
 }
 
-fn tel(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Problem> {
+fn tel(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits, others: &mut Others) -> Result<(), Problem> {
     let from = cur.pos();
     uri.global = cur.eat(b'+');
     let mut digits = 0;
@@ -202,7 +225,7 @@ fn tel(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Pro
         return Err(bad("tel URI without number"));
     }
     uri.number = Span::new(from, cur.pos());
-    let others = params(cur, TEL_PARAMS, limits, |i, _, p| {
+    params(cur, TEL_PARAMS, limits, others, |i, _, p| {
         if p.value.is_none() {
             return Err(bad("URI parameter without value"));
         }
@@ -213,7 +236,7 @@ fn tel(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits) -> Result<Others, Pro
         }
         Ok(())
     })?;
-    if cur.at_end() { Ok(others) } else { Err(bad("bad character in tel URI")) }
+    if cur.at_end() { Ok(()) } else { Err(bad("bad character in tel URI")) }
 }
 
 /// Visual separators of telephone numbers (RFC 3966 section 3).

@@ -2,27 +2,32 @@
 
 use super::message::{Limits, Problem};
 use super::scan::{self, Cursor, bad};
-use super::typed::Parsed;
+use super::typed::Out;
 use super::value::{Value, Via};
 
 const PARAMS: &[&str] = &["branch", "rport", "received", "maddr", "ttl"];
 
 /// One Via. The version is not looked at: a message of another version is answered by way of its Via (505).
-pub(super) fn via(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> {
-    let protocol = cur.token().ok_or(bad("Via without protocol"))?;
-    if !cur.slice(protocol).eq_ignore_ascii_case(b"SIP") {
-        return Err(bad("Via of another protocol"));
+pub(super) fn via(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
+    if cur.rest().starts_with(b"SIP/2.0/") {
+        cur.go(cur.pos() + 8);
+    } else {
+        let protocol = cur.token().ok_or(bad("Via without protocol"))?;
+        if !cur.slice(protocol).eq_ignore_ascii_case(b"SIP") {
+            return Err(bad("Via of another protocol"));
+        }
+        if !cur.eat_spaced(b'/') || cur.token().is_none() || !cur.eat_spaced(b'/') {
+            return Err(bad("bad protocol in Via"));
+        }
     }
-    if !cur.eat_spaced(b'/') || cur.token().is_none() || !cur.eat_spaced(b'/') {
-        return Err(bad("bad protocol in Via"));
-    }
+    cur.ws();
     let mut via = Via { transport: cur.token().ok_or(bad("Via without transport"))?, ..Via::default() };
     if !cur.peek().is_some_and(scan::is_ws) {
         return Err(bad("Via without host"));
     }
     cur.ws();
     (via.host, via.port) = cur.host_port(true)?;
-    let others = scan::header_params(cur, PARAMS, limits.params, |i, cur, p| {
+    scan::header_params(cur, PARAMS, limits.params, &mut out.others, |i, cur, p| {
         if i == 1 {
             via.use_rport = true;
             if p.value.is_some() {
@@ -49,5 +54,6 @@ pub(super) fn via(cur: &mut Cursor, limits: &Limits) -> Result<Parsed, Problem> 
         }
         Ok(())
     })?;
-    Ok(Parsed { others, ..Parsed::of(Value::Via(via)) })
+    out.set(Value::Via(via));
+    Ok(())
 }

@@ -73,13 +73,13 @@ pub struct Stack {
 
 impl Stack {
     /// Opens the sockets and starts the loop. On failure nothing stays open; the text says what to do.
-    pub fn start(mut settings: Settings, log: Log, app: Box<dyn Application>) -> Result<Arc<Stack>, (StartError, Log)> {
-        let Some(slot) = registry::reserve() else { return Err((StartError::TooMany, log)) };
+    pub fn start(mut settings: Settings, log: Log, app: Box<dyn Application>) -> Result<Arc<Stack>, Box<(StartError, Log)>> {
+        let Some(slot) = registry::reserve() else { return Err(Box::new((StartError::TooMany, log))) };
         let (net, core) = match Self::open(&mut settings) {
             Ok(opened) => opened,
             Err(e) => {
                 registry::release(slot);
-                return Err((e, log));
+                return Err(Box::new((e, log)));
             }
         };
         let waker = net.waker();
@@ -110,7 +110,7 @@ impl Stack {
                 Err(e) => {
                     registry::release(slot);
                     return match Arc::try_unwrap(stack) {
-                        Ok(s) => Err((StartError::Thread(e.to_string()), s.log)),
+                        Ok(s) => Err(Box::new((StartError::Thread(e.to_string()), s.log))),
                         Err(s) => Ok(s),
                     };
                 }

@@ -207,20 +207,20 @@ impl Endpoint {
             _ => Err(Error::NotFound),
         }
     }
-    fn from_request(&self, id: TransactionId, name: Name, own: &[u8]) -> Result<Vec<u8>, Error> {
+    fn text_of_request(&self, id: TransactionId, name: Name, own: &[u8]) -> Result<Vec<u8>, Error> {
         if let Some(r) = &self.detail(id)?.request {
             return r.find(name, 0).map(|i| r.value_text(i)).ok_or(Error::NotFound);
         }
         if own.is_empty() { Err(Error::NotFound) } else { Ok(own.to_vec()) }
     }
     pub fn transaction_to(&self, id: TransactionId) -> Result<Vec<u8>, Error> {
-        self.from_request(id, Name::To, &self.detail(id)?.to)
+        self.text_of_request(id, Name::To, &self.detail(id)?.to)
     }
     pub fn transaction_from(&self, id: TransactionId) -> Result<Vec<u8>, Error> {
-        self.from_request(id, Name::From, &self.detail(id)?.from)
+        self.text_of_request(id, Name::From, &self.detail(id)?.from)
     }
     pub fn transaction_call_id(&self, id: TransactionId) -> Result<Vec<u8>, Error> {
-        self.from_request(id, Name::CallId, &self.detail(id)?.call_id)
+        self.text_of_request(id, Name::CallId, &self.detail(id)?.call_id)
     }
     pub fn transaction_cseq(&self, id: TransactionId) -> Result<u32, Error> {
         if let Some(r) = &self.detail(id)?.request {
