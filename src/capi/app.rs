@@ -225,7 +225,11 @@ impl App {
     }
 
     /// The message behind the state that is being told to the program.
-    pub fn received(&self, object: Object) -> Result<RvSipMsgHandle, Error> {
+    pub fn received(&self, stack: &Stack, object: Object) -> Result<RvSipMsgHandle, Error> {
+        // Another thread could not know how long the message lives.
+        if !stack.in_callback() {
+            return Err(Error::IllegalAction);
+        }
         let mut current = self.current.lock();
         match current.take() {
             Some(Current::Kept(o, msg)) if o == object => match docs::put(msg) {
