@@ -399,7 +399,8 @@ static void address_towards(const char *uri, char *address, size_t size)
     if (getaddrinfo(host, "5060", &hints, &found) != 0) return;
     int s = socket(found->ai_family, SOCK_DGRAM, 0);
     char text[64];
-    if (s >= 0 && connect(s, found->ai_addr, found->ai_addrlen) == 0 && getsockname(s, (struct sockaddr *)&local, &length) == 0 &&
+    if (s >= 0 && connect(s, found->ai_addr, found->ai_addrlen) == 0 &&
+        getsockname(s, (struct sockaddr *)&local, &length) == 0 &&
         getnameinfo((struct sockaddr *)&local, length, text, sizeof text, NULL, 0, NI_NUMERICHOST) == 0)
         snprintf(address, size, found->ai_family == AF_INET6 ? "[%s]" : "%s", text);
     if (s >= 0) close(s);

@@ -66,6 +66,7 @@ struct request {
     char authenticated[64];
     struct nonce *nonce; /* what the credentials under check were made with */
     int nonce_count;
+    struct request *previous, *next; /* all requests: some still live when the program ends */
 };
 
 static struct {
@@ -80,6 +81,7 @@ static struct {
     struct nonce nonce[MAX_NONCES];
     unsigned nonces;
     FILE *random;
+    struct request *requests;
     pthread_mutex_t lock; /* guards bindings */
     struct binding *bindings;
 } app = {.address = "127.0.0.1", .realm = "example.com", .port = 5060, .min_expires = 60, .max_expires = 3600,
@@ -274,9 +276,10 @@ static void read_request(struct request *r, RvSipMsgHandle msg)
     for (char *c = host; *c != '\0'; c++) *c = (char)tolower((unsigned char)*c);
     snprintf(r->aor, sizeof r->aor, "sip:%s@%s", r->user, host);
 
-    r->expires = seconds_of((RvSipExpiresHeaderHandle)RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_EXPIRES, RVSIP_FIRST_HEADER, &place));
+    void *header = RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_EXPIRES, RVSIP_FIRST_HEADER, &place);
+    r->expires = seconds_of((RvSipExpiresHeaderHandle)header);
     place = NULL;
-    void *header = RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_CONTACT, RVSIP_FIRST_HEADER, &place);
+    header = RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_CONTACT, RVSIP_FIRST_HEADER, &place);
     while (header != NULL && !r->bad) {
         read_contact(r, (RvSipContactHeaderHandle)header);
         header = RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_CONTACT, RVSIP_NEXT_HEADER, &place);
@@ -432,8 +435,20 @@ static void on_created(RvSipTranscHandle transaction, void *context, RvSipTransc
     (void)context;
     if (r == NULL) return;
     r->expires = -1;
+    r->next = app.requests;
+    if (r->next != NULL) r->next->previous = r;
+    app.requests = r;
     *owner = (RvSipTranscOwnerHandle)r;
     *take = RV_TRUE;
+}
+
+static void drop_request(struct request *r)
+{
+    for (int i = 0; i < r->contacts; i++) drop_contact(&r->contact[i]);
+    if (r->next != NULL) r->next->previous = r->previous;
+    if (r->previous != NULL) r->previous->next = r->next;
+    else app.requests = r->next;
+    free(r);
 }
 
 static void on_request(RvSipTranscHandle transaction, struct request *r)
@@ -470,9 +485,7 @@ static void on_state(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner
         on_request(transaction, r);
         break;
     case RVSIP_TRANSC_STATE_TERMINATED:
-        if (r == NULL) break;
-        for (int i = 0; i < r->contacts; i++) drop_contact(&r->contact[i]);
-        free(r);
+        if (r != NULL) drop_request(r);
         break;
     default:
         break;
@@ -589,6 +602,7 @@ int main(int argc, char **argv)
         pthread_mutex_unlock(&app.lock);
     }
     RvSipStackDestruct(app.stack);
+    while (app.requests != NULL) drop_request(app.requests);
     while (app.bindings != NULL) remove_binding(&app.bindings);
     RPOOL_Destruct(app.pool);
     fclose(app.random);

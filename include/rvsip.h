@@ -1755,9 +1755,9 @@ typedef struct RvSipStackCfg {
     RvInt32 maxParams;
     /** Most bytes of a URI. A: 4096. */
     RvInt32 maxUriLength;
-    /** Most parts of a multipart body. A: 64. */
+    /** Most parts of a multipart body. A: 64. For a later release; bodies are not taken apart yet. */
     RvInt32 maxBodyParts;
-    /** Deepest nesting of multipart bodies. A: 8. */
+    /** Deepest nesting of multipart bodies. A: 8. For a later release. */
     RvInt32 maxBodyDepth;
     /** Most accepted connections on which no complete message has come yet. A: 64. */
     RvInt32 maxHalfOpenConnections;
@@ -1765,7 +1765,7 @@ typedef struct RvSipStackCfg {
     RvInt32 halfOpenTimeout;
     /** Most bytes of a connection that wait for the rest of a message. A: maxMessageSize. */
     RvInt32 maxStreamBuffer;
-    /** Most redirections that are followed for one request by the library itself. A: 5. */
+    /** Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet. */
     RvInt32 maxRedirects;
 } RvSipStackCfg;
 

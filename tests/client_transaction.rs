@@ -383,13 +383,14 @@ fn the_limit_of_transactions_holds() {
     assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources));
     assert_eq!(net.client.transaction_usage(), Usage { used: 2, allocated: 2, most: 2 });
     let id = net.add_client("alice", None, None);
-    assert_eq!(net.command(Command::Register { id, outbound: None }), Err(Error::OutOfResources));
-    assert_eq!(net.client.client_state(id).unwrap(), regclient::State::Idle, "nothing has changed");
-    net.command(Command::TerminateTransaction { id: a }).unwrap();
-    net.settle();
     net.register(id);
     net.run(100, &mut always("200 OK", ""));
-    assert_eq!(net.state(id), regclient::State::Registered);
+    assert_eq!(net.state(id), regclient::State::Registered, "register-clients have a limit of their own");
+    assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources), "and do not make room for others");
+    net.command(Command::TerminateTransaction { id: a }).unwrap();
+    net.settle();
+    fresh(&mut net);
+    assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources));
 }
 
 #[test]

@@ -430,7 +430,6 @@ fn what_breaks_the_rules_is_refused_with_the_right_code_or_dropped() {
         ("ACK", request("ACK", "x1", 1, "").replace("Call-ID", "Coll-ID"), ""),
         ("response", "SIP/2.0 200 OK\r\nVia: x\r\n\r\n".to_string(), ""),
         ("rubbish", "hello\r\n\r\n".to_string(), ""),
-        ("nothing", String::new(), ""),
     ] {
         let mut net = server_with(Config { limits, ..config() });
         give(&mut net, &text);
@@ -444,6 +443,15 @@ fn what_breaks_the_rules_is_refused_with_the_right_code_or_dropped() {
         assert_eq!(net.log.len(), 1, "{what}: {:?}", net.log);
         net.assert_empty();
     }
+}
+
+#[test]
+fn empty_lines_keep_a_path_open_and_are_no_messages() {
+    let mut net = server();
+    for text in ["", "\r\n", "\r\n\r\n", "\0\0\0\0"] {
+        give(&mut net, text);
+    }
+    assert_eq!((net.client.counters().malformed, net.log.len(), net.sent.len()), (0, 0, 0));
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 40] {
 }
 
 /// Fields that must be more than 0 to make sense.
-fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 18] {
+fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 20] {
     [
         (&mut c.messagePoolPageSize, 1536),
         (&mut c.generalPoolPageSize, 1024),
@@ -119,6 +119,8 @@ fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 18] {
         (&mut c.maxParams, 64),
         (&mut c.maxUriLength, 4096),
         (&mut c.maxHalfOpenConnections, 64),
+        (&mut c.maxStreamBuffer, 65_535),
+        (&mut c.halfOpenTimeout, 32_000),
     ]
 }
 
@@ -337,7 +339,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         seed,
     };
     let net = crate::net::Limits {
-        message: limits,
+        message: Limits { message_size: limits.message_size.min(c.maxStreamBuffer as usize), ..limits },
         accepted: c.maxConnections as usize,
         half_open: c.maxHalfOpenConnections as usize,
         half_open_ms: c.halfOpenTimeout as u64,

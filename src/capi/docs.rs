@@ -113,30 +113,45 @@ fn slot_made(index: u32) -> Option<&'static Slot> {
     CHUNKS.get(chunk)?.get_or_init(|| (0..FIRST << chunk).map(|_| empty()).collect()).get(offset)
 }
 
-/// A slot that is nobody's.
-fn free_slot() -> Option<u32> {
-    let kept = with_local(|l| if l.slots.len() > RESERVE { l.slots.pop_front() } else { None }).flatten();
-    kept.or_else(|| {
-        let (free, next) = &mut *SLOTS.lock();
-        let grown = *next < LIMIT.load(Ordering::Relaxed).min((1 << DOC_INDEX_BITS) - 1);
-        if grown && free.len() <= RESERVE {
-            *next += 1;
-            return Some(*next - 1);
+/// A slot that is nobody's, from those no thread keeps.
+#[cold]
+fn shared_slot() -> Option<u32> {
+    let (free, next) = &mut *SLOTS.lock();
+    let grown = *next < LIMIT.load(Ordering::Relaxed).min((1 << DOC_INDEX_BITS) - 1);
+    if grown && free.len() <= RESERVE {
+        *next += 1;
+        return Some(*next - 1);
+    }
+    free.pop_front()
+}
+
+impl Local {
+    fn slot(&mut self) -> Option<u32> {
+        if self.slots.len() > RESERVE { self.slots.pop_front() } else { None }
+    }
+    fn give_back(&mut self, index: u32) {
+        self.slots.push_back(index);
+        if self.slots.len() > 3 * RESERVE {
+            SLOTS.lock().0.extend(self.slots.drain(..RESERVE));
         }
-        free.pop_front()
-    })
+    }
+    fn keep(&mut self, mut msg: Box<Message>) {
+        if self.spare.len() < SPARES {
+            msg.clear();
+            self.spare.push(msg);
+        }
+    }
 }
 
 fn give_back(index: u32) {
-    let kept = with_local(|l| {
-        l.slots.push_back(index);
-        if l.slots.len() > 3 * RESERVE {
-            SLOTS.lock().0.extend(l.slots.drain(..RESERVE));
-        }
-    });
-    if kept.is_none() {
+    if with_local(|l| l.give_back(index)).is_none() {
         SLOTS.lock().0.push_back(index);
     }
+}
+
+/// Whether a message is small enough to be kept for the next one.
+fn is_spare(msg: &Message) -> bool {
+    msg.els.text.capacity() <= SPARE_BYTES && msg.els.items.capacity() <= 512 && msg.headers.capacity() <= 512
 }
 
 /// An empty message, with the buffers of an earlier one where there is one.
@@ -145,16 +160,10 @@ pub fn fresh() -> Box<Message> {
 }
 
 /// Gives a message's buffers back for the next [`fresh`].
-pub fn recycle(mut msg: Box<Message>) {
-    if msg.els.text.capacity() > SPARE_BYTES || msg.els.items.capacity() > 512 || msg.headers.capacity() > 512 {
-        return;
+pub fn recycle(msg: Box<Message>) {
+    if is_spare(&msg) {
+        with_local(|l| l.keep(msg));
     }
-    with_local(|l| {
-        if l.spare.len() < SPARES {
-            msg.clear();
-            l.spare.push(msg);
-        }
-    });
 }
 
 /// How many documents may live at once; a further one is refused with `OutOfResources`.
@@ -211,8 +220,9 @@ fn wait(slot: &'static Slot, state: u32) -> Option<Held> {
     Some(Held { slot, state })
 }
 
-fn insert(msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
-    let Some((index, slot)) = free_slot().and_then(|i| Some((i, slot_made(i)?))) else {
+fn insert(index: Option<u32>, msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
+    let index = index.or_else(shared_slot);
+    let Some((index, slot)) = index.and_then(|i| Some((i, slot_made(i)?))) else {
         return Err((Error::OutOfResources, msg));
     };
     let generation = slot.state.load(Ordering::Relaxed) >> 2;
@@ -222,6 +232,7 @@ fn insert(msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)>
     Ok(DocId { generation, index })
 }
 
+/// Takes a document out of its slot, which is then free but in no list.
 fn remove_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> Option<Doc> {
     let mut held = hold(id)?;
     // SAFETY: we hold the slot.
@@ -232,14 +243,13 @@ fn remove_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> Option<Doc> {
     let doc = contents.take();
     let next = if id.generation + 1 < GENERATIONS { id.generation + 1 } else { 1 };
     held.state = next << 2 | FREE;
-    drop(held);
-    give_back(id.index);
     doc
 }
 
 /// A new empty document.
 pub fn create(kind: Kind) -> Result<DocId, Error> {
-    insert(fresh(), kind).map_err(|(error, msg)| {
+    let (index, msg) = with_local(|l| (l.slot(), l.spare.pop())).unwrap_or_default();
+    insert(index, msg.unwrap_or_default(), kind).map_err(|(error, msg)| {
         recycle(msg);
         error
     })
@@ -247,12 +257,14 @@ pub fn create(kind: Kind) -> Result<DocId, Error> {
 
 /// Shows a message of the stack to the application, as [`Kind::Lent`]. Comes back with [`take`]; on failure with the error.
 pub fn put(msg: Box<Message>) -> Result<DocId, (Error, Box<Message>)> {
-    insert(msg, Kind::Lent)
+    insert(with_local(Local::slot).flatten(), msg, Kind::Lent)
 }
 
 /// Takes a message back from the application; all handles into it are dead from now on. `None` when it is gone already.
 pub fn take(id: DocId) -> Option<Box<Message>> {
-    remove_if(id, |_| true).map(|d| d.msg)
+    let doc = remove_if(id, |_| true)?;
+    give_back(id.index);
+    Some(doc.msg)
 }
 
 /// Ends a document of any kind and keeps its buffers. False when it was gone already.
@@ -262,13 +274,17 @@ pub fn destroy(id: DocId) -> bool {
 
 /// Ends a document of which `wanted` agrees.
 pub fn destroy_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> bool {
-    match remove_if(id, wanted) {
-        Some(doc) => {
-            recycle(doc.msg);
-            true
+    let Some(doc) = remove_if(id, wanted) else { return false };
+    let kept = with_local(|l| {
+        l.give_back(id.index);
+        if is_spare(&doc.msg) {
+            l.keep(doc.msg);
         }
-        None => false,
+    });
+    if kept.is_none() {
+        give_back(id.index);
     }
+    true
 }
 
 /// Runs `body` on a document while its lock is held. `body` must not ask for this document again.

@@ -26,7 +26,7 @@ pub fn text_of(msg: &Message, name: Name) -> Option<Cow<'_, [u8]>> {
 enum Wanted<'a> {
     Any,
     Type(RvSipHeaderType),
-    /// The one name of a type.
+    /// The one name of a type in the list.
     Only(Name),
     Name(Name, &'a [u8]),
 }
@@ -114,6 +114,20 @@ fn shown(doc: &Doc, id: DocId, index: usize, elem: Elem, as_other: bool) -> Resu
     Ok(Found { cursor, kind, header: docs::name(id, tag, elem.0).pointer() })
 }
 
+/// The first header from `at` on, or back from it, that is wanted, legal or not.
+#[inline]
+fn candidate(msg: &Message, at: usize, forward: bool, wanted: Wanted, which: Which) -> Option<usize> {
+    let headers = &msg.headers;
+    if let (true, Wanted::Only(name)) = (forward, wanted) {
+        return headers.get(at..)?.iter().position(|h| h.name == name).map(|p| p + at);
+    }
+    let fits = |h: &Header| wanted.fits(msg, h) && (which == Which::Bad || !h.name.is_apart());
+    match forward {
+        true => headers.get(at..)?.iter().position(fits).map(|p| p + at),
+        false => headers.get(..=at)?.iter().rposition(fits),
+    }
+}
+
 /// The next header that is wanted, or `NotFound` at the end of the list.
 unsafe fn walk(
     msg: RvSipMsgHandle,
@@ -139,14 +153,11 @@ unsafe fn walk(
             (_, Some(i)) => (i.checked_sub(1), false),
             _ => return Err(Error::BadParam),
         };
-        while let Some(index) = at {
-            let header = doc.msg.headers.get(index).ok_or(Error::NotFound)?;
-            if wanted.fits(&doc.msg, header) && (which == Which::Bad || !header.name.is_apart()) {
-                let elem = doc.msg.typed(index);
-                let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
-                if which == Which::All || bad == (which == Which::Bad) {
-                    return shown(doc, id, index, elem, matches!(wanted, Wanted::Name(..)));
-                }
+        while let Some(index) = at.and_then(|at| candidate(&doc.msg, at, forward, wanted, which)) {
+            let elem = doc.msg.typed(index);
+            let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
+            if which == Which::All || bad == (which == Which::Bad) {
+                return shown(doc, id, index, elem, matches!(wanted, Wanted::Name(..)));
             }
             at = if forward { Some(index + 1) } else { index.checked_sub(1) };
         }

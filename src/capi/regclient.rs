@@ -136,12 +136,7 @@ pub unsafe extern "C" fn RvSipRegClientMake(
         let contact = contact.map(|c| header_value(c, Name::Contact)).transpose()?;
         let outbound = app::of(&stack)?.take_outbound(Object::Client(id.0));
         stack.with(|core, now| {
-            core.client_set_from(id, from)?;
-            core.client_set_to(id, to)?;
-            core.client_set_registrar(id, registrar)?;
-            if let Some(c) = contact {
-                core.client_add_contact(id, c)?;
-            }
+            core.client_set_all(id, from, to, registrar, contact)?;
             core.command(now, Command::Register { id, outbound })
         })?;
         Ok(())

@@ -3,7 +3,7 @@
 use super::Endpoint;
 use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
-use super::transaction::{Owner, Reason, State, own_branch};
+use super::transaction::{Owner, Reason, State, own_branch, sent_by_hash, shown};
 use crate::message::{Message, Problem, StartLine};
 
 /// A message that waits for the application.
@@ -28,11 +28,21 @@ pub(crate) enum Next {
 
 impl Endpoint {
     pub(crate) fn arrived(&mut self, flow: Flow, bytes: &[u8]) {
+        if bytes.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) {
+            // A keepalive of a peer behind a NAT.
+            return;
+        }
         let limits = self.cfg.limits;
         let mut msg = self.pool.message();
-        let parsed = msg.parse(bytes, &limits);
-        let checked = parsed.and_then(|()| msg.check());
-        if let Err(problem) = checked {
+        if let Err(problem) = msg.parse(bytes, &limits) {
+            let hopeless = if msg.is_response() { self.answered_beyond_limits(&mut msg) } else { None };
+            self.malformed(flow, msg, problem);
+            if let Some(id) = hopeless {
+                self.client_failed(id, Reason::NetworkError, None);
+            }
+            return;
+        }
+        if let Err(problem) = msg.check() {
             self.malformed(flow, msg, problem);
             return;
         }
@@ -43,6 +53,25 @@ impl Endpoint {
         match msg.check_transaction() {
             Ok(()) => self.request_arrived(flow, msg),
             Err(problem) => self.malformed(flow, msg, problem),
+        }
+    }
+
+    /// The transaction that waits for a final response which is beyond our limits: the server would only say it again, so
+    /// there is nothing to wait for.
+    fn answered_beyond_limits(&mut self, msg: &mut Message) -> Option<TransactionId> {
+        let via = msg.top_via()?;
+        let id = self.transaction_with_branch(msg.text(via.branch))?;
+        let tx = self.tx(id).ok()?;
+        let waiting = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding) && !tx.final_shown;
+        let ours = tx.sent_by == sent_by_hash(msg.text(via.host), via.port);
+        (waiting && ours && msg.status() >= 200).then_some(id)
+    }
+
+    /// The client transaction a branch names.
+    fn transaction_with_branch(&self, branch: &[u8]) -> Option<TransactionId> {
+        match own_branch(branch) {
+            Some((id, secret)) => self.tx(id).ok().filter(|tx| !tx.is_server && shown(tx.secret) == secret).map(|_| id),
+            None => self.branches.get(branch).copied(),
         }
     }
 
@@ -95,12 +124,7 @@ impl Endpoint {
             self.stray(msg, "its top Via does not parse");
             return;
         };
-        let branch = msg.text(via.branch);
-        let id = match own_branch(branch) {
-            Some((id, secret)) => self.tx(id).ok().filter(|tx| super::transaction::shown(tx.secret) == secret).map(|_| id),
-            None => self.branches.get(branch).copied(),
-        };
-        let Some(id) = id else {
+        let Some(id) = self.transaction_with_branch(msg.text(via.branch)) else {
             self.stray(msg, "no transaction of ours has its branch");
             return;
         };

@@ -97,11 +97,21 @@ pub fn request_uri(msg: &Message) -> Result<Hop, Error> {
 /// Writes an address the way Via and URIs do.
 pub fn push_host(ip: IpAddr, out: &mut Vec<u8>) {
     use std::io::Write;
-    // Writing to a Vec cannot fail.
-    let _ = match ip {
-        IpAddr::V4(v4) => write!(out, "{v4}"),
-        IpAddr::V6(v6) => write!(out, "[{v6}]"),
-    };
+    match ip {
+        // By hand, for every Via has one.
+        IpAddr::V4(v4) => {
+            for (n, octet) in v4.octets().into_iter().enumerate() {
+                if n > 0 {
+                    out.push(b'.');
+                }
+                super::random::push_decimal(octet.into(), out);
+            }
+        }
+        IpAddr::V6(v6) => {
+            // Writing to a Vec cannot fail.
+            let _ = write!(out, "[{v6}]");
+        }
+    }
 }
 
 /// Fields of a typed value that belongs to a Via.

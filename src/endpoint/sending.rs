@@ -41,6 +41,8 @@ pub(crate) struct Send {
     pub stage: Stage,
     pub is_response: bool,
     pub credentials: Option<Box<Credentialing>>,
+    /// The address to go to before those of `targets`.
+    first: Option<Target>,
     pub targets: Vec<Target>,
     /// The URI named no transport: a large message may take another.
     free_transport: bool,
@@ -56,6 +58,7 @@ impl Send {
             stage: Stage::ToSend,
             is_response,
             credentials: None,
+            first: None,
             targets: Vec::new(),
             free_transport: false,
             hop: None,
@@ -185,17 +188,22 @@ impl Endpoint {
                 None => hop,
             },
         };
-        let hop = match own {
-            Some(hop) => hop,
-            None => match (&self.cfg.outbound_proxy, options.ignore_proxy) {
-                (Some((host, port)), false) => Hop::from_text(host, *port).ok_or(Error::BadParam)?,
-                _ => hop::request_uri(msg)?,
-            },
+        let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
+            (Some((host, port)), false) => Some((host, port)),
+            _ => None,
         };
-        // The Request-URI may ask for a transport that an outbound address given as text cannot name.
-        let hop = match hop::request_uri(msg) {
-            Ok(uri) if uri.explicit && !hop.explicit => Hop { transport: uri.transport, explicit: true, ..hop },
-            _ => hop,
+        let by_text = match (own, proxy) {
+            (None, Some((host, port))) => Some(Hop::from_text(host, *port).ok_or(Error::BadParam)?),
+            (own, _) => own,
+        };
+        let hop = match by_text {
+            None => hop::request_uri(msg)?,
+            Some(hop) if hop.explicit => hop,
+            // The Request-URI may ask for a transport that an address given as text cannot name.
+            Some(hop) => match hop::request_uri(msg) {
+                Ok(uri) if uri.explicit => Hop { transport: uri.transport, explicit: true, ..hop },
+                _ => hop,
+            },
         };
         if hop.transport == Transport::Tcp && !self.cfg.tcp {
             self.log(Source::Transport, Level::Error, || {
@@ -220,10 +228,10 @@ impl Endpoint {
     }
 
     fn set_targets(&mut self, send: &mut Send, hop: &Hop, ips: &[IpAddr]) {
-        send.targets.clear();
-        for ip in ips.iter().take(MOST_TARGETS) {
-            send.targets.push(Target { transport: hop.transport, addr: SocketAddr::new(*ip, hop.port) });
-        }
+        let target = |ip: &IpAddr| Target { transport: hop.transport, addr: SocketAddr::new(*ip, hop.port) };
+        let mut targets = ips.iter().take(MOST_TARGETS).map(target);
+        send.first = targets.next();
+        send.targets = targets.collect();
         send.free_transport = !hop.explicit && self.cfg.tcp;
         send.stage = Stage::Destination;
     }
@@ -309,6 +317,7 @@ impl Endpoint {
             msg.encode(&mut size);
             // Via is still to come: 100 octets are enough for every form of ours.
             if size.len() + 100 > LARGEST_DATAGRAM {
+                send.targets.splice(0..0, send.first.take());
                 let over_tcp: Vec<Target> = send
                     .targets
                     .iter()
@@ -320,10 +329,11 @@ impl Endpoint {
             self.pool.put_buffer(size);
         }
         let (target, local) = loop {
-            if send.targets.is_empty() {
-                return Err(Error::Network);
-            }
-            let target = send.targets.remove(0);
+            let target = match send.first.take() {
+                Some(target) => target,
+                None if send.targets.is_empty() => return Err(Error::Network),
+                None => send.targets.remove(0),
+            };
             if let Some(local) = self.local_for(id, target.transport, target.addr.ip()) {
                 break (target, local);
             }

@@ -20,7 +20,7 @@ use parking_lot::{Mutex, MutexGuard};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread::{JoinHandle, ThreadId};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The application as the loop sees it. Called without any lock of ours, from one thread at a time.
@@ -62,7 +62,7 @@ pub struct Stack {
     started: Instant,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// The thread that turns the loop now, for calls that are not allowed in a callback.
-    turning: Mutex<Option<ThreadId>>,
+    turning: Mutex<Option<usize>>,
     app: Box<dyn Application>,
     pub log: Log,
     /// Place in the registry of this process.
@@ -70,6 +70,12 @@ pub struct Stack {
     /// Tells this stack from others that were in its slot.
     generation: u32,
     own_thread: bool,
+}
+
+/// A number that no other living thread has. Unlike std's it leaves nothing behind on threads of the program.
+fn this_thread() -> usize {
+    thread_local!(static PLACE: u8 = const { 0 });
+    PLACE.with(|place| std::ptr::from_ref(place).addr())
 }
 
 impl Stack {
@@ -214,7 +220,7 @@ impl Stack {
 
     /// Is the caller inside a callback of this stack?
     pub fn in_callback(&self) -> bool {
-        *self.turning.lock() == Some(std::thread::current().id())
+        *self.turning.lock() == Some(this_thread())
     }
 
     /// How long a program that drives the stack may wait for [`Stack::raw_fd`], in milliseconds; none: for ever. Whoever makes
@@ -339,11 +345,11 @@ impl Stack {
 }
 
 /// Says who turns the loop, until it is dropped, be it by a panic.
-struct Turning<'a>(&'a Mutex<Option<ThreadId>>);
+struct Turning<'a>(&'a Mutex<Option<usize>>);
 
 impl Turning<'_> {
-    fn begin(who: &Mutex<Option<ThreadId>>) -> Turning<'_> {
-        *who.lock() = Some(std::thread::current().id());
+    fn begin(who: &Mutex<Option<usize>>) -> Turning<'_> {
+        *who.lock() = Some(this_thread());
         Turning(who)
     }
 }

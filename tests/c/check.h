@@ -250,14 +250,20 @@ static inline void registrar_handlers(void)
     OK(RvSipTransactionMgrSetEvHandlers(registrar.stack.transactions, NULL, &events, sizeof events));
 }
 
-static inline void registrar_start(void)
+static inline void registrar_start_as(int challenge)
 {
-    registrar.challenge = registrar.code = registrar.silent = 0;
+    registrar.challenge = challenge;
+    registrar.code = registrar.silent = 0;
     registrar.requests.value = registrar.ended.value = 0;
     fresh_cfg(&registrar.stack.cfg);
     registrar.stack.cfg.tcpEnabled = RV_TRUE;
     construct(&registrar.stack);
     registrar_handlers();
+}
+
+static inline void registrar_start(void)
+{
+    registrar_start_as(0);
 }
 
 static inline void registrar_stop(void)
@@ -287,7 +293,10 @@ static inline void client_state(RvSipRegClientHandle handle, RvSipAppRegClientHa
 {
     struct client *c = (struct client *)app;
     c->reason = reason;
-    if (state == RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED && c->challenges++ == 0) OK(RvSipRegClientAuthenticate(handle));
+    if (state == RVSIP_REG_CLIENT_STATE_UNAUTHENTICATED && c->challenges++ == 0) {
+        RvStatus status = RvSipRegClientAuthenticate(handle);
+        CHECK(status == RV_OK || status == RV_ERROR_ILLEGAL_ACTION); /* the latter when another thread has just ended the client */
+    }
     count_up(&c->states[state]);
 }
 

@@ -79,6 +79,8 @@ pub struct Seen {
 pub type AskHook = Box<dyn FnMut(&mut Net, Token, Ask) -> Option<(Token, Ask)>>;
 /// Is told of a state.
 pub type StateHook = Box<dyn FnMut(&mut Net, ClientId, State, Reason)>;
+/// Sees every message at the moment it is sent: time, sender, bytes.
+pub type WireHook = Box<dyn FnMut(u64, SocketAddr, &[u8])>;
 /// Is told of a transaction.
 pub type TransactionHook = Box<dyn FnMut(&mut Net, TransactionId, transaction::State, transaction::Reason)>;
 
@@ -111,6 +113,7 @@ pub struct Net {
     pub on_ask: Option<AskHook>,
     pub on_state: Option<StateHook>,
     pub on_transaction: Option<TransactionHook>,
+    pub on_wire: Option<WireHook>,
     packets: BinaryHeap<Packet>,
     number: u64,
     next_port: u16,
@@ -161,6 +164,7 @@ impl Net {
             on_ask: None,
             on_state: None,
             on_transaction: None,
+            on_wire: None,
             packets: BinaryHeap::new(),
             number: 0,
             next_port: 40_000,
@@ -222,10 +226,13 @@ impl Net {
         if self.keep_sent {
             self.sent.push((self.now, from, bytes.to_vec()));
         }
+        if let Some(f) = self.on_wire.as_mut() {
+            f(self.now, from, bytes);
+        }
         if self.dead.contains(&to) {
             return;
         }
-        let stream = self.stream_between(from, to).or(self.stream_between(to, from)).is_some();
+        let stream = !self.conns.is_empty() && self.stream_between(from, to).or(self.stream_between(to, from)).is_some();
         let link = if stream { Link { latency: (self.link.latency.0, 0), ..Link::default() } } else { self.link };
         let copies = if self.dice.percent(link.loss) { 0 } else { 1 + self.dice.percent(link.double) as u32 };
         for _ in 0..copies {

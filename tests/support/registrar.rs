@@ -137,7 +137,7 @@ pub struct Registrar {
     /// Shortest time it takes; below it: 423.
     pub least: u32,
     pub bindings: HashMap<String, Vec<Binding>>,
-    answers: HashMap<Vec<u8>, Vec<u8>>,
+    answers: HashMap<Vec<u8>, (u64, Vec<u8>)>,
     pub repeated: usize,
     pub served: usize,
 }
@@ -157,9 +157,9 @@ impl Registrar {
         net.post(me, from, &answer);
     }
 
-    /// Forgets the answers kept for repeated requests.
-    pub fn forget(&mut self) {
-        self.answers.clear();
+    /// Forgets the answers kept for repeated requests that were given before `time`.
+    pub fn forget(&mut self, time: u64) {
+        self.answers.retain(|_, (at, _)| *at >= time);
     }
 
     pub fn answer(&mut self, now: u64, bytes: &[u8]) -> Vec<u8> {
@@ -167,13 +167,13 @@ impl Registrar {
         assert_eq!(msg.method(), b"REGISTER");
         let via = msg.top_via().unwrap();
         let branch = msg.text(via.branch).to_vec();
-        if let Some(answer) = self.answers.get(&branch) {
+        if let Some((_, answer)) = self.answers.get(&branch) {
             self.repeated += 1;
             return answer.clone();
         }
         self.served += 1;
         let answer = self.decide(now, &mut msg, bytes);
-        self.answers.insert(branch, answer.clone());
+        self.answers.insert(branch, (now, answer.clone()));
         answer
     }
 

@@ -273,9 +273,9 @@ pub struct RvSipStackCfg {
     pub maxParams: RvInt32,
     /// Most bytes of a URI. A: 4096.
     pub maxUriLength: RvInt32,
-    /// Most parts of a multipart body. A: 64.
+    /// Most parts of a multipart body. A: 64. For a later release; bodies are not taken apart yet.
     pub maxBodyParts: RvInt32,
-    /// Deepest nesting of multipart bodies. A: 8.
+    /// Deepest nesting of multipart bodies. A: 8. For a later release.
     pub maxBodyDepth: RvInt32,
     /// Most accepted connections on which no complete message has come yet. A: 64.
     pub maxHalfOpenConnections: RvInt32,
@@ -283,7 +283,7 @@ pub struct RvSipStackCfg {
     pub halfOpenTimeout: RvInt32,
     /// Most bytes of a connection that wait for the rest of a message. A: maxMessageSize.
     pub maxStreamBuffer: RvInt32,
-    /// Most redirections that are followed for one request by the library itself. A: 5.
+    /// Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet.
     pub maxRedirects: RvInt32,
 }
 

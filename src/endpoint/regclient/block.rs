@@ -24,6 +24,18 @@ pub struct Block(Box<[u8]>);
 pub const LONGEST: usize = u16::MAX as usize;
 
 impl Block {
+    /// A block with these entries; texts must not be longer than [`LONGEST`].
+    pub fn of(entries: &[(Key, &[u8])]) -> Option<Block> {
+        if entries.iter().any(|(_, t)| t.len() > LONGEST) {
+            return None;
+        }
+        let mut out = Vec::with_capacity(entries.iter().map(|(_, t)| t.len() + 3).sum());
+        for (key, text) in entries {
+            push(&mut out, *key as u8, text);
+        }
+        Some(Block(out.into_boxed_slice()))
+    }
+
     fn entries(&self) -> Entries<'_> {
         Entries { rest: &self.0 }
     }
@@ -66,22 +78,23 @@ impl Block {
             return false;
         }
         let mut out = Vec::with_capacity(self.0.len() + more.map_or(0, |(_, t)| t.len() + 3));
-        let mut put = |key: u8, text: &[u8]| {
-            out.push(key);
-            out.extend_from_slice(&(text.len() as u16).to_le_bytes());
-            out.extend_from_slice(text);
-        };
         for (key, text) in self.entries() {
             if keep(key) {
-                put(key, text);
+                push(&mut out, key, text);
             }
         }
         if let Some((key, text)) = more {
-            put(key as u8, text);
+            push(&mut out, key as u8, text);
         }
         self.0 = out.into_boxed_slice();
         true
     }
+}
+
+fn push(out: &mut Vec<u8>, key: u8, text: &[u8]) {
+    out.push(key);
+    out.extend_from_slice(&(text.len() as u16).to_le_bytes());
+    out.extend_from_slice(text);
 }
 
 struct Entries<'a> {

@@ -53,6 +53,43 @@ impl Endpoint {
         let kept = c.block.set(Key::From, Some(&text)) && c.block.set(Key::FromTag, (!tagged).then_some(tag.as_slice()));
         Self::keep(kept)
     }
+    /// From, To, registrar and a contact in one step, for a client that has none of them.
+    pub fn client_set_all(
+        &mut self,
+        id: ClientId,
+        from: &[u8],
+        to: &[u8],
+        registrar: &[u8],
+        contact_text: Option<&[u8]>,
+    ) -> Result<(), Error> {
+        let limits = self.cfg.limits;
+        let (to_text, to_tagged) = party(&mut self.scratch, Name::To, to, true, &limits)?;
+        // Who registers for himself has the same text in both.
+        let tagged = if from == to && !to_tagged && *to_text == *from {
+            false
+        } else {
+            party(&mut self.scratch, Name::From, from, false, &limits)?.1
+        };
+        checked_uri(&mut self.scratch, registrar)?;
+        if let Some(text) = contact_text {
+            contact(&mut self.scratch, text, &limits)?;
+        }
+        let tag = self.random.token(16);
+        let c = self.idle_client(id)?;
+        if contact_text.is_some() && c.block.all(Key::Contact).count() >= limits.contacts {
+            return Err(Error::OutOfResources);
+        }
+        let mut entries = vec![(Key::To, to_text.as_ref()), (Key::From, from), (Key::Registrar, registrar)];
+        if !tagged {
+            entries.push((Key::FromTag, &tag));
+        }
+        entries.extend(c.block.get(Key::CallId).map(|t| (Key::CallId, t)));
+        entries.extend(c.block.get(Key::InitialAuthorization).map(|t| (Key::InitialAuthorization, t)));
+        entries.extend(c.block.all(Key::Contact).map(|t| (Key::Contact, t)));
+        entries.extend(contact_text.map(|t| (Key::Contact, t)));
+        c.block = super::block::Block::of(&entries).ok_or(Error::BadParam)?;
+        Ok(())
+    }
     pub fn client_set_registrar(&mut self, id: ClientId, uri: &[u8]) -> Result<(), Error> {
         checked_uri(&mut self.scratch, uri)?;
         let c = self.changeable_client(id)?;

@@ -233,7 +233,7 @@ impl Endpoint {
     }
 
     /// Time-out, network error or 503: the next address, the application's decision, or the end.
-    fn client_failed(&mut self, id: TransactionId, reason: Reason, msg: Option<Box<Message>>) {
+    pub(crate) fn client_failed(&mut self, id: TransactionId, reason: Reason, msg: Option<Box<Message>>) {
         if self.next_target(id) {
             if let Some(m) = msg {
                 self.pool.put_message(m);

@@ -5,16 +5,17 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Timers, Transport};
 use crate::endpoint::output::{ConnId, Error, Flow, TransactionId};
 use crate::message::{Elem, Elements, Limits, Message, Name, Span, Value, encode_value, parse_uri, parse_value};
+use std::borrow::Cow;
 use std::net::SocketAddr;
 
 /// A To or From value as it will be sent, and whether it has a tag. `drop_tag` takes a tag out.
-pub(crate) fn party(
+pub(crate) fn party<'t>(
     els: &mut Elements,
     name: Name,
-    text: &[u8],
+    text: &'t [u8],
     drop_tag: bool,
     limits: &Limits,
-) -> Result<(Vec<u8>, bool), Error> {
+) -> Result<(Cow<'t, [u8]>, bool), Error> {
     els.clear();
     let span = els.text.push(text);
     let e = parse_value(els, name, span, limits);
@@ -25,13 +26,13 @@ pub(crate) fn party(
     let Value::Party(p) = &mut item.value else { return Err(Error::Syntax) };
     let tagged = p.tag.is_some();
     if !(tagged && drop_tag) {
-        return Ok((text.to_vec(), tagged));
+        return Ok((text.into(), tagged));
     }
     p.tag = Span::NONE;
     els.touch(e);
     let mut out = Vec::with_capacity(text.len());
     encode_value(els, e, &mut out);
-    Ok((out, false))
+    Ok((out.into(), false))
 }
 
 /// Does the text parse as a URI?
@@ -63,14 +64,14 @@ impl Endpoint {
     pub fn transaction_set_to(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
         let to = party(&mut self.scratch, Name::To, text, false, &limits)?.0;
-        self.unsent(id)?.to = to;
+        self.unsent(id)?.to = to.into_owned();
         Ok(())
     }
     pub fn transaction_set_from(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
         let (from, tagged) = party(&mut self.scratch, Name::From, text, false, &limits)?;
         let d = self.unsent(id)?;
-        (d.from, d.from_tagged) = (from, tagged);
+        (d.from, d.from_tagged) = (from.into_owned(), tagged);
         Ok(())
     }
     pub fn transaction_set_call_id(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
