@@ -209,6 +209,10 @@ impl Endpoint {
                 self.log(Source::Transaction, Level::Warn, || {
                     "a callback returned an error: the message is dropped".to_string()
                 });
+                if let Ok(tx) = self.tx_mut(id) {
+                    // As if it had never come: a copy of it counts.
+                    tx.final_shown = false;
+                }
                 if self.tx(id).is_ok_and(|tx| tx.is_server) {
                     self.end_transaction(id, Reason::Undefined);
                 }
