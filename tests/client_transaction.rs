@@ -382,11 +382,11 @@ fn the_limit_of_transactions_holds() {
     fresh(&mut net);
     assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources));
     assert_eq!(net.client.transaction_usage(), Usage { used: 2, allocated: 2, most: 2 });
-    // those of register-clients are not counted
     let id = net.add_client("alice", None, None);
     net.register(id);
     net.run(100, &mut always("200 OK", ""));
-    assert_eq!(net.state(id), regclient::State::Registered);
+    assert_eq!(net.state(id), regclient::State::Registered, "register-clients have a limit of their own");
+    assert_eq!(net.client.create_transaction(0), Err(Error::OutOfResources), "and do not make room for others");
     net.command(Command::TerminateTransaction { id: a }).unwrap();
     net.settle();
     fresh(&mut net);

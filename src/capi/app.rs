@@ -134,10 +134,15 @@ impl App {
 
     /// Tells the core which questions have somebody to answer them.
     fn tell_interest(&self, stack: &Stack) {
+        // Read under the lock of the core, so that of two calls at once the later word holds.
+        stack.with(|core, _| core.set_interest(self.interest()));
+    }
+
+    fn interest(&self) -> Interest {
         let c = *self.client.read();
         let t = *self.transaction.read();
         let a = *self.auth.read();
-        let interest = Interest {
+        Interest {
             client_msg_to_send: c.pfnMsgToSendEvHandler.is_some(),
             client_msg_received: c.pfnMsgReceivedEvHandler.is_some(),
             client_final_dest: c.pfnFinalDestResolvedEvHandler.is_some(),
@@ -152,8 +157,7 @@ impl App {
             nonce_count: a.events.pfnNonceCountUsageAuthenticationHandler.is_some(),
             unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
             authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
-        };
-        stack.with(|core, _| core.set_interest(interest));
+        }
     }
 
     // ---- documents of objects ----
@@ -221,7 +225,11 @@ impl App {
     }
 
     /// The message behind the state that is being told to the program.
-    pub fn received(&self, object: Object) -> Result<RvSipMsgHandle, Error> {
+    pub fn received(&self, stack: &Stack, object: Object) -> Result<RvSipMsgHandle, Error> {
+        // Another thread could not know how long the message lives.
+        if !stack.in_callback() {
+            return Err(Error::IllegalAction);
+        }
         let mut current = self.current.lock();
         match current.take() {
             Some(Current::Kept(o, msg)) if o == object => match docs::put(msg) {

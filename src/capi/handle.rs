@@ -222,6 +222,11 @@ pub fn object<T>(handle: *mut T, tag: Tag) -> Result<ObjectHandle, Error> {
     ObjectHandle::unpack(raw(handle)).filter(|h| h.tag == tag).ok_or(Error::InvalidHandle)
 }
 
+/// Reads the handle of an object of the process, such as a pool; these belong to no stack.
+pub fn process_object<T>(handle: *mut T, tag: Tag) -> Result<ObjectHandle, Error> {
+    object(handle, tag).and_then(|h| if h.slot == 0 { Ok(h) } else { Err(Error::InvalidHandle) })
+}
+
 /// Name of a part of a message document: the message itself, a header, an address, a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ElemHandle {

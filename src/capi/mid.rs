@@ -5,7 +5,7 @@
 
 use super::abi::*;
 use super::boundary::{boundary, silent, status, value};
-use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, object};
+use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, process_object};
 use super::status::Error;
 use super::strings::{out, read_struct, write_struct};
 use super::table::{Key, Table};
@@ -103,8 +103,8 @@ pub fn run_due(now: Instant) {
 
 impl State {
     fn manager(&mut self, handle: RvSipMidMgrHandle) -> Result<&mut Manager, Error> {
-        let handle = object(handle, Tag::MidMgr)?;
-        self.manager.as_mut().filter(|m| m.generation == handle.generation).ok_or(Error::InvalidHandle)
+        let handle = process_object(handle, Tag::MidMgr)?;
+        self.manager.as_mut().filter(|m| m.generation == handle.generation && handle.index == 0).ok_or(Error::InvalidHandle)
     }
 }
 

@@ -382,6 +382,9 @@ pub unsafe extern "C" fn RvSipMsgPushHeader(
         let h = header_of_type(pHeader, eHeaderType)?;
         let (name, clip) = docs::with(h.key(), |doc| {
             let item = doc.msg.els.item(Elem(h.elem)).ok_or(Error::InvalidHandle)?;
+            if tag_of(item) != h.tag && h.tag != Tag::OtherHeader || matches!(item.value, Value::Uri(_)) {
+                return Err(Error::InvalidHandle);
+            }
             Ok((item.name, Clip::take(&doc.msg.els, Elem(h.elem))?))
         })?;
         if name.is_apart() {

@@ -471,7 +471,7 @@ pub unsafe extern "C" fn RvSipRegClientGetReceivedMsg(
     status("RvSipRegClientGetReceivedMsg", || {
         let place = unsafe { out(phMsg)? };
         let (stack, id) = living(hRegClient)?;
-        place.set(app::of(&stack)?.received(Object::Client(id.0))?);
+        place.set(app::of(&stack)?.received(&stack, Object::Client(id.0))?);
         Ok(())
     })
 }

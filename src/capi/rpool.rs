@@ -5,7 +5,8 @@
 
 use super::abi::*;
 use super::boundary::{self, status};
-use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, object};
+use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, process_object};
+use super::stack::stack_of;
 use super::status::Error;
 use super::strings::{bytes, optional_text, out};
 use super::table::{Key, Table};
@@ -53,13 +54,13 @@ fn handle<T>(tag: Tag, key: Key) -> *mut T {
 }
 
 fn pool(h_pool: HRPOOL) -> Result<(Key, Arc<Pool>), Error> {
-    let key = object(h_pool, Tag::Pool)?.key();
+    let key = process_object(h_pool, Tag::Pool)?.key();
     POOLS.get(key).map(|pool| (key, pool)).ok_or(Error::InvalidHandle)
 }
 
 fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> Result<R, Error>) -> Result<R, Error> {
     let (key, _) = pool(h_pool)?;
-    let page = object(h_page, Tag::Page)?.key();
+    let page = process_object(h_page, Tag::Page)?.key();
     PAGES
         .with(page, |page| if page.pool == key { body(page) } else { Err(Error::InvalidHandle) })
         .ok_or(Error::InvalidHandle)?
@@ -150,7 +151,7 @@ pub fn with_bytes<R>(h_pool: HRPOOL, h_page: HPAGE, offset: RvInt32, body: impl 
 /// Frees a page with everything attached to it.
 pub fn free_page(h_pool: HRPOOL, h_page: HPAGE) -> Result<(), Error> {
     let (key, _) = pool(h_pool)?;
-    let page = PAGES.remove_if(object(h_page, Tag::Page)?.key(), |page| page.pool == key);
+    let page = PAGES.remove_if(process_object(h_page, Tag::Page)?.key(), |page| page.pool == key);
     let found = page.is_some();
     release(page);
     if found { Ok(()) } else { Err(Error::InvalidHandle) }
@@ -179,7 +180,7 @@ pub fn on_page_freed(tell: fn(u64)) {
 
 /// Refuses what is not a living pool.
 pub fn check(h_pool: HRPOOL) -> Result<(), Error> {
-    POOLS.with(object(h_pool, Tag::Pool)?.key(), |_| ()).ok_or(Error::InvalidHandle)
+    POOLS.with(process_object(h_pool, Tag::Pool)?.key(), |_| ()).ok_or(Error::InvalidHandle)
 }
 
 /// Bytes of all pages of a pool that are in use, counted in pages.
@@ -206,7 +207,7 @@ pub unsafe extern "C" fn RPOOL_Construct(
 ) -> HRPOOL {
     boundary::value("RPOOL_Construct", || {
         if !hLog.is_null() {
-            object(hLog, Tag::Log)?;
+            stack_of(hLog, Tag::Log)?;
         }
         // SAFETY: the program passes NULL or a terminated string.
         unsafe { optional_text(name) }?;

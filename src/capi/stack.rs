@@ -188,8 +188,7 @@ pub extern "C" fn RvSipStackDestruct(hStack: RvSipStackHandle) -> RvStatus {
         if stack.in_callback() {
             return Err(Error::IllegalAction);
         }
-        stack.shut_down();
-        Ok(())
+        if stack.shut_down() { Ok(()) } else { Err(Error::InvalidHandle) }
     })
 }
 

@@ -30,7 +30,7 @@ pub unsafe extern "C" fn RvSipTransactionGetReceivedMsg(hTransc: RvSipTranscHand
         let place = unsafe { out(phMsg)? };
         let (stack, id) = transaction(hTransc)?;
         stack.with(|core, _| core.transaction_state(id))?;
-        place.set(app::of(&stack)?.received(Object::Transaction(id.0))?);
+        place.set(app::of(&stack)?.received(&stack, Object::Transaction(id.0))?);
         Ok(())
     })
 }

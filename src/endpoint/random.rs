@@ -32,17 +32,25 @@ impl Random {
 
 /// The lowest `digits` hex digits of `value`, most significant first.
 pub fn push_hex(value: u64, digits: usize, out: &mut Vec<u8>) {
-    for n in (0..digits.min(16)).rev() {
-        let digit = (value >> (4 * n)) & 15;
-        out.extend(HEX.get(digit as usize));
+    let mut text = [0u8; 16];
+    for (n, place) in text.iter_mut().rev().enumerate() {
+        let digit = (value >> (4 * n)) as usize & 15;
+        *place = HEX.get(digit).copied().unwrap_or(b'0');
     }
+    out.extend_from_slice(text.get(16 - digits.min(16)..).unwrap_or(&[]));
 }
 
 /// Reads exactly `text` as hex digits.
 pub fn read_hex(text: &[u8]) -> Option<u64> {
     let mut v = 0u64;
     for c in text {
-        v = (v << 4) | (*c as char).to_digit(16)? as u64;
+        let digit = match c {
+            b'0'..=b'9' => c - b'0',
+            b'a'..=b'f' => c - b'a' + 10,
+            b'A'..=b'F' => c - b'A' + 10,
+            _ => return None,
+        };
+        v = (v << 4) | digit as u64;
     }
     Some(v)
 }

@@ -41,6 +41,8 @@ pub(crate) struct Send {
     pub stage: Stage,
     pub is_response: bool,
     pub credentials: Option<Box<Credentialing>>,
+    /// The address to go to before those of `targets`.
+    first: Option<Target>,
     pub targets: Vec<Target>,
     /// The URI named no transport: a large message may take another.
     free_transport: bool,
@@ -56,6 +58,7 @@ impl Send {
             stage: Stage::ToSend,
             is_response,
             credentials: None,
+            first: None,
             targets: Vec::new(),
             free_transport: false,
             hop: None,
@@ -225,10 +228,10 @@ impl Endpoint {
     }
 
     fn set_targets(&mut self, send: &mut Send, hop: &Hop, ips: &[IpAddr]) {
-        send.targets.clear();
-        for ip in ips.iter().take(MOST_TARGETS) {
-            send.targets.push(Target { transport: hop.transport, addr: SocketAddr::new(*ip, hop.port) });
-        }
+        let target = |ip: &IpAddr| Target { transport: hop.transport, addr: SocketAddr::new(*ip, hop.port) };
+        let mut targets = ips.iter().take(MOST_TARGETS).map(target);
+        send.first = targets.next();
+        send.targets = targets.collect();
         send.free_transport = !hop.explicit && self.cfg.tcp;
         send.stage = Stage::Destination;
     }
@@ -314,6 +317,7 @@ impl Endpoint {
             msg.encode(&mut size);
             // Via is still to come: 100 octets are enough for every form of ours.
             if size.len() + 100 > LARGEST_DATAGRAM {
+                send.targets.splice(0..0, send.first.take());
                 let over_tcp: Vec<Target> = send
                     .targets
                     .iter()
@@ -325,10 +329,11 @@ impl Endpoint {
             self.pool.put_buffer(size);
         }
         let (target, local) = loop {
-            if send.targets.is_empty() {
-                return Err(Error::Network);
-            }
-            let target = send.targets.remove(0);
+            let target = match send.first.take() {
+                Some(target) => target,
+                None if send.targets.is_empty() => return Err(Error::Network),
+                None => send.targets.remove(0),
+            };
             if let Some(local) = self.local_for(id, target.transport, target.addr.ip()) {
                 break (target, local);
             }

@@ -1,4 +1,4 @@
-//! Many datagrams with one system call: recvmmsg and sendmmsg. The only unsafe code of the module.
+//! Many datagrams, or many descriptors, with one system call: recvmmsg, sendmmsg, poll. The only unsafe code of the module.
 #![allow(unsafe_code)]
 
 use super::address::RawAddr;
@@ -6,11 +6,22 @@ use std::io;
 use std::mem::zeroed;
 use std::net::SocketAddr;
 use std::os::fd::RawFd;
+use std::time::Duration;
 
 /// Datagrams one call takes.
 pub(super) const BATCH: usize = 64;
 /// Octets of the largest datagram.
 const LARGEST: usize = 65_535;
+
+/// Waits until one of these descriptors is readable, at most so long. A signal ends it too.
+pub fn wait_readable(descriptors: &[RawFd], most: Duration) {
+    let wanted = |fd: &RawFd| libc::pollfd { fd: *fd, events: libc::POLLIN, revents: 0 };
+    let mut polled: Vec<libc::pollfd> = descriptors.iter().map(wanted).collect();
+    // Rounded up: a wait that ends a little early finds nothing due and would spin.
+    let millis = most.as_micros().div_ceil(1000).min(libc::c_int::MAX as u128) as libc::c_int;
+    // SAFETY: the pointer and the number are those of the vector.
+    unsafe { libc::poll(polled.as_mut_ptr(), polled.len() as libc::nfds_t, millis) };
+}
 
 /// Room for one batch that arrives. Memory is asked for at the first use, and the system gives pages as they are touched.
 pub(super) struct Arrivals {

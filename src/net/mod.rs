@@ -12,6 +12,7 @@ mod streams;
 mod tcp;
 mod udp;
 
+pub use batch::wait_readable;
 pub use resolver::{Family, ResolveError};
 
 use crate::message::{KeepAlive, Problem};

@@ -39,6 +39,7 @@ pub trait Application: Send + Sync {
 
 /// Outputs carried out between two looks at the sockets.
 const OUTPUTS_PER_TURN: usize = 4096;
+const AFTER_A_DEFECT: Duration = Duration::from_millis(10);
 
 /// The core and the names its outputs use for what the net has.
 struct Core {
@@ -161,7 +162,8 @@ impl Stack {
             if turned.is_err() {
                 // A defect of ours: the turn is lost, the loop is not.
                 self.log.write(Source::Stack, Level::Excep, "a defect of the library was caught in its loop; please report it");
-                *self.turning.lock() = None;
+                // One that comes back with every turn must not take the whole processor.
+                std::thread::sleep(AFTER_A_DEFECT);
             }
         }
     }
@@ -221,13 +223,17 @@ impl Stack {
         *self.turning.lock() == Some(this_thread())
     }
 
-    /// How long the loop may wait before there is something to do by time, in milliseconds; none: for ever.
+    /// How long a program that drives the stack may wait for [`Stack::raw_fd`], in milliseconds; none: for ever. Whoever makes
+    /// work from now on makes the descriptor readable.
     pub fn wait_hint(&self) -> Option<u64> {
         let core = self.core.lock();
         if core.endpoint.has_output() {
             return Some(0);
         }
-        let due = core.endpoint.next_timeout().map(|at| at.since(self.now()));
+        let next = core.endpoint.next_timeout();
+        let due = next.map(|at| at.since(self.now()));
+        self.asleep_until.store(next.map_or(u64::MAX, |at| at.0), Ordering::Relaxed);
+        self.asleep.store(true, Ordering::Release);
         drop(core);
         let net = self.net.try_lock().and_then(|net| {
             net.as_ref()
@@ -239,8 +245,12 @@ impl Stack {
     /// One turn of the loop: waits at most `most` (or until there is something to do), serves what is due, returns.
     /// When another thread is already turning it, or a callback calls, it does nothing. Tells whether it turned.
     pub fn turn(self: &Arc<Self>, most: Option<Duration>) -> bool {
+        if self.is_stopped() {
+            return false;
+        }
         let Some(mut guard) = self.net.try_lock() else { return false };
         let Some(net) = guard.as_mut() else { return false };
+        let _turning = Turning::begin(&self.turning);
         let wait = self.fall_asleep(most);
         let polled = net.poll(wait);
         self.asleep.store(false, Ordering::Release);
@@ -250,7 +260,6 @@ impl Stack {
         if self.stopping.load(Ordering::Acquire) {
             return true;
         }
-        *self.turning.lock() = Some(this_thread());
         {
             let mut core = self.core.lock();
             let now = self.now();
@@ -261,7 +270,6 @@ impl Stack {
         self.app.tick();
         // Failures of these sends are told at the next dispatch.
         net.write_out();
-        *self.turning.lock() = None;
         true
     }
 
@@ -321,15 +329,34 @@ impl Stack {
         }
     }
 
-    /// Stops the loop, closes the sockets, joins the thread. Not from a callback.
-    pub fn shut_down(self: &Arc<Self>) {
-        self.stopping.store(true, Ordering::Release);
+    /// Stops the loop, closes the sockets, joins the thread. Not from a callback. False when somebody else did it or is at it.
+    pub fn shut_down(self: &Arc<Self>) -> bool {
+        if self.stopping.swap(true, Ordering::AcqRel) {
+            return false;
+        }
         let _ = self.waker.wake();
         if let Some(handle) = self.thread.lock().take() {
             let _ = handle.join();
         }
         drop(self.net.lock().take());
         registry::release(self.slot);
+        true
+    }
+}
+
+/// Says who turns the loop, until it is dropped, be it by a panic.
+struct Turning<'a>(&'a Mutex<Option<usize>>);
+
+impl Turning<'_> {
+    fn begin(who: &Mutex<Option<usize>>) -> Turning<'_> {
+        *who.lock() = Some(this_thread());
+        Turning(who)
+    }
+}
+
+impl Drop for Turning<'_> {
+    fn drop(&mut self) {
+        *self.0.lock() = None;
     }
 }
 

@@ -1,16 +1,18 @@
 //! The stacks of this process, by the slot their handles carry.
 
 use super::Stack;
+use crate::net::wait_readable;
 use once_cell::sync::Lazy;
 use parking_lot::RwLock;
+use std::os::fd::RawFd;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What ten bits of a handle can tell apart.
 const SLOTS: usize = 1024;
 /// How long one call of [`process_events`] waits at the most.
 const LONGEST_WAIT: Duration = Duration::from_millis(500);
-/// With several stacks each is looked at in turn this long.
+/// How long to wait for another thread that turns the loop.
 const SLICE: Duration = Duration::from_millis(10);
 
 enum Slot {
@@ -83,17 +85,12 @@ pub fn process_events(most: Option<Duration>) {
             }
         }
         several => {
-            let end = Instant::now() + most;
-            loop {
-                let mut idle = true;
-                for stack in several {
-                    let due = stack.wait_hint() == Some(0);
-                    idle &= !due;
-                    stack.turn(Some(if due { Duration::ZERO } else { SLICE / several.len() as u32 }));
-                }
-                if !idle || Instant::now() >= end {
-                    return;
-                }
+            let wait = several.iter().filter_map(|s| s.wait_hint()).map(Duration::from_millis).fold(most, Duration::min);
+            let descriptors: Vec<RawFd> = several.iter().map(|s| s.raw_fd()).collect();
+            wait_readable(&descriptors, wait);
+            let turned = several.iter().filter(|s| s.turn(Some(Duration::ZERO))).count();
+            if turned == 0 && !several.iter().any(|s| s.in_callback()) {
+                std::thread::sleep(SLICE.min(most));
             }
         }
     }

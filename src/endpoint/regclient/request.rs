@@ -45,9 +45,9 @@ impl Endpoint {
         }
         // It was parsed when it was set; only the scheme is of interest here.
         let scheme = c.block.get(Key::Registrar).and_then(|r| r.split(|b| *b == b':').next()).unwrap_or(&[]);
-        match scheme.to_ascii_lowercase().as_slice() {
-            b"sip" => Ok(()),
-            b"sips" => {
+        match scheme {
+            s if s.eq_ignore_ascii_case(b"sip") => Ok(()),
+            s if s.eq_ignore_ascii_case(b"sips") => {
                 self.log(Source::RegClient, Level::Error, || {
                     "a sips registrar needs TLS, which this version lacks".to_string()
                 });

@@ -214,8 +214,8 @@ impl Endpoint {
     /// The transport could not deliver.
     pub(crate) fn transaction_network_error(&mut self, id: TransactionId) {
         let Ok(tx) = self.tx(id) else { return };
-        if tx.is_server || tx.sending.is_some() {
-            // What is not out yet finds out when it goes out.
+        if tx.is_server || tx.sending.is_some() || tx.final_shown {
+            // What is not out yet finds out when it goes out; what is answered needs the transport no longer.
             return;
         }
         match tx.state {
