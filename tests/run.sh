@@ -82,6 +82,8 @@ each_program() { # how, command prefix...
     shift
     for source in tests/c/*.c; do
         name=$(basename "$source" .c)
+        # Its table of calls is made by the test of the same name.
+        [ "$name" = handles ] && continue
         echo "--- $name"
         if [ "$how" = address ]; then
             compile "$work/$how" "$source" -fsanitize=address -fno-omit-frame-pointer || { bad=1; continue; }
