@@ -217,8 +217,10 @@ impl Endpoint {
                     // As if it had never come: a copy of it counts.
                     tx.final_shown = false;
                 }
-                if self.tx(id).is_ok_and(|tx| tx.is_server) {
-                    self.end_transaction(id, Reason::Undefined);
+                match self.tx(id) {
+                    Ok(tx) if tx.is_server => self.end_transaction(id, Reason::Undefined),
+                    Ok(_) => self.resume_waiting(id),
+                    Err(_) => {}
                 }
             }
             (_, Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),

@@ -202,6 +202,17 @@ impl Endpoint {
         self.arm(id, at);
     }
 
+    /// The response that stopped the timers counts no more: they run on.
+    pub(crate) fn resume_waiting(&mut self, id: TransactionId) {
+        let now = self.now;
+        let Ok(tx) = self.tx(id) else { return };
+        if !matches!(tx.state, State::ClientRequestSent | State::ClientProceeding) {
+            return;
+        }
+        let next = if tx.reliable() { tx.deadline } else { now.plus(tx.interval as u64).min(tx.deadline) };
+        self.arm(id, next);
+    }
+
     fn client_timeout(&mut self, id: TransactionId) {
         if let Ok(tx) = self.tx_mut(id) {
             tx.status = 408;
