@@ -58,7 +58,7 @@ components() {
 rust_tests() {
     # the output of tests that pass is wanted for what they skip, and for nothing else
     if cargo test -q --no-fail-fast -- --show-output >"$work/rust" 2>&1; then
-        grep -h '^skipped: ' "$work/rust"
+        sed -En 's/^skipped: [^ ]+\.(dat|tsv) is not at hand/skipped: the messages of RFC 4475 are not beside this clone/; /^skipped: /p' "$work/rust" | sort -u
         return 0
     fi
     awk '/^successes:$/ { passing = 1 }
