@@ -332,14 +332,18 @@ impl Application for App {
             Event::CredentialsFound { id, owner, value, proxy, supported } => {
                 let call = self.transaction.read().events.pfnEvAuthCredentialsFound;
                 let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
-                let Ok((doc, header)) = headers_family::new_header_from(name, &value) else { return None };
+                let made = headers_family::received_header(name, &value);
+                // Told without a header rather than not at all: the request waits for the program's word.
+                let header = made.as_ref().map_or(std::ptr::null_mut(), |(_, h)| *h);
                 if let Some(call) = call {
                     // SAFETY: as above.
                     unsafe {
                         call(transaction_handle(stack, id), pointer(owner), header.cast(), RvBool::from(supported));
                     }
                 }
-                docs::destroy(doc);
+                if let Ok((doc, _)) = made {
+                    docs::destroy(doc);
+                }
                 None
             }
             Event::AuthCompleted { id, owner, success } => {
@@ -424,7 +428,7 @@ impl Application for App {
             Ask::UnsupportedChallenge { subject, challenge, proxy, msg } => {
                 let call = self.auth.read().events.pfnUnsupportedChallengeAuthenticationHandler;
                 let (object, mut kind) = auth_object(stack, subject);
-                let header = headers_family::new_header_from(challenge_name(proxy), &challenge);
+                let header = headers_family::received_header(challenge_name(proxy), &challenge);
                 let answer = self.show(msg, |h| {
                     if let (Some(call), Ok((_, header))) = (call, &header) {
                         // SAFETY: as above.
