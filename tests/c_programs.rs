@@ -1,7 +1,8 @@
 //! The C programs of tests/c, and the one in README.md, are compiled against this build of the library and run.
 
+mod library;
+
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -9,25 +10,15 @@ use std::{env, fs};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A directory with librvsip.so of this build under the names a program is linked with and started with.
+/// A directory with librvsip.so of this build, and room for programs.
 fn library_dir() -> &'static Path {
     static DIR: OnceLock<PathBuf> = OnceLock::new();
-    DIR.get_or_init(|| {
-        let exe = env::current_exe().expect("a test knows its file");
-        let built = exe.ancestors().nth(2).expect("tests lie in TARGET/PROFILE/deps").join("librvsip.so");
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lib-{}", std::process::id()));
-        fs::create_dir_all(&dir).expect("the scratch directory can be written");
-        for name in ["librvsip.so", "librvsip.so.0"] {
-            let _ = fs::remove_file(dir.join(name));
-            symlink(&built, dir.join(name)).expect("the scratch directory can be written");
-        }
-        dir
-    })
+    DIR.get_or_init(|| library::scratch("programs"))
 }
 
 fn compile(source: &Path, name: &str) -> PathBuf {
-    let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let library = library_dir();
+    let program = library.join(name);
     let output = Command::new(env::var("CC").unwrap_or_else(|_| "cc".into()))
         .args(["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-g", "-x", "c"])
         .arg(source)
@@ -47,7 +38,7 @@ fn compile(source: &Path, name: &str) -> PathBuf {
 
 fn run(name: &str) {
     let program = compile(&Path::new(ROOT).join("tests/c").join(format!("{name}.c")), name);
-    let output = Command::new(&program).current_dir(env!("CARGO_TARGET_TMPDIR")).output().expect("the program starts");
+    let output = Command::new(&program).current_dir(library_dir()).output().expect("the program starts");
     assert!(
         output.status.success(),
         "{name}: {}\n{}{}",

@@ -1,9 +1,11 @@
 //! Every exported function gets handles that are NULL, garbage, of another type and stale, and NULL for each place it writes
 //! to. None may crash, none may do anything but refuse. The C program is made from the prototypes of include/rvsip.h.
 
+mod library;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 use std::{env, fs};
 
@@ -235,17 +237,6 @@ fn table(prototypes: &[Prototype]) -> String {
     text + "static const struct function functions[] = {\n" + &rows + "};\n"
 }
 
-/// The directory cargo built the library into for this test.
-fn built() -> PathBuf {
-    let test = env::current_exe().expect("a test knows its own path");
-    let deps = test.parent().expect("it lies in a directory");
-    let up = deps.parent().expect("which lies in another");
-    // an older build may have left its library in the other of the two
-    let age = |d: &Path| d.join("librvsip.so").metadata().and_then(|m| m.modified()).ok();
-    let newest = [up, deps].into_iter().filter(|d| age(d).is_some()).max_by_key(|d| age(d));
-    newest.expect("cargo builds the library before its tests").to_path_buf()
-}
-
 fn assert_ran(output: Output, what: &str) {
     let text = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{what}: {}\n{}", output.status, String::from_utf8_lossy(&text));
@@ -254,8 +245,7 @@ fn assert_ran(output: Output, what: &str) {
 
 #[test]
 fn every_function_refuses_handles_that_name_nothing() {
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("handles");
-    fs::create_dir_all(&scratch).unwrap();
+    let scratch = library::scratch("handles");
     let prototypes = prototypes();
 
     // The list of released functions says that none was missed.
@@ -270,8 +260,6 @@ fn every_function_refuses_handles_that_name_nothing() {
 
     fs::write(scratch.join("handles_table.h"), table(&prototypes)).unwrap();
     let soname = scratch.join("librvsip.so.0");
-    let _ = fs::remove_file(&soname);
-    std::os::unix::fs::symlink(built().join("librvsip.so"), &soname).unwrap();
     let program = scratch.join("handles");
     let mut cc = Command::new(env::var_os("CC").unwrap_or_else(|| "cc".into()));
     cc.args(["-std=gnu11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-I"]).arg(Path::new(ROOT).join("include"));

@@ -61,7 +61,11 @@ rust_tests() {
         grep -h '^skipped: ' "$work/rust"
         return 0
     fi
-    grep -vE '^(test result: ok|running [0-9]+ tests?|\.+( [0-9]+/[0-9]+)?)?$|^test result: ok' "$work/rust"
+    awk '/^successes:$/ { passing = 1 }
+        /^failures:$/ { passing = 0 }
+        /^(test result: FAILED|error)/ { passing = 0; print; next }
+        passing || /^$|^running [0-9]+ test|^\.+|^test result: ok/ { next }
+        { print }' "$work/rust"
     return 1
 }
 
@@ -82,6 +86,8 @@ each_program() { # how, command prefix...
     shift
     for source in tests/c/*.c; do
         name=$(basename "$source" .c)
+        # tests/handles.rs writes half of that one, and runs it
+        [ "$name" = handles ] && continue
         echo "--- $name"
         if [ "$how" = address ]; then
             compile "$work/$how" "$source" -fsanitize=address -fno-omit-frame-pointer || { bad=1; continue; }

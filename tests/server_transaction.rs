@@ -384,8 +384,14 @@ fn a_request_the_application_declines_is_refused_once_and_repeated_from_memory()
 
 #[test]
 fn a_stateless_application_says_no_to_a_new_request_and_handles_it_itself() {
+    for transaction_created in [false, true] {
+        stateless(transaction_created);
+    }
+}
+
+fn stateless(transaction_created: bool) {
     let mut net = server();
-    net.client.set_interest(Interest { transaction_created: true, new_request: true, ..Interest::default() });
+    net.client.set_interest(Interest { transaction_created, new_request: true, ..Interest::default() });
     net.on_ask = Some(Box::new(|net, token, ask| {
         let Ask::NewRequest { msg } = ask else { panic!("not opened, so not created") };
         let now = net.time();

@@ -32,6 +32,7 @@ impl Endpoint {
             // A keepalive of a peer behind a NAT.
             return;
         }
+        self.log_message("received from", flow, bytes);
         let limits = self.cfg.limits;
         let mut msg = self.pool.message();
         if let Err(problem) = msg.parse(bytes, &limits) {
@@ -152,6 +153,10 @@ impl Endpoint {
         tx.final_shown = interested && pending && msg.status() >= 200;
         match (interested && pending, self.subject(id)) {
             (true, Some(subject)) => {
+                if msg.status() >= 200 {
+                    // It is answered: no retransmission and no time-out, however long the application looks at it.
+                    self.disarm(id);
+                }
                 let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
                 if let Some(token) = self.arrivals.insert(arrival) {
                     self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });
@@ -212,8 +217,10 @@ impl Endpoint {
                     // As if it had never come: a copy of it counts.
                     tx.final_shown = false;
                 }
-                if self.tx(id).is_ok_and(|tx| tx.is_server) {
-                    self.end_transaction(id, Reason::Undefined);
+                match self.tx(id) {
+                    Ok(tx) if tx.is_server => self.end_transaction(id, Reason::Undefined),
+                    Ok(_) => self.resume_waiting(id),
+                    Err(_) => {}
                 }
             }
             (_, Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),

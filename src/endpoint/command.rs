@@ -1,7 +1,7 @@
 //! What API calls ask the core to do. Setting and reading fields goes through methods of [`Endpoint`] beside these.
 
 use super::Endpoint;
-use super::output::{ClientId, Error, TransactionId};
+use super::output::{ClientId, Error, Source, TransactionId};
 use super::transaction::AuthAction;
 use crate::message::Message;
 
@@ -68,6 +68,27 @@ pub enum Command {
         id: TransactionId,
         action: AuthAction,
     },
+}
+
+impl Command {
+    /// Where it belongs and what it is called, for the log. Arguments stay out: there are passwords among them.
+    pub(crate) fn name(&self) -> (Source, &'static str) {
+        match self {
+            Command::Register { .. } => (Source::RegClient, "Register"),
+            Command::Authenticate { .. } => (Source::RegClient, "Authenticate"),
+            Command::DnsContinue { .. } => (Source::RegClient, "DNSContinue"),
+            Command::DnsResend { .. } => (Source::RegClient, "DNSReSendRequest"),
+            Command::DnsGiveUp { .. } => (Source::RegClient, "DNSGiveUp"),
+            Command::TerminateClient { .. } => (Source::RegClient, "Terminate"),
+            Command::Request { .. } => (Source::Transaction, "Request"),
+            Command::RequestMessage { .. } => (Source::Transaction, "RequestMsg"),
+            Command::Respond { .. } => (Source::Transaction, "Respond"),
+            Command::RespondMessage { .. } => (Source::Transaction, "RespondMsg"),
+            Command::TerminateTransaction { .. } => (Source::Transaction, "Terminate"),
+            Command::AuthBegin { .. } => (Source::Transaction, "AuthBegin"),
+            Command::AuthProceed { .. } => (Source::Transaction, "AuthProceed"),
+        }
+    }
 }
 
 impl Endpoint {

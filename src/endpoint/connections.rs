@@ -22,6 +22,8 @@ pub(crate) struct Conn {
     users: BTreeSet<TransactionId>,
     /// Register-clients that keep it between requests.
     keepers: BTreeSet<ClientId>,
+    /// We opened it to answer: nobody tells when the answer is out, so it stays a while.
+    for_answer: bool,
     idle: Option<TimerId>,
 }
 
@@ -65,6 +67,7 @@ impl Endpoint {
             shared: false,
             users: BTreeSet::new(),
             keepers: BTreeSet::new(),
+            for_answer: false,
             idle: None,
         };
         self.conns.insert(conn).map(ConnId)
@@ -151,6 +154,7 @@ impl Endpoint {
             shared,
             users: BTreeSet::from([user]),
             keepers: BTreeSet::new(),
+            for_answer: false,
             idle: None,
         };
         let id = ConnId(self.conns.insert(conn).ok_or(Error::OutOfResources)?);
@@ -171,6 +175,7 @@ impl Endpoint {
 
     /// A register-client keeps the connection its transaction used, and lets go of another one it kept.
     pub(crate) fn keep_connection(&mut self, client: ClientId, conn: Option<ConnId>) {
+        let conn = conn.filter(|id| self.conns.get(id.0).is_some());
         let Some(c) = self.clients.get_mut(client.0) else { return };
         let before = std::mem::replace(&mut c.conn, conn);
         if before == conn {
@@ -191,17 +196,26 @@ impl Endpoint {
 
     fn close_if_unused(&mut self, id: ConnId) {
         let timeout = self.cfg.server_connection_timeout;
+        let answering = self.cfg.timers.request_timeout;
         let Some(c) = self.conns.get_mut(id.0) else { return };
         if !c.users.is_empty() || !c.keepers.is_empty() {
             return;
         }
-        if c.client {
+        let lasts = if c.for_answer { Some(answering) } else { timeout };
+        if c.client && !c.for_answer {
             self.drop_connection(id);
-        } else if let Some(ms) = timeout {
+        } else if let Some(ms) = lasts {
             let at = self.now.plus(ms as u64);
             if let Some(t) = c.idle.replace(self.wheel.set(at, TimerKey::ConnIdle(id))) {
                 self.wheel.cancel(t);
             }
+        }
+    }
+
+    /// A connection was opened for an answer whose own stream is gone.
+    pub(crate) fn connection_for_answer(&mut self, id: ConnId) {
+        if let Some(c) = self.conns.get_mut(id.0) {
+            c.for_answer = c.client && !c.open;
         }
     }
 

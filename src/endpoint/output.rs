@@ -54,6 +54,22 @@ pub enum Error {
     Syntax,
 }
 
+impl Error {
+    /// For the log.
+    pub fn text(self) -> &'static str {
+        match self {
+            Error::InvalidHandle => "the object is gone",
+            Error::IllegalAction => "not legal in the present state of the object",
+            Error::OutOfResources => "a limit of the configuration is reached",
+            Error::BadParam => "an argument cannot be used",
+            Error::NotFound => "what is needed is not set",
+            Error::NotSupported => "not part of this version",
+            Error::Network => "no local address or no route for it",
+            Error::Syntax => "a text does not follow the grammar of SIP",
+        }
+    }
+}
+
 /// Which kinds of question the application wants to be asked; others are answered by the core itself.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Interest {

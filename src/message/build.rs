@@ -79,11 +79,13 @@ impl Message {
             self.headers.insert(first, Header { id, ..header });
             return first;
         }
-        let mut pieces = Pieces::new(raw);
+        let Message { els, headers, next_id, .. } = self;
+        let mut pieces = Pieces::new(els.text.get(raw));
         let mut at = first;
-        while let Some(raw) = pieces.next(self.els.text.all()) {
-            let id = self.new_id();
-            self.headers.insert(at, Header { id, raw, joined: at > first, ..header });
+        while let Some((from, piece)) = pieces.next() {
+            let raw = Span::at(raw.start() + from, piece.len());
+            headers.insert(at, Header { id: *next_id, raw, joined: at > first, ..header });
+            *next_id = next_id.saturating_add(1);
             at += 1;
         }
         first

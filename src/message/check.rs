@@ -37,7 +37,7 @@ impl Message {
         }
         for (name, text) in JUDGED {
             if let Some(index) = self.find(name, 0)
-                && self.legal(index).is_none()
+                && self.legal_ref(index).is_none()
             {
                 return Err(bad(text));
             }
@@ -80,7 +80,7 @@ impl Message {
         if self.method_kind() == Method::Register {
             let mut from = 0;
             while let Some(index) = self.find(Name::Contact, from) {
-                if !matches!(self.legal(index), Some(Value::Contact(_))) {
+                if !matches!(self.legal_ref(index), Some(Value::Contact(_))) {
                     return Err(bad("bad Contact"));
                 }
                 from = index + 1;

@@ -239,36 +239,45 @@ impl Message {
             return h.elem;
         }
         let elem = typed::parse_value(&mut self.els, h.name, h.raw, &self.limits);
-        let mut name_text = h.name_text;
-        if let Some(Item { value: Value::Other(_), .. }) = self.els.item(elem)
-            && name_text.is_none()
-        {
-            name_text = self.els.text.push(h.name.as_str().as_bytes());
-        }
-        let malformed = h.raw.is_none() || (h.name == Name::Other && !scan::is_token(self.els.text.get(h.name_text)));
+        let mut is_other = false;
         if let Some(item) = self.els.item_mut(elem) {
             item.compact = h.compact;
-            if let Value::Other(o) = &mut item.value {
-                o.name = name_text;
-                if malformed {
-                    *o = Other::default();
-                    item.bad = if h.raw.is_none() { h.name_text } else { h.raw };
-                }
-            }
+            is_other = matches!(item.value, Value::Other(_));
+        }
+        if is_other {
+            self.name_other(&h, elem);
         }
         if let Some(h) = self.headers.get_mut(index) {
             h.elem = elem;
         }
         elem
     }
+    /// Gives a header that is kept as text its name, and finds out a line that was no header.
+    fn name_other(&mut self, h: &Header, elem: Elem) {
+        let name = if h.name_text.is_some() { h.name_text } else { self.els.text.push(h.name.as_str().as_bytes()) };
+        let malformed = h.raw.is_none() || (h.name == Name::Other && !scan::is_token(self.els.text.get(h.name_text)));
+        if let Some(item) = self.els.item_mut(elem)
+            && let Value::Other(o) = &mut item.value
+        {
+            o.name = name;
+            if malformed {
+                *o = Other::default();
+                item.bad = if h.raw.is_none() { h.name_text } else { h.raw };
+            }
+        }
+    }
     /// The legal value of header `index`: none when it is bad syntax.
     pub fn legal(&mut self, index: usize) -> Option<Value> {
+        self.legal_ref(index).copied()
+    }
+    /// The same without a copy.
+    pub(super) fn legal_ref(&mut self, index: usize) -> Option<&Value> {
         let e = self.typed(index);
-        self.els.item(e).filter(|i| i.bad.is_none()).map(|i| i.value)
+        self.els.item(e).filter(|i| i.bad.is_none()).map(|i| &i.value)
     }
     pub fn via(&mut self, index: usize) -> Option<Via> {
-        match self.legal(index)? {
-            Value::Via(v) => Some(v),
+        match self.legal_ref(index)? {
+            Value::Via(v) => Some(*v),
             _ => None,
         }
     }
@@ -283,14 +292,14 @@ impl Message {
         self.party(Name::From)
     }
     fn party(&mut self, name: Name) -> Option<Party> {
-        match self.legal(self.find(name, 0)?)? {
-            Value::Party(p) => Some(p),
+        match self.legal_ref(self.find(name, 0)?)? {
+            Value::Party(p) => Some(*p),
             _ => None,
         }
     }
     pub fn cseq(&mut self) -> Option<CSeq> {
-        match self.legal(self.find(Name::CSeq, 0)?)? {
-            Value::CSeq(c) => Some(c),
+        match self.legal_ref(self.find(Name::CSeq, 0)?)? {
+            Value::CSeq(c) => Some(*c),
             _ => None,
         }
     }
@@ -298,32 +307,32 @@ impl Message {
         self.raw_of(Name::CallId)
     }
     pub fn contact(&mut self, index: usize) -> Option<Contact> {
-        match self.legal(index)? {
-            Value::Contact(c) => Some(c),
+        match self.legal_ref(index)? {
+            Value::Contact(c) => Some(*c),
             _ => None,
         }
     }
     pub fn route_hop(&mut self, index: usize) -> Option<RouteHop> {
-        match self.legal(index)? {
-            Value::RouteHop(r) => Some(r),
+        match self.legal_ref(index)? {
+            Value::RouteHop(r) => Some(*r),
             _ => None,
         }
     }
     pub fn challenge(&mut self, index: usize) -> Option<Challenge> {
-        match self.legal(index)? {
-            Value::Challenge(c) => Some(c),
+        match self.legal_ref(index)? {
+            Value::Challenge(c) => Some(*c),
             _ => None,
         }
     }
     pub fn credentials(&mut self, index: usize) -> Option<Credentials> {
-        match self.legal(index)? {
-            Value::Credentials(c) => Some(c),
+        match self.legal_ref(index)? {
+            Value::Credentials(c) => Some(*c),
             _ => None,
         }
     }
     /// delta-seconds of Expires or Min-Expires.
     pub fn seconds_of(&mut self, name: Name) -> Option<u32> {
-        match self.legal(self.find(name, 0)?)? {
+        match self.legal_ref(self.find(name, 0)?)? {
             Value::Expires(e) => e.seconds,
             _ => None,
         }

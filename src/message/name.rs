@@ -211,6 +211,22 @@ impl Name {
                 | Name::AllowEvents
         )
     }
+    /// The line splitter does more with it than to note where it is.
+    #[inline(always)]
+    pub(super) fn is_special(self) -> bool {
+        const SPECIAL: u64 = 1 << Name::Via as u8
+            | 1 << Name::Contact as u8
+            | 1 << Name::Route as u8
+            | 1 << Name::RecordRoute as u8
+            | 1 << Name::Path as u8
+            | 1 << Name::ServiceRoute as u8
+            | 1 << Name::Allow as u8
+            | 1 << Name::AllowEvents as u8
+            | 1 << Name::WwwAuthenticate as u8
+            | 1 << Name::ProxyAuthenticate as u8
+            | 1 << Name::ContentLength as u8;
+        SPECIAL & 1 << (self as u8) != 0
+    }
     /// May stand in a message once at most (RFC 3261 section 7.3.1 and the grammar of each).
     pub(super) fn is_single(self) -> bool {
         matches!(

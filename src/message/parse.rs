@@ -2,7 +2,7 @@
 
 use super::message::{Header, Limits, Message, Problem, StartLine};
 use super::name::Name;
-use super::scan::{self, LIST, TOKEN, bad, is_ws};
+use super::scan::{self, TOKEN, bad, is_ws};
 use super::text::Span;
 use super::typed;
 use super::value::Elem;
@@ -26,29 +26,44 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
     }
     let Message { els, headers, limits, found, next_id, body, .. } = m;
     let mut section = Section { headers, limits, next_id, bad_line: false, length: None, counts: [0; 7] };
-    loop {
-        if pos >= end {
-            found.unended = true;
-            break;
-        }
-        let text = els.text.all();
-        let (line, next) = line_at(text, pos, end);
-        pos = next;
-        if line.is_empty() {
-            found.unended = text.get(next.wrapping_sub(1)) != Some(&b'\n');
-            break;
-        }
-        let continued = |at: usize| at < end && text.get(at).copied().is_some_and(is_ws);
-        if continued(pos) {
-            let mut last = line;
-            while continued(pos) {
-                (last, pos) = line_at(text, pos, end);
+    'section: loop {
+        let text = els.text.all().get(..end).unwrap_or(&[]);
+        let mut rest = text.get(pos..).unwrap_or(&[]);
+        // all lines up to one that goes on in the next
+        let folded = loop {
+            let at = end - rest.len();
+            let feed = match scan::find(b'\n', rest) {
+                Some(feed) => feed + 1,
+                None if rest.is_empty() => {
+                    found.unended = true;
+                    pos = end;
+                    break 'section;
+                }
+                None => rest.len(),
+            };
+            let Some((line, next)) = rest.split_at_checked(feed) else { break 'section };
+            let line = match line {
+                [line @ .., b'\r', b'\n'] | [line @ .., b'\n'] | [line @ .., b'\r'] => line,
+                line => line,
+            };
+            if line.is_empty() {
+                found.unended = rest.get(feed.wrapping_sub(1)) != Some(&b'\n');
+                pos = at + feed;
+                break 'section;
             }
-            let unfolded = unfold(els.text.tail(), Span::new(line.start(), last.end()));
-            section.header(els.text.all(), unfolded)?;
-        } else {
-            section.header(text, line)?;
+            if next.first().copied().is_some_and(is_ws) {
+                break at;
+            }
+            section.header(at, line)?;
+            rest = next;
+        };
+        let (mut last, mut next) = line_at(text, folded, end);
+        while text.get(next).copied().is_some_and(is_ws) {
+            (last, next) = line_at(text, next, end);
         }
+        pos = next;
+        let unfolded = unfold(els.text.tail(), Span::new(folded, last.end()));
+        section.header(unfolded.start(), els.text.get(unfolded))?;
     }
     found.bad_line = section.bad_line;
     let there = end - pos.min(end);
@@ -102,62 +117,96 @@ struct Section<'m> {
 }
 
 impl Section<'_> {
+    /// The header of a line that stands at `at`.
     #[inline(always)]
-    fn header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
-        let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
-        let colon = scan::run_len(bytes, TOKEN);
-        if bytes.get(colon) != Some(&b':') {
-            return self.odd_header(text, line);
-        }
-        let name_bytes = bytes.get(..colon).unwrap_or(&[]);
+    fn header(&mut self, at: usize, line: &[u8]) -> Result<(), Problem> {
+        let Some((name_bytes, [_, value @ ..])) = scan::find(b':', line).and_then(|c| line.split_at_checked(c)) else {
+            return self.no_header(at, line);
+        };
         let (name, compact) = Name::from_bytes(name_bytes);
-        // one blank is what nearly all put there
-        let blank = usize::from(bytes.get(colon + 1) == Some(&b' '));
-        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1 + blank, line.end()));
-        self.named(text, Span::new(line.start(), line.start() + colon), raw, name, compact)
+        if name == Name::Other && !scan::is_token(name_bytes) {
+            return self.odd_header(at, line, name_bytes.len());
+        }
+        self.named(at, name_bytes.len(), name, compact, at + line.len() - value.len(), value)
     }
 
-    /// A blank before the colon, or no header at all.
     #[cold]
-    fn odd_header(&mut self, text: &[u8], line: Span) -> Result<(), Problem> {
-        let bytes = text.get(line.start()..line.end()).unwrap_or(&[]);
-        let Some(colon) = scan::find(b':', bytes).filter(|_| !bytes.first().copied().is_some_and(is_ws)) else {
-            self.bad_line = true;
-            return self.add(Name::Other, false, false, line, Span::NONE);
-        };
-        let name_text = scan::trim_span(text, Span::new(line.start(), line.start() + colon));
-        let name_bytes = text.get(name_text.start()..name_text.end()).unwrap_or(&[]);
+    fn no_header(&mut self, at: usize, line: &[u8]) -> Result<(), Problem> {
+        self.bad_line = true;
+        self.add(Name::Other, false, false, Span::at(at, line.len()), Span::NONE)
+    }
+
+    /// Blanks before the colon (RFC 3261 section 7.3.1), or a name that is none.
+    #[cold]
+    fn odd_header(&mut self, at: usize, line: &[u8], colon: usize) -> Result<(), Problem> {
+        let name_bytes = line.get(..colon).unwrap_or(&[]);
+        if name_bytes.first().copied().is_some_and(is_ws) {
+            return self.no_header(at, line);
+        }
+        let name_bytes = scan::trim(name_bytes);
         self.bad_line |= !scan::is_token(name_bytes);
         let (name, compact) = Name::from_bytes(name_bytes);
-        let raw = scan::trim_span(text, Span::new(line.start() + colon + 1, line.end()));
-        self.named(text, name_text, raw, name, compact)
+        let value = line.get(colon + 1..).unwrap_or(&[]);
+        self.named(at, name_bytes.len(), name, compact, at + colon + 1, value)
     }
 
     #[inline(always)]
-    fn named(&mut self, text: &[u8], name_text: Span, raw: Span, name: Name, compact: bool) -> Result<(), Problem> {
-        match name {
-            Name::Other => self.bad_line |= name_text.is_empty(),
-            Name::ContentLength if self.length.is_none() => {
-                let value = text.get(raw.start()..raw.end()).unwrap_or(&[]);
-                self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+    fn named(
+        &mut self,
+        at: usize,
+        name_len: usize,
+        name: Name,
+        compact: bool,
+        mut value_at: usize,
+        mut value: &[u8],
+    ) -> Result<(), Problem> {
+        let name_text = Span::at(at, name_len);
+        // one blank is what nearly all put there
+        if let [b' ', rest @ ..] = value {
+            (value_at, value) = (value_at + 1, rest);
+        }
+        if !matches!(value, [first, .., last] if *first > b' ' && *last > b' ') {
+            (value_at, value) = scan::trim_at(value_at, value);
+        }
+        let raw = Span::at(value_at, value.len());
+        if name.is_special() {
+            match name {
+                Name::ContentLength if self.length.is_none() => {
+                    self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+                }
+                Name::ContentLength => {}
+                _ => {
+                    self.count(name)?;
+                    if name.is_list()
+                        && let Some(comma) = scan::find(b',', value)
+                    {
+                        return self.list(name, compact, name_text, value_at, value, comma);
+                    }
+                }
             }
-            Name::WwwAuthenticate | Name::ProxyAuthenticate => self.count(name)?,
-            _ if name.is_list() => return self.list(text, name_text, raw, name, compact),
-            _ => {}
         }
         self.add(name, compact, false, name_text, raw)
     }
 
-    fn list(&mut self, text: &[u8], name_text: Span, raw: Span, name: Name, compact: bool) -> Result<(), Problem> {
-        if scan::find(b',', text.get(raw.start()..raw.end()).unwrap_or(&[])).is_none() {
-            self.count(name)?;
-            return self.add(name, compact, false, name_text, raw);
-        }
-        let mut pieces = Pieces::new(raw);
+    /// Several values on one line; the first comma is at `comma`.
+    fn list(
+        &mut self,
+        name: Name,
+        compact: bool,
+        name_text: Span,
+        at: usize,
+        value: &[u8],
+        comma: usize,
+    ) -> Result<(), Problem> {
+        self.headers.reserve(8);
+        let mut pieces = Pieces::new(value);
+        pieces.first = Some(comma).filter(|_| pieces.plain);
         let mut joined = false;
-        while let Some(raw) = pieces.next(text) {
-            self.count(name)?;
-            self.add(name, compact, joined, name_text, raw)?;
+        while let Some((from, piece)) = pieces.next() {
+            if joined && name != Name::Allow {
+                self.count(name)?;
+            }
+            self.add(name, compact, joined, name_text, Span::at(at + from, piece.len()))?;
             joined = true;
         }
         Ok(())
@@ -195,46 +244,59 @@ impl Section<'_> {
 }
 
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
-pub(super) struct Pieces {
+pub(super) struct Pieces<'a> {
+    /// What is left, and where in the list it begins; none at the end.
+    rest: Option<&'a [u8]>,
     at: usize,
-    end: usize,
-    done: bool,
+    /// Neither quotes nor brackets are in the list.
+    plain: bool,
+    /// The first comma, if it is known.
+    first: Option<usize>,
     /// No `>` is left, so that another `<` need not look for it again.
     open: bool,
 }
 
-impl Pieces {
-    pub fn new(list: Span) -> Pieces {
-        Pieces { at: list.start(), end: list.end(), done: list.is_none(), open: false }
+impl<'a> Pieces<'a> {
+    pub fn new(list: &'a [u8]) -> Pieces<'a> {
+        let plain = memchr::memchr2(b'"', b'<', list).is_none();
+        Pieces { rest: Some(list), at: 0, plain, first: None, open: false }
     }
-    /// The next value without white space round it.
-    #[inline]
-    pub fn next(&mut self, text: &[u8]) -> Option<Span> {
-        if self.done {
-            return None;
+    /// The next value without white space round it, and where in the list it begins.
+    #[inline(always)]
+    pub fn next(&mut self) -> Option<(usize, &'a [u8])> {
+        let rest = self.rest?;
+        let comma = if self.plain { self.first.take().or_else(|| scan::find(b',', rest)) } else { self.comma(rest) };
+        let (mut at, mut piece) = (self.at, rest);
+        self.rest = None;
+        if let Some((before, [_, after @ ..])) = comma.and_then(|c| rest.split_at_checked(c)) {
+            piece = before;
+            self.rest = Some(after);
+            self.at += before.len() + 1;
         }
-        let from = self.at;
-        let text = text.get(..self.end).unwrap_or(text);
-        let mut i = from;
-        let end = loop {
-            i += scan::run_len(text.get(i..).unwrap_or(&[]), LIST);
-            match text.get(i) {
-                None => break self.end,
-                Some(b',') => break i,
-                Some(b'"') => match scan::quoted_end(text, i) {
-                    Some(e) => i = e,
-                    None => break self.end,
-                },
-                Some(_) => {
+        if let [b' ', more @ ..] = piece {
+            (at, piece) = (at + 1, more);
+        }
+        if !matches!(piece, [first, .., last] if *first > b' ' && *last > b' ') {
+            (at, piece) = scan::trim_at(at, piece);
+        }
+        Some((at, piece))
+    }
+
+    /// The first comma that separates.
+    fn comma(&mut self, text: &[u8]) -> Option<usize> {
+        let mut i = 0;
+        loop {
+            i += memchr::memchr3(b',', b'"', b'<', text.get(i..)?)?;
+            match text.get(i)? {
+                b',' => return Some(i),
+                b'"' => i = scan::quoted_end(text, i)?,
+                _ => {
                     let close = if self.open { None } else { text.get(i..).and_then(|r| memchr::memchr(b'>', r)) };
                     self.open |= close.is_none();
                     i += close.unwrap_or(0) + 1;
                 }
             }
-        };
-        self.done = end >= self.end;
-        self.at = end + 1;
-        Some(scan::trim_span(text, Span::new(from, end)))
+        }
     }
 }
 

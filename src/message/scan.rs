@@ -19,8 +19,6 @@ pub(super) const HOST: u16 = 32;
 pub(super) const VALUE: u16 = 64;
 /// Words of a display name and the blanks between them. UTF-8 outside quotes is no legal display name but common.
 pub(super) const WORDS: u16 = 256;
-/// Anything in a comma list but the comma and what may hide one: quotes and brackets.
-pub(super) const LIST: u16 = 512;
 /// Any character of a generic URI (RFC 3986 section 2), escapes aside.
 pub(super) const URIC: u16 = 128;
 
@@ -38,9 +36,6 @@ const fn table() -> [u16; 256] {
             t[b] = ALNUM;
         } else if b >= 128 {
             t[b] = WORDS;
-        }
-        if !matches!(c, b',' | b'"' | b'<') {
-            t[b] |= LIST;
         }
         b += 1;
     }
@@ -77,7 +72,16 @@ pub(super) fn is_ws(b: u8) -> bool {
 
 /// At least one byte, all of that class.
 pub(super) fn all(bytes: &[u8], class: u16) -> bool {
-    !bytes.is_empty() && long_run_len(bytes, class) == bytes.len()
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return !bytes.is_empty() && run_len(bytes, class) == bytes.len();
+    };
+    // the last eight are looked at as well, wherever the others end
+    bytes.as_chunks::<8>().0.iter().all(|b| block_is(b, class)) && block_is(last, class)
+}
+
+#[inline(always)]
+fn block_is(block: &[u8; 8], class: u16) -> bool {
+    block.iter().fold(class, |c, &b| c & CLASS.get(b as usize).copied().unwrap_or(0)) != 0
 }
 
 /// How many octets at the head are of that class.
@@ -96,8 +100,7 @@ pub(super) fn run_len(bytes: &[u8], class: u16) -> usize {
 #[inline]
 pub(super) fn long_run_len(bytes: &[u8], class: u16) -> usize {
     let (blocks, _) = bytes.as_chunks::<8>();
-    let all = |block: &[u8; 8]| block.iter().fold(class, |c, &b| c & CLASS.get(b as usize).copied().unwrap_or(0)) != 0;
-    let whole = 8 * blocks.iter().take_while(|block| all(block)).count();
+    let whole = 8 * blocks.iter().take_while(|block| block_is(block, class)).count();
     whole + run_len(bytes.get(whole..).unwrap_or(&[]), class)
 }
 
@@ -189,9 +192,15 @@ pub(super) fn trim_span(text: &[u8], span: Span) -> Span {
     }
 }
 
-fn trim_bytes(mut bytes: &[u8], span: Span) -> Span {
+fn trim_bytes(bytes: &[u8], span: Span) -> Span {
+    let (at, bytes) = trim_at(span.start(), bytes);
+    Span::at(at, bytes.len())
+}
+
+/// `bytes`, which stand at `at`, without the white space and line ends at their ends. Nothing is left at the old place.
+pub(super) fn trim_at(at: usize, mut bytes: &[u8]) -> (usize, &[u8]) {
     let blank = |b: u8| b <= b' ' && matches!(b, b' ' | b'\t' | b'\r' | b'\n');
-    let mut from = span.start();
+    let mut from = at;
     while let [first, rest @ ..] = bytes
         && blank(*first)
     {
@@ -203,10 +212,7 @@ fn trim_bytes(mut bytes: &[u8], span: Span) -> Span {
     {
         bytes = rest;
     }
-    if bytes.is_empty() {
-        from = span.start();
-    }
-    Span::new(from, from + bytes.len())
+    (if bytes.is_empty() { at } else { from }, bytes)
 }
 
 /// Offset behind the quoted string that starts at `from` (on its opening quote); none when it does not end.
@@ -519,9 +525,33 @@ pub(super) fn header_params(
     Ok(())
 }
 
-/// `name [= value]` with white space round each part.
-#[inline]
+/// `name [= value]`, the cursor then on a `;` or at the end or on what has to be refused.
+#[inline(always)]
 fn header_param(cur: &mut Cursor) -> Result<Param, Problem> {
+    let rest = cur.rest();
+    let from = cur.pos;
+    let name = run_len(rest, TOKEN);
+    match rest.get(name..) {
+        Some([] | [b';', ..]) if name > 0 => {
+            cur.pos += name;
+            let whole = Span::at(from, name);
+            Ok(Param { name: whole, value: Span::NONE, whole })
+        }
+        Some([b'=', text @ ..]) if name > 0 => {
+            let value = long_run_len(text, VALUE);
+            if value == 0 || !matches!(text.get(value), None | Some(b';')) {
+                return spaced_param(cur);
+            }
+            let len = name + 1 + value;
+            cur.pos += len;
+            Ok(Param { name: Span::at(from, name), value: Span::at(from + name + 1, value), whole: Span::at(from, len) })
+        }
+        _ => spaced_param(cur),
+    }
+}
+
+/// The same with white space round each part, or a quoted value.
+fn spaced_param(cur: &mut Cursor) -> Result<Param, Problem> {
     cur.ws();
     let name = cur.token().ok_or(bad("empty parameter"))?;
     let mut end = name.end();

@@ -15,6 +15,11 @@ impl Span {
     pub fn new(from: usize, to: usize) -> Span {
         Span { off: from as u32, len: to.saturating_sub(from) as u32 }
     }
+    /// `len` octets from `off` on.
+    #[inline]
+    pub(super) fn at(off: usize, len: usize) -> Span {
+        Span { off: off as u32, len: len as u32 }
+    }
     pub fn is_some(self) -> bool {
         self.off != u32::MAX
     }

@@ -81,6 +81,7 @@ pub fn blank_value(name: Name) -> Value {
     }
 }
 
+#[inline]
 fn grammar(text: &[u8], name: Name, span: Span, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let mut cur = Cursor::new(text, trim_span(text, span));
     let cur = &mut cur;
@@ -103,6 +104,7 @@ fn grammar(text: &[u8], name: Name, span: Span, limits: &Limits, out: &mut Out) 
 }
 
 /// Adds a value with its parts behind the items there are; none are left behind when it does not parse.
+#[inline]
 fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Result<Elem, Problem> {
     let Elements { text, items } = els;
     let at = items.len();

@@ -23,9 +23,14 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
     uri.whole = span;
-    if bytes.first_chunk::<4>().is_some_and(|s| scan::lower4(s) == scan::lower4(b"sip:")) {
+    if let Some((scheme, rest)) = bytes.split_first_chunk::<4>()
+        && scan::lower4(scheme) == scan::lower4(b"sip:")
+    {
         uri.scheme = Scheme::Sip;
-        uri.scheme_text = Span::new(span.start(), span.start() + 3);
+        uri.scheme_text = Span::at(span.start(), 3);
+        if plain_sip(rest, span.start() + 4, uri) {
+            return Ok(());
+        }
     } else {
         let colon = scan::find(b':', bytes).ok_or(bad("URI without scheme"))?;
         uri.scheme_text = Span::new(span.start(), span.start() + colon);
@@ -48,6 +53,27 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
             })
         }
         Scheme::Other => generic(&cur, uri),
+    }
+}
+
+/// `user@host` or `host` and nothing else, as most URIs are; `text` stands at `at`. Sets nothing when there is more to it.
+#[inline(always)]
+fn plain_sip(text: &[u8], at: usize, uri: &mut Uri) -> bool {
+    let run = scan::long_run_len(text, USER);
+    match text.get(run..) {
+        Some([b'@', host @ ..]) if run > 0 => {
+            if !scan::all(host, HOST) {
+                return false;
+            }
+            uri.user = Span::at(at, run);
+            uri.host = Span::at(at + run + 1, host.len());
+            true
+        }
+        Some([]) if scan::all(text, HOST) => {
+            uri.host = Span::at(at, run);
+            true
+        }
+        _ => false,
     }
 }
 
@@ -91,11 +117,6 @@ fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits, others: &mut Others) 
         // all of them user characters: there is no user
         None => {}
         _ => user_info(cur, uri)?,
-    }
-    let host = cur.rest();
-    if scan::all(host, HOST) {
-        uri.host = Span::new(cur.pos(), cur.end());
-        return Ok(());
     }
     (uri.host, uri.port) = cur.host_port(false)?;
     params(cur, SIP_PARAMS, limits, others, |i, cur, p| {

@@ -3,7 +3,7 @@
 
 #define STATE(name) RVSIP_REG_CLIENT_STATE_##name
 
-enum place { NOWHERE, AT_SEND, AT_RECEIVED, AT_DESTINATION, AT_SECRET, AT_REGISTERING, AT_CHALLENGE, AT_REGISTERED, AT_FAILED };
+enum place { NOWHERE, AT_SEND, AT_RECEIVED, AT_DESTINATION, AT_SECRET, AT_MD5, AT_COUNT, AT_READY, AT_REGISTERING, AT_CHALLENGE, AT_REGISTERED, AT_FAILED };
 
 static struct stack phone;
 static enum place where;
@@ -95,6 +95,42 @@ static void on_secret(RvSipAuthenticatorHandle authenticator, RvSipAppAuthentica
     client_secret(authenticator, app, object, type, realm, user, password);
 }
 
+static void on_md5(RvSipAuthenticatorHandle authenticator, RvSipAppAuthenticatorHandle app, RPOOL_Ptr *input, RvUint32 length,
+                   RPOOL_Ptr *output)
+{
+    (void)authenticator;
+    (void)app;
+    (void)output;
+    CHECK(length > 0 && input->hPool != NULL);
+    arrive(AT_MD5);
+}
+
+static void on_count(RvSipAuthenticatorHandle authenticator, RvSipAppAuthenticatorHandle app, void *object, void *type,
+                     RvSipAuthenticationHeaderHandle challenge, RvInt32 *count)
+{
+    char nonce[64];
+    RvUint length;
+    (void)authenticator;
+    (void)app;
+    (void)type;
+    CHECK(object == (void *)victim);
+    CHECK(*count == 1);
+    OK(RvSipAuthenticationHeaderGetNonce(challenge, nonce, sizeof nonce, &length));
+    CHECK(strcmp(nonce, "\"" NONCE "\"") == 0);
+    arrive(AT_COUNT);
+}
+
+static void on_ready(RvSipAuthenticatorHandle authenticator, RvSipAppAuthenticatorHandle app, void *object, void *type,
+                     RvSipAuthorizationHeaderHandle authorization)
+{
+    (void)authenticator;
+    (void)app;
+    (void)type;
+    CHECK(object == (void *)victim);
+    CHECK(RvSipAuthorizationHeaderGetNonceCount(authorization) == 1);
+    arrive(AT_READY);
+}
+
 static void terminate_at(enum place place, int challenge, int code)
 {
     RvSipRegClientEvHandlers events;
@@ -115,6 +151,9 @@ static void terminate_at(enum place place, int challenge, int code)
     OK(RvSipRegClientMgrSetEvHandlers(phone.clients, &events, sizeof events));
     memset(&secrets, 0, sizeof secrets);
     secrets.pfnGetSharedSecretAuthenticationHandler = on_secret;
+    if (place == AT_MD5) secrets.pfnMD5AuthenticationExHandler = on_md5; /* it computes nothing: the client ends there */
+    secrets.pfnNonceCountUsageAuthenticationHandler = on_count;
+    secrets.pfnAuthorizationReadyAuthenticationHandler = on_ready;
     OK(RvSipAuthenticatorSetEvHandlers(phone.authenticator, &secrets, sizeof secrets));
 
     where = place;
@@ -141,6 +180,9 @@ static void a_client_ends_inside_msg_to_send(void) { terminate_at(AT_SEND, 0, 0)
 static void a_client_ends_inside_msg_received(void) { terminate_at(AT_RECEIVED, 0, 0); }
 static void a_client_ends_inside_final_dest_resolved(void) { terminate_at(AT_DESTINATION, 0, 0); }
 static void a_client_ends_inside_get_shared_secret(void) { terminate_at(AT_SECRET, 1, 0); }
+static void a_client_ends_inside_md5(void) { terminate_at(AT_MD5, 1, 0); }
+static void a_client_ends_inside_nonce_count_usage(void) { terminate_at(AT_COUNT, 1, 0); }
+static void a_client_ends_inside_authorization_ready(void) { terminate_at(AT_READY, 1, 0); }
 static void a_client_ends_when_it_is_told_registering(void) { terminate_at(AT_REGISTERING, 0, 0); }
 static void a_client_ends_when_it_is_told_unauthenticated(void) { terminate_at(AT_CHALLENGE, 1, 0); }
 static void a_client_ends_when_it_is_told_registered(void) { terminate_at(AT_REGISTERED, 1, 0); }
@@ -217,16 +259,57 @@ static void a_server_transaction_ends_inside_each_of_its_callbacks(void)
     }
 }
 
+/* ------------------------------------------------------------------ the log */
+
+static struct stack logged;
+static struct counter lines = COUNTER;
+
+static void on_line(void *context, RvSipLogFilters filter, const RvChar *line)
+{
+    RvSipRegClientResources use;
+    CHECK(context == &lines);
+    CHECK(filter != 0);
+    CHECK(line[0] != '\0' && line[strlen(line) - 1] != '\n');
+    if (logged.handle != NULL) (void)RvSipStackGetResources(logged.handle, RVSIP_REGCLIENT, &use);
+    count_up(&lines);
+}
+
+static void the_log_callback_may_call_the_library(void)
+{
+    struct client c;
+    registrar_start();
+    registrar.challenge = 1;
+    memset(&logged, 0, sizeof logged);
+    fresh_cfg(&logged.cfg);
+    logged.cfg.defaultLogFilters = RVSIP_LOG_DEBUG_FILTER | RVSIP_LOG_INFO_FILTER | RVSIP_LOG_WARN_FILTER | RVSIP_LOG_ERROR_FILTER;
+    logged.cfg.pfnPrintLogEntryEvHandler = on_line;
+    logged.cfg.pfnPrintLogEntryContext = &lines;
+    construct(&logged);
+    client_handlers(&logged);
+    client_init(&c);
+    client_register(&logged, &c, 0);
+    CHECK(wait_for(&c.states[STATE(REGISTERED)], 1));
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipRegClientAuthenticate(c.handle));
+    client_end(&c);
+    OK(RvSipStackDestruct(logged.handle));
+    registrar_stop();
+    CHECK(count_of(&lines) > 5);
+}
+
 int main(void)
 {
     RUN(a_client_ends_inside_msg_to_send);
     RUN(a_client_ends_inside_msg_received);
     RUN(a_client_ends_inside_final_dest_resolved);
     RUN(a_client_ends_inside_get_shared_secret);
+    RUN(a_client_ends_inside_md5);
+    RUN(a_client_ends_inside_nonce_count_usage);
+    RUN(a_client_ends_inside_authorization_ready);
     RUN(a_client_ends_when_it_is_told_registering);
     RUN(a_client_ends_when_it_is_told_unauthenticated);
     RUN(a_client_ends_when_it_is_told_registered);
     RUN(a_client_ends_when_it_is_told_failed);
     RUN(a_server_transaction_ends_inside_each_of_its_callbacks);
+    RUN(the_log_callback_may_call_the_library);
     return 0;
 }

@@ -200,11 +200,50 @@ static void wrong_arguments_are_told(void)
     OK(RvSipStackDestruct(s.handle));
 }
 
+static int log_has(const char *text)
+{
+    char line[4096];
+    int found = 0;
+    FILE *file = fopen("SipLog.txt", "r");
+    if (file == NULL) return 0;
+    while (fgets(line, sizeof line, file) != NULL) found += strstr(line, text) != NULL;
+    fclose(file);
+    return found;
+}
+
+static void a_log_without_a_callback_goes_to_siplog_txt(void)
+{
+    char directory[] = "/tmp/rvsip-log-XXXXXX", before[4096];
+    struct stack s;
+    RvSipRegClientHandle client;
+    CHECK(getcwd(before, sizeof before) != NULL && mkdtemp(directory) != NULL && chdir(directory) == 0);
+
+    start(&s); /* no filters: no file */
+    OK(RvSipRegClientMgrCreateRegClient(s.clients, NULL, &client));
+    CHECK(RvSipRegClientRegister(client) != RV_OK);
+    OK(RvSipStackDestruct(s.handle));
+    CHECK(access("SipLog.txt", F_OK) != 0);
+
+    fresh_cfg(&s.cfg);
+    s.cfg.defaultLogFilters = RVSIP_LOG_ERROR_FILTER;
+    construct(&s);
+    OK(RvSipRegClientMgrCreateRegClient(s.clients, NULL, &client));
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipRegClientAuthenticate(client));
+    for (int i = 0; i < 1000 && !log_has("Authenticate"); i++) pause_ms(5);
+    CHECK(log_has("ERROR - REG_CLIENT - Authenticate") == 1);
+    OK(RvSipStackSetNewLogFilters(s.handle, RVSIP_REGCLIENT, 0)); /* from now on not a line */
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipRegClientAuthenticate(client));
+    OK(RvSipStackDestruct(s.handle));
+    CHECK(log_has("Authenticate") == 1);
+    CHECK(unlink("SipLog.txt") == 0 && chdir(before) == 0 && rmdir(directory) == 0);
+}
+
 int main(void)
 {
     RUN(a_stack_is_constructed_and_destructed_a_hundred_times);
     RUN(two_stacks_live_side_by_side);
     RUN(a_port_in_use_fails_and_the_log_says_why);
+    RUN(a_log_without_a_callback_goes_to_siplog_txt);
     RUN(a_smaller_configuration_is_taken_and_never_overrun);
     RUN(the_values_really_used_are_written_back);
     RUN(the_port_the_system_chose_is_told);

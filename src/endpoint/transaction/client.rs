@@ -202,6 +202,17 @@ impl Endpoint {
         self.arm(id, at);
     }
 
+    /// The response that stopped the timers counts no more: they run on.
+    pub(crate) fn resume_waiting(&mut self, id: TransactionId) {
+        let now = self.now;
+        let Ok(tx) = self.tx(id) else { return };
+        if !matches!(tx.state, State::ClientRequestSent | State::ClientProceeding) {
+            return;
+        }
+        let next = if tx.reliable() { tx.deadline } else { now.plus(tx.interval as u64).min(tx.deadline) };
+        self.arm(id, next);
+    }
+
     fn client_timeout(&mut self, id: TransactionId) {
         if let Ok(tx) = self.tx_mut(id) {
             tx.status = 408;
@@ -214,8 +225,8 @@ impl Endpoint {
     /// The transport could not deliver.
     pub(crate) fn transaction_network_error(&mut self, id: TransactionId) {
         let Ok(tx) = self.tx(id) else { return };
-        if tx.is_server || tx.sending.is_some() {
-            // What is not out yet finds out when it goes out.
+        if tx.is_server || tx.sending.is_some() || tx.final_shown {
+            // What is not out yet finds out when it goes out; what is answered needs the transport no longer.
             return;
         }
         match tx.state {

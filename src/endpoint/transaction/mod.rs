@@ -324,7 +324,11 @@ impl Endpoint {
             return;
         };
         tx.state = state;
-        match tx.owner {
+        let owner = tx.owner;
+        self.log(super::Source::Transaction, super::Level::Info, || {
+            format!("transaction {}: {state:?} ({reason:?})", id.0.index)
+        });
+        match owner {
             Owner::App(owner) => self.event(super::Event::Transaction { id, owner, state, reason, msg }),
             _ => {
                 if let Some(m) = msg {

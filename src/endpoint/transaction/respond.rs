@@ -172,6 +172,7 @@ impl Endpoint {
         let target = Target { transport, addr: SocketAddr::new(peer.ip(), port) };
         let local = self.local_for(id, transport, peer.ip())?;
         let conn = self.connection_for(target, local, self.bound_ip(local), None, Persistency::Transaction, id).ok()?;
+        self.connection_for_answer(conn);
         let flow = Flow::Conn(conn);
         self.tx_mut(id).ok()?.flow = Some(flow);
         Some(flow)

@@ -56,7 +56,7 @@ impl Endpoint {
             }
             _ => {}
         }
-        if !self.interest.transaction_created {
+        if !self.interest.transaction_created && !self.interest.new_request {
             // Nobody here takes requests: the refusal needs no transaction, and so none that others need (section 8.2.7).
             let (code, more) = refusal(&msg);
             self.answer_statelessly(flow, msg, code, more);
@@ -135,6 +135,10 @@ impl Endpoint {
         if self.tx(id).is_err() {
             // It ended while the application was asked.
             self.pool.put_message(msg);
+            return;
+        }
+        if !self.interest.transaction_created {
+            self.nobody_took(id, msg);
             return;
         }
         let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::Created, flow };

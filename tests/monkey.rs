@@ -1,0 +1,378 @@
+//! An application without sense: any call in any state, questions kept and answered in any order, links that break. Nothing
+//! panics, nothing is told of an object that is gone, and when all is ended nothing is left.
+
+mod support;
+
+use rvsip::auth::Algorithm;
+use rvsip::endpoint::transaction::{self, AuthAction};
+use rvsip::endpoint::*;
+use rvsip::message::{Message, Name, Problem};
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use support::registrar::{Guard, PASSWORD, Registrar};
+use support::*;
+
+struct Monkey {
+    net: Net,
+    dice: Dice,
+    clients: Vec<ClientId>,
+    transactions: Vec<TransactionId>,
+    held: Rc<RefCell<Vec<(Token, Ask)>>>,
+    dead_clients: Rc<RefCell<HashSet<ClientId>>>,
+    dead_transactions: Rc<RefCell<HashSet<TransactionId>>>,
+    branch: u32,
+}
+
+const URIS: [&str; 6] = [
+    "sip:192.0.2.2",
+    "sip:192.0.2.2;transport=tcp",
+    "sip:many.example.com",
+    "sip:nowhere.example.com",
+    "sip:192.0.2.66",
+    "sip:192.0.2.67;transport=tcp",
+];
+
+impl Monkey {
+    fn new(seed: u64) -> Monkey {
+        let mut dice = Dice::new(seed);
+        let persistency = [Persistency::None, Persistency::Transaction, Persistency::TransactionUser][dice.below(3) as usize];
+        let failover = if dice.percent(50) { Failover::Manual } else { Failover::Automatic };
+        let cfg = Config {
+            persistency,
+            failover,
+            server_auth: true,
+            max_clients: 8,
+            max_transactions: 20,
+            max_connections: 4,
+            server_connection_timeout: dice.percent(50).then_some(5_000),
+            ..config()
+        };
+        let mut net = Net::new(cfg, seed);
+        net.keep_sent = false;
+        net.link = Link { loss: 20, double: 20, latency: (1, 700) };
+        net.secret = dice.percent(80).then(|| (b"u".to_vec(), PASSWORD.into()));
+        net.names.insert("many.example.com".into(), vec![[192, 0, 2, 66].into(), [192, 0, 2, 2].into()]);
+        net.refuse = vec![addr("192.0.2.67:5060")];
+        net.dead = vec![addr("192.0.2.66:5060")];
+        let bits = dice.next();
+        let on = |n: u64| bits >> (n + 8) & 1 == 1;
+        net.client.set_interest(Interest {
+            client_msg_to_send: on(0),
+            client_msg_received: on(1),
+            client_final_dest: on(2),
+            transaction_created: !on(3) || !on(13),
+            transaction_msg_to_send: on(4),
+            transaction_msg_received: on(5),
+            transaction_final_dest: on(6),
+            new_request: on(7),
+            secret: true,
+            md5: on(8),
+            body_hash: on(9),
+            nonce_count: on(10),
+            unsupported_challenge: on(11),
+            authorization_ready: on(12),
+        });
+        let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
+        let keep = held.clone();
+        let mut coin = Dice::new(seed ^ 0xABCD);
+        net.on_ask = Some(Box::new(move |_, token, ask| {
+            if coin.percent(15) {
+                keep.borrow_mut().push((token, ask));
+                return None;
+            }
+            Some((token, ask))
+        }));
+        let dead_clients: Rc<RefCell<HashSet<ClientId>>> = Rc::default();
+        let dead = dead_clients.clone();
+        net.on_state = Some(Box::new(move |_, id, state, _| {
+            assert!(!dead.borrow().contains(&id), "told of a client that is gone");
+            if state == regclient::State::Terminated {
+                dead.borrow_mut().insert(id);
+            }
+        }));
+        let dead_transactions: Rc<RefCell<HashSet<TransactionId>>> = Rc::default();
+        let dead = dead_transactions.clone();
+        net.on_transaction = Some(Box::new(move |_, id, state, _| {
+            assert!(!dead.borrow().contains(&id), "told of a transaction that is gone");
+            if state == transaction::State::Terminated {
+                dead.borrow_mut().insert(id);
+            }
+        }));
+        Monkey { net, dice, clients: Vec::new(), transactions: Vec::new(), held, dead_clients, dead_transactions, branch: 0 }
+    }
+
+    fn uri(&mut self) -> Vec<u8> {
+        URIS[self.dice.below(6) as usize].as_bytes().to_vec()
+    }
+
+    fn extra(&mut self) -> Option<Box<Message>> {
+        self.dice.percent(20).then(|| {
+            let mut m = Box::new(Message::new());
+            let big = if self.dice.percent(20) { 2_000 } else { 3 };
+            m.push_other(b"X-Extra", "e".repeat(big).as_bytes());
+            if self.dice.percent(20) {
+                m.push(Name::Route, b"<sip:192.0.2.2;lr>");
+            }
+            m
+        })
+    }
+
+    fn some_client(&mut self) -> Option<ClientId> {
+        let n = self.dice.below(self.clients.len() as u64) as usize;
+        self.clients.get(n).copied()
+    }
+
+    fn some_transaction(&mut self) -> Option<TransactionId> {
+        let n = self.dice.below(self.transactions.len() as u64) as usize;
+        self.transactions.get(n).copied()
+    }
+
+    fn some_connection(&mut self) -> Option<ConnId> {
+        let n = self.dice.below(self.net.conns.len() as u64) as usize;
+        self.net.conns.keys().nth(n).copied()
+    }
+
+    fn act(&mut self) {
+        let now = self.net.time();
+        match self.dice.below(10) {
+            0..=3 => self.act_on_client(),
+            4..=6 => self.act_on_transaction(),
+            7 => {
+                self.answer_one();
+                self.answer_one();
+            }
+            8 => self.break_something(),
+            _ => {
+                // A request of a peer.
+                self.branch += 1;
+                let method = ["OPTIONS", "REGISTER", "FOO", "CANCEL", "INVITE"][self.dice.below(5) as usize];
+                let branch = self.branch - self.dice.below(3).min(self.branch as u64 - 1) as u32;
+                let auth = if self.dice.percent(50) {
+                    "Authorization: Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:x\", response=\"00\"\r\n"
+                } else {
+                    ""
+                };
+                let text = request(method, &format!("m{branch}"), branch, auth);
+                let flow = match self.some_connection() {
+                    Some(c) if self.dice.percent(30) => Flow::Conn(c),
+                    _ => Flow::Udp { local: 0, peer: addr(REGISTRAR) },
+                };
+                self.net.client.receive(now, flow, text.as_bytes());
+            }
+        }
+        let known: HashSet<TransactionId> = self.transactions.iter().copied().collect();
+        let told: Vec<TransactionId> = self.net.seen.transactions.drain(..).map(|t| t.0).collect();
+        self.transactions.extend(told.into_iter().collect::<HashSet<_>>().into_iter().filter(|t| !known.contains(t)));
+        self.transactions.sort();
+    }
+
+    fn act_on_client(&mut self) {
+        let outbound = self.extra();
+        let uri = self.uri();
+        let Some(id) = self.some_client().filter(|_| !self.dice.percent(15)) else {
+            if let Ok(id) = self.net.client.create_client(1) {
+                let e = &mut self.net.client;
+                e.client_set_to(id, b"<sip:alice@example.com>").unwrap();
+                e.client_set_from(id, b"<sip:alice@example.com>").unwrap();
+                e.client_set_registrar(id, &uri).unwrap();
+                e.client_detach(id).unwrap();
+                self.clients.push(id);
+            }
+            return;
+        };
+        let connection = self.some_connection();
+        let e = &mut self.net.client;
+        let _ = match self.dice.below(16) {
+            0..=4 => self.net.command(Command::Register { id, outbound }),
+            5..=7 => self.net.command(Command::Authenticate { id, outbound }),
+            8 => self.net.command(Command::DnsContinue { id }),
+            9 | 10 => self.net.command(Command::DnsResend { id, outbound }),
+            11 => self.net.command(Command::DnsGiveUp { id }),
+            12 => self.net.command(Command::TerminateClient { id }),
+            13 => e.client_set_registrar(id, &uri),
+            14 => e.client_set_connection(id, connection),
+            _ => {
+                let on = self.dice.percent(50);
+                let e = &mut self.net.client;
+                let _ = (e.client_set_persistent(id, on), e.client_add_contact(id, b"<sip:alice@192.0.2.1>"));
+                let first = e.client_challenges(id).ok().and_then(|c| c.first().copied());
+                first.map_or(Ok(()), |n| e.client_forget_challenge(id, n))
+            }
+        };
+    }
+
+    fn act_on_transaction(&mut self) {
+        let outbound = self.extra();
+        let uri = self.uri();
+        let now = self.net.time();
+        let Some(id) = self.some_transaction().filter(|_| !self.dice.percent(15)) else {
+            if let Ok(id) = self.net.client.create_transaction(2) {
+                let e = &mut self.net.client;
+                e.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+                e.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+                if self.dice.percent(30) {
+                    let _ = e.transaction_set_branch(id, format!("z9hG4bKown{}", self.dice.below(3)).as_bytes());
+                }
+                self.transactions.push(id);
+            }
+            return;
+        };
+        let code = [100, 180, 200, 200, 401, 408, 503][self.dice.below(7) as usize];
+        let connection = self.some_connection();
+        let c = match self.dice.below(14) {
+            0..=2 => Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound },
+            3..=5 => Command::Respond { id, code, reason: Vec::new(), outbound },
+            6 => Command::TerminateTransaction { id },
+            7 => Command::AuthBegin { id },
+            8 => Command::AuthProceed { id, action: AuthAction::UsePassword(b"x".to_vec()) },
+            9 => Command::AuthProceed { id, action: AuthAction::Skip },
+            10 => {
+                let text = request("MESSAGE", "fwd", 7, "");
+                Command::RequestMessage { id, msg: Box::new(parse(text.as_bytes())) }
+            }
+            11 => {
+                if let Ok(next) = self.net.client.transaction_dns_continue(now, id, 3) {
+                    self.transactions.push(next);
+                }
+                return;
+            }
+            12 => {
+                let _ = self.net.client.transaction_resend(now, id);
+                return;
+            }
+            _ => {
+                let _ = self.net.client.transaction_set_persistent(id, true);
+                if let Some(conn) = connection {
+                    let _ = self.net.client.transaction_offer_connection(id, conn);
+                }
+                return;
+            }
+        };
+        let _ = self.net.command(c);
+    }
+
+    fn answer_one(&mut self) {
+        let n = self.dice.below(self.held.borrow().len() as u64) as usize;
+        if self.held.borrow().is_empty() {
+            return;
+        }
+        let (token, ask) = self.held.borrow_mut().swap_remove(n);
+        let mut answer = self.net.usual_answer(ask);
+        if let Answer::Created { take, .. } = &mut answer {
+            *take = self.dice.percent(70);
+        }
+        if let Answer::NewRequest { open, .. } = &mut answer {
+            *open = self.dice.percent(80);
+        }
+        let now = self.net.time();
+        self.net.client.answer(now, token, answer);
+    }
+
+    fn break_something(&mut self) {
+        let now = self.net.time();
+        match self.dice.below(5) {
+            0 => {
+                if let Some(c) = self.some_connection() {
+                    self.net.hang_up(c);
+                }
+            }
+            1 => {
+                if let Some(c) = self.some_connection() {
+                    let head = request("OPTIONS", "broken", 1, "");
+                    self.net.client.stream_broken(now, c, Problem { code: 400, text: "no end" }, head.as_bytes());
+                }
+            }
+            2 => {
+                if let Some(id) = self.some_transaction() {
+                    self.net.client.send_failed(now, id, "no route");
+                }
+            }
+            3 => {
+                if let Some((tx, _)) = self.net.lookups.pop() {
+                    let result = if self.dice.percent(50) { Ok(vec![[192, 0, 2, 2].into()]) } else { Err("gone".to_string()) };
+                    self.net.client.resolved(now, tx, result);
+                }
+            }
+            _ => {
+                let port = 10_000 + self.dice.below(20_000) as u16;
+                self.net.connect_in(SocketAddr::new([192, 0, 2, 8].into(), port));
+            }
+        }
+    }
+}
+
+#[test]
+fn any_calls_in_any_order_leave_nothing_behind() {
+    let mut asked = HashSet::new();
+    let mut registered = 0;
+    for seed in 1..=250 {
+        let mut m = Monkey::new(seed);
+        let mut guard = Guard::new("r", &[Algorithm::Md5]);
+        guard.nonce_life = Some(20_000);
+        guard.qop = Some("auth-int");
+        let mut registrar = Registrar::with(if seed % 3 == 0 { vec![guard] } else { Vec::new() });
+        registrar.lenient = true;
+        let mut dice = Dice::new(seed + 5);
+        let mut serve = move |n: &mut Net, me: SocketAddr, from: SocketAddr, b: &[u8]| {
+            let status = match dice.below(20) {
+                0 => "503 Busy",
+                1 => "302 Moved",
+                2 => "423 Too Brief",
+                3 => "100 Trying",
+                4 => "600 No",
+                _ if b.starts_with(b"REGISTER") => return registrar.serve(n, me, from, b),
+                _ if b.starts_with(b"SIP/2.0") => return,
+                _ => "200 OK",
+            };
+            if !b.starts_with(b"SIP/2.0") {
+                let a = response(b, status, "Contact: <sip:192.0.2.2>\r\n");
+                n.post(me, from, &a);
+            }
+        };
+        for _ in 0..300 {
+            m.act();
+            if m.dice.percent(60) {
+                let ms = m.dice.below(2_000);
+                m.net.run_for(ms, &mut serve);
+            } else if m.dice.percent(50) {
+                m.net.settle();
+            }
+        }
+        // All is ended, half of it before the questions are answered.
+        asked.extend(m.net.seen.asked.iter().copied());
+        registered += m.net.seen.states.iter().filter(|s| s.1 == regclient::State::Registered).count();
+        m.net.on_ask = None;
+        for round in 0..3 {
+            for id in m.clients.clone() {
+                if round > 0 || m.dice.percent(50) {
+                    let _ = m.net.command(Command::TerminateClient { id });
+                }
+            }
+            for id in m.transactions.clone() {
+                if round > 0 || m.dice.percent(50) {
+                    let _ = m.net.command(Command::TerminateTransaction { id });
+                }
+            }
+            while !m.held.borrow().is_empty() {
+                m.answer_one();
+            }
+            m.net.run_for(200_000, &mut serve);
+            let told: Vec<TransactionId> = m.net.seen.transactions.drain(..).map(|t| t.0).collect();
+            m.transactions.extend(told);
+        }
+        for conn in m.net.conns.keys().copied().collect::<Vec<_>>() {
+            assert_eq!(m.net.client.connection(conn).unwrap().owners, 0, "seed {seed}");
+            m.net.hang_up(conn);
+        }
+        m.net.settle();
+        assert_eq!(m.net.client.tables(), Tables::default(), "seed {seed}");
+        let dead = m.dead_clients.borrow();
+        assert!(m.clients.iter().all(|c| dead.contains(c)), "seed {seed}: every client was told of its end");
+        let dead = m.dead_transactions.borrow();
+        assert!(m.transactions.iter().all(|t| dead.contains(t)), "seed {seed}: and every transaction");
+    }
+    assert!(registered > 250, "some of it even succeeds: {registered}");
+    assert_eq!(asked.len(), 10, "all questions but the one about unsupported challenges came up: {asked:?}");
+}
