@@ -193,7 +193,7 @@ impl World {
     }
 
     fn flow(&self, input: &mut Input) -> Flow {
-        let conn = if input.byte() % 3 == 0 { input.pick(&self.connections) } else { None };
+        let conn = if input.byte().is_multiple_of(3) { input.pick(&self.connections) } else { None };
         conn.map_or(Flow::Udp { local: 0, peer: self.peer }, Flow::Conn)
     }
 
@@ -302,7 +302,7 @@ impl World {
             4 => drop(self.core.client_set_persistent(id, true)),
             _ => drop(self.core.client_set_expires(id, Some(input.byte() as u32))),
         }
-        let outbound = (input.byte() % 4 == 0).then(|| {
+        let outbound = (input.byte().is_multiple_of(4)).then(|| {
             let mut m = Message::new();
             let _ = m.parse(b"OPTIONS sip:a SIP/2.0\r\nRoute: <sip:192.0.2.8;lr>\r\nX: y\r\n\r\nbody", &Limits::default());
             Box::new(m)
@@ -340,7 +340,7 @@ impl World {
             _ => Command::Respond { id, code, reason: Vec::new(), outbound: None },
         };
         let _ = self.core.command(self.time(), command);
-        if input.byte() % 2 == 0 {
+        if input.byte().is_multiple_of(2) {
             let _ = self.core.command(self.time(), Command::AuthBegin { id });
         }
         let _ = self.core.transaction_dns_continue(self.time(), id, 1).map(|new| self.transactions.push(new));
@@ -379,23 +379,19 @@ impl World {
         let choice = input.byte();
         let answer = match ask {
             Ask::MsgToSend { msg, .. } | Ask::MsgReceived { msg, .. } | Ask::FinalDest { msg, .. } => {
-                if choice % 5 == 0 {
-                    Answer::Refuse(msg)
-                } else {
-                    Answer::Message(msg)
-                }
+                if choice.is_multiple_of(5) { Answer::Refuse(msg) } else { Answer::Message(msg) }
             }
             Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
-            Ask::Secret { .. } => Answer::Secret((choice % 4 != 0).then(|| (b"u".to_vec(), b"p".to_vec()))),
+            Ask::Secret { .. } => Answer::Secret((!choice.is_multiple_of(4)).then(|| (b"u".to_vec(), b"p".to_vec()))),
             Ask::Md5 { .. } => Answer::Hash(b"0123456789abcdef0123456789abcdef".to_vec(), None),
             Ask::BodyHash { msg, .. } => Answer::Hash(b"0123456789abcdef0123456789abcdef".to_vec(), Some(msg)),
             Ask::NonceCount { count, .. } => Answer::Count(count),
             Ask::AuthorizationReady { value, .. } => Answer::Value(value),
             Ask::Created { transaction } => {
                 self.transactions.push(transaction);
-                Answer::Created { owner: 1, take: choice % 5 != 0 }
+                Answer::Created { owner: 1, take: !choice.is_multiple_of(5) }
             }
-            Ask::NewRequest { msg } => Answer::NewRequest { msg, open: choice % 7 != 0 },
+            Ask::NewRequest { msg } => Answer::NewRequest { msg, open: !choice.is_multiple_of(7) },
         };
         self.core.answer(self.time(), token, answer);
     }
@@ -426,7 +422,7 @@ impl World {
                 Output::Ask(token, ask) => {
                     let name = format!("{ask:?}");
                     self.reached.insert(name.split([' ', '{']).next().unwrap_or("").to_string());
-                    if input.byte() % 8 == 0 {
+                    if input.byte().is_multiple_of(8) {
                         self.parked.push((token, ask));
                     } else {
                         self.answer(token, ask, input);
@@ -511,7 +507,7 @@ fn request(input: &mut Input) -> String {
     let mut text = format!(
         "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK{branch}{}\r\nTo: <sip:a@example.com>\r\n\
          From: <sip:b@example.com>;tag={tag}\r\nCall-ID: {call}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\n",
-        if input.byte() % 2 == 0 { ";rport" } else { "" },
+        if input.byte().is_multiple_of(2) { ";rport" } else { "" },
         input.byte()
     );
     for _ in 0..input.byte() % 4 {

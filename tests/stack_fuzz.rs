@@ -105,11 +105,11 @@ fn bad_input(r: &mut Random, number: usize, largest: usize) -> Vec<u8> {
             let length = r.below(200);
             return r.bytes(length);
         }
-        1 if number % 8 == 0 => {
+        1 if number.is_multiple_of(8) => {
             let length = r.below(largest + 1);
             return r.bytes(length);
         }
-        2 if number % 8 == 0 => {
+        2 if number.is_multiple_of(8) => {
             // Large and nearly legal.
             let line = ["X-Long: abc\r\n", "Contact: <sip:a@b>;q=1,", "Via: SIP/2.0/UDP a,b,c\r\n", "a:b\r\n"][r.below(4)];
             let more = line.repeat(r.below(largest - 1000) / line.len());
