@@ -112,7 +112,7 @@ fn handles_that_name_nothing_are_refused_by_every_function_and_nothing_is_writte
             .join("    ")
     );
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (file, program) = (dir.join("handles.c"), dir.join("handles"));
+    let (file, program) = (dir.join("message_handles.c"), dir.join("message_handles"));
     std::fs::write(&file, source).expect("the scratch directory can be written");
     let mut cc = Command::new(env::var_os("CC").unwrap_or_else(|| "cc".into()));
     cc.args(["-std=c99", "-w", "-I"]).arg(Path::new(ROOT).join("include")).arg(&file);

@@ -246,14 +246,17 @@ fn a_refused_datagram_disturbs_no_other() {
 
 #[test]
 fn both_families_live_side_by_side() {
-    let mut bench = Bench::new();
-    let (v4, addr4) = bench.net.bind_udp("0.0.0.0:0".parse().unwrap(), None, None).unwrap();
-    // The same port for IPv6: an IPv6 socket takes no IPv4.
-    let Ok((v6, addr6)) = bench.net.bind_udp(SocketAddr::new("::".parse().unwrap(), addr4.port()), None, None) else {
-        return println!("skipped: no IPv6 here");
+    // The same port for IPv6: an IPv6 socket takes no IPv4. One that is free for UDP may be taken for TCP: then another.
+    let (mut bench, v4, addr4, v6, addr6) = loop {
+        let mut bench = Bench::new();
+        let (v4, addr4) = bench.net.bind_udp("0.0.0.0:0".parse().unwrap(), None, None).unwrap();
+        let Ok((v6, addr6)) = bench.net.bind_udp(SocketAddr::new("::".parse().unwrap(), addr4.port()), None, None) else {
+            return println!("skipped: no IPv6 here");
+        };
+        if bench.net.listen_tcp(addr6).is_ok() && bench.net.listen_tcp(addr4).is_ok() {
+            break (bench, v4, addr4, v6, addr6);
+        }
     };
-    bench.net.listen_tcp(addr6).unwrap();
-    bench.net.listen_tcp(addr4).unwrap();
     bench.net.send_udp(v4, format!("127.0.0.1:{}", addr4.port()).parse().unwrap(), b"4", 1);
     bench.net.send_udp(v6, format!("[::1]:{}", addr6.port()).parse().unwrap(), b"6", 2);
     bench.net.connect(ConnId(1), Some("::1".parse().unwrap()), format!("[::1]:{}", addr6.port()).parse().unwrap());
