@@ -2497,8 +2497,8 @@ RvStatus RvSipRegClientGetCSeqStep(RvSipRegClientHandle hRegClient, RvInt32 *pCS
 /**
  * Sets the Call-ID of a client that was detached from the manager. Legal in IDLE.
  *
- * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a managed client or in another state; RV_ERROR_BADPARAM for an empty text or one
- * with line ends; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a managed client or in another state; RV_ERROR_BADPARAM for a text that is no
+ * Call-ID (RFC 3261 section 25.1); RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipRegClientSetCallId(RvSipRegClientHandle hRegClient,
                                  RvChar *strCallId);
@@ -3460,6 +3460,133 @@ RvStatus RvSipMsgSetBody(RvSipMsgHandle hSipMsg,
 RvUint RvSipMsgGetStringLength(RvSipMsgHandle hSipMsg, enum RvSipMessageStringName eStringName);
 
 /**
+ * Gives the To header of a message: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipPartyHeaderHandle RvSipMsgGetToHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the To header of a message to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetToHeader(RvSipMsgHandle hSipMsg, RvSipPartyHeaderHandle hHeader);
+
+/**
+ * Gives the From header of a message: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipPartyHeaderHandle RvSipMsgGetFromHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the From header of a message to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetFromHeader(RvSipMsgHandle hSipMsg, RvSipPartyHeaderHandle hHeader);
+
+/**
+ * Gives the CSeq header of a message: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipCSeqHeaderHandle RvSipMsgGetCSeqHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets the CSeq header of a message to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetCSeqHeader(RvSipMsgHandle hSipMsg, RvSipCSeqHeaderHandle hHeader);
+
+/**
+ * Copies the Call-ID.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetCallIdHeader(RvSipMsgHandle hSipMsg,
+                                 RvChar *strBuffer,
+                                 RvUint bufferLen,
+                                 RvUint *actualLen);
+
+/**
+ * Sets the Call-ID. NULL or an empty text takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetCallIdHeader(RvSipMsgHandle hSipMsg,
+                                 RvChar *strCallId);
+
+/**
+ * Copies the value of Content-Type as text.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetContentTypeHeader(RvSipMsgHandle hSipMsg,
+                                      RvChar *strBuffer,
+                                      RvUint bufferLen,
+                                      RvUint *actualLen);
+
+/**
+ * Sets Content-Type from text, such as `application/sdp`. NULL or an empty text takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetContentTypeHeader(RvSipMsgHandle hSipMsg,
+                                      RvChar *strContentType);
+
+/**
+ * Tells the Content-Length that a message came with or that was set.
+ *
+ * Returns -1 (UNDEFINED) when there is none or the handle does not fit.
+ */
+RvInt32 RvSipMsgGetContentLengthHeader(RvSipMsgHandle hSipMsg);
+
+/**
+ * Sets Content-Length; -1 takes it out. A message is always sent with the length its body has.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetContentLengthHeader(RvSipMsgHandle hSipMsg, RvInt32 contentLen);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the name of Call-ID.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetCallIdCompactForm(RvSipMsgHandle hSipMsg,
+                                      RvBool bIsCompact);
+
+/**
+ * Tells whether Call-ID came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetCallIdCompactForm(RvSipMsgHandle hSipMsg,
+                                      RvBool *pbIsCompact);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the name of Content-Length.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgSetContentLengthCompactForm(RvSipMsgHandle hSipMsg, RvBool bIsCompact);
+
+/**
+ * Tells whether Content-Length came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Content-Length; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMsgGetContentLengthCompactForm(RvSipMsgHandle hSipMsg,
+                                             RvBool *pbIsCompact);
+
+/**
  * Walks the header list: gives the header at a place, whatever its type.
  *
  * Headers with bad syntax are passed over, and so are To, From, CSeq, Call-ID, Content-Type and Content-Length, which are not in
@@ -3589,133 +3716,6 @@ RvStatus RvSipMsgConstructHeaderInMsgByType(RvSipMsgHandle hSipMsg,
  * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipMsgRemoveHeaderAt(RvSipMsgHandle hSipMsg, RvSipHeaderListElemHandle hListElem);
-
-/**
- * Gives the To header of a message: the object in it, no copy.
- *
- * Returns NULL when there is none or the handle does not fit.
- */
-RvSipPartyHeaderHandle RvSipMsgGetToHeader(RvSipMsgHandle hSipMsg);
-
-/**
- * Sets the To header of a message to a copy of a header. NULL takes it out.
- *
- * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetToHeader(RvSipMsgHandle hSipMsg, RvSipPartyHeaderHandle hHeader);
-
-/**
- * Gives the From header of a message: the object in it, no copy.
- *
- * Returns NULL when there is none or the handle does not fit.
- */
-RvSipPartyHeaderHandle RvSipMsgGetFromHeader(RvSipMsgHandle hSipMsg);
-
-/**
- * Sets the From header of a message to a copy of a header. NULL takes it out.
- *
- * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetFromHeader(RvSipMsgHandle hSipMsg, RvSipPartyHeaderHandle hHeader);
-
-/**
- * Gives the CSeq header of a message: the object in it, no copy.
- *
- * Returns NULL when there is none or the handle does not fit.
- */
-RvSipCSeqHeaderHandle RvSipMsgGetCSeqHeader(RvSipMsgHandle hSipMsg);
-
-/**
- * Sets the CSeq header of a message to a copy of a header. NULL takes it out.
- *
- * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetCSeqHeader(RvSipMsgHandle hSipMsg, RvSipCSeqHeaderHandle hHeader);
-
-/**
- * Copies the Call-ID.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
- * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgGetCallIdHeader(RvSipMsgHandle hSipMsg,
-                                 RvChar *strBuffer,
-                                 RvUint bufferLen,
-                                 RvUint *actualLen);
-
-/**
- * Sets the Call-ID. NULL or an empty text takes it out.
- *
- * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
- * RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetCallIdHeader(RvSipMsgHandle hSipMsg,
-                                 RvChar *strCallId);
-
-/**
- * Copies the value of Content-Type as text.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
- * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgGetContentTypeHeader(RvSipMsgHandle hSipMsg,
-                                      RvChar *strBuffer,
-                                      RvUint bufferLen,
-                                      RvUint *actualLen);
-
-/**
- * Sets Content-Type from text, such as `application/sdp`. NULL or an empty text takes it out.
- *
- * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_NULLPTR;
- * RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetContentTypeHeader(RvSipMsgHandle hSipMsg,
-                                      RvChar *strContentType);
-
-/**
- * Tells the Content-Length that a message came with or that was set.
- *
- * Returns -1 (UNDEFINED) when there is none or the handle does not fit.
- */
-RvInt32 RvSipMsgGetContentLengthHeader(RvSipMsgHandle hSipMsg);
-
-/**
- * Sets Content-Length; -1 takes it out. A message is always sent with the length its body has.
- *
- * Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetContentLengthHeader(RvSipMsgHandle hSipMsg, RvInt32 contentLen);
-
-/**
- * Chooses between the short (RV_TRUE) and the long form of the name of Call-ID.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetCallIdCompactForm(RvSipMsgHandle hSipMsg,
-                                      RvBool bIsCompact);
-
-/**
- * Tells whether Call-ID came, or will be written, with the short form of its name.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Call-ID; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgGetCallIdCompactForm(RvSipMsgHandle hSipMsg,
-                                      RvBool *pbIsCompact);
-
-/**
- * Chooses between the short (RV_TRUE) and the long form of the name of Content-Length.
- *
- * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgSetContentLengthCompactForm(RvSipMsgHandle hSipMsg, RvBool bIsCompact);
-
-/**
- * Tells whether Content-Length came, or will be written, with the short form of its name.
- *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when the message has no Content-Length; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
- */
-RvStatus RvSipMsgGetContentLengthCompactForm(RvSipMsgHandle hSipMsg,
-                                             RvBool *pbIsCompact);
 
 
 /* ------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ use rvsip::capi::enums::RvSipHeaderType;
 use rvsip::capi::handle::{ObjectHandle, Tag};
 use rvsip::capi::headers::*;
 use rvsip::capi::msg::*;
+use rvsip::capi::msg_apart::*;
 use rvsip::capi::msg_headers::*;
 use rvsip::capi::rpool;
 use std::alloc::{GlobalAlloc, Layout, System};

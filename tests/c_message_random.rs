@@ -8,6 +8,7 @@ use rvsip::capi::handle::{ObjectHandle, Tag};
 use rvsip::capi::headers::*;
 use rvsip::capi::headers_by_hand::*;
 use rvsip::capi::msg::*;
+use rvsip::capi::msg_apart::*;
 use rvsip::capi::msg_headers::*;
 use rvsip::capi::party::*;
 use rvsip::capi::rpool;

@@ -137,6 +137,8 @@ fn role(f: &Prototype, a: &Argument) -> String {
         let form = match a.name.as_str() {
             "strContentType" => 1,
             "strViaBranch" => 3,
+            // No name is looked up: a thread in the system's resolver at exit looks like a leak.
+            "strIP" | "strOutboundAddr" | "strHost" => 4,
             "strName" | "strMethod" | "strMethodType" | "strRequestMethod" => 2,
             _ => 0,
         };

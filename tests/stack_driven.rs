@@ -258,10 +258,17 @@ fn an_address_that_cannot_be_bound_is_told_and_nothing_stays_open() {
     let mut stack: RvSipStackHandle = null_mut();
     assert_eq!(unsafe { RvSipStackConstruct(size, &mut cfg, &mut stack) }, RV_ERROR_BADPARAM);
     assert_eq!(descriptors(), before);
-    // And a stack that ran leaves nothing open.
+    // And a stack that ran leaves nothing open, connections included.
+    let somebody = Responder::start(accept);
+    let before = descriptors();
     let running = Running::start(|_| RV_OK);
+    let client = running.client();
+    assert_eq!(RvSipRegClientSetPersistency(client, RV_TRUE), RV_OK);
+    assert_eq!(register(client, &somebody.tcp_uri()), RV_OK);
+    running.wait_client(client, client::REGISTERED);
     running.end();
-    assert_eq!(descriptors(), before);
+    // The other end notices when its thread runs.
+    until("all is closed", || descriptors() <= before);
 }
 
 #[test]

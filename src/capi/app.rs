@@ -9,7 +9,9 @@ use super::handle::{ObjectHandle, Tag};
 use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
 use super::status::Error;
 use super::{enums, headers_family, mid, rpool};
-use crate::endpoint::{Answer, Ask, ClientId, Event, Id, Interest, Subject, TransactionId, regclient, transaction};
+use crate::endpoint::{
+    Answer, Ask, ClientId, Event, Id, Interest, Level, Source, Subject, TransactionId, regclient, transaction,
+};
 use crate::message::{Message, Name};
 use crate::stack::{Application, Stack};
 use parking_lot::{Mutex, RwLock};
@@ -286,6 +288,12 @@ pub fn manager_handle<T>(stack: &Stack, tag: Tag) -> *mut T {
     ObjectHandle { tag, slot: stack.slot(), generation: stack.generation(), index: 1 }.pointer()
 }
 
+fn tell_state(stack: &Stack, source: Source, text: impl FnOnce() -> String) {
+    if stack.log.filters.wants(source, Level::Info) {
+        stack.log.write(source, Level::Info, &text());
+    }
+}
+
 impl Application for App {
     fn as_any(&self) -> &dyn Any {
         self
@@ -304,6 +312,9 @@ impl Application for App {
             Event::Client { id, app, state, reason, msg } => {
                 let call = self.client.read().pfnStateChangedEvHandler;
                 let object = Object::Client(id.0);
+                tell_state(stack, Source::RegClient, || {
+                    format!("register-client {:p}: {state:?}, {reason:?}", client_handle(stack, id))
+                });
                 self.begin(object, msg);
                 if let Some(call) = call {
                     // SAFETY: the program gave this function for this event.
@@ -318,6 +329,9 @@ impl Application for App {
                 let call = self.transaction.read().events.pfnEvStateChanged;
                 let object = Object::Transaction(id.0);
                 let code = msg.as_ref().map(|m| m.status()).unwrap_or(0);
+                tell_state(stack, Source::Transaction, || {
+                    format!("transaction {:p}: {state:?}, {reason:?}", transaction_handle(stack, id))
+                });
                 self.begin(object, msg);
                 if let Some(call) = call {
                     let reason = transaction_reason(state, reason, code);
@@ -332,14 +346,18 @@ impl Application for App {
             Event::CredentialsFound { id, owner, value, proxy, supported } => {
                 let call = self.transaction.read().events.pfnEvAuthCredentialsFound;
                 let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
-                let Ok((doc, header)) = headers_family::new_header_from(name, &value) else { return None };
+                let made = headers_family::received_header(name, &value);
+                // Told without a header rather than not at all: the request waits for the program's word.
+                let header = made.as_ref().map_or(std::ptr::null_mut(), |(_, h)| *h);
                 if let Some(call) = call {
                     // SAFETY: as above.
                     unsafe {
                         call(transaction_handle(stack, id), pointer(owner), header.cast(), RvBool::from(supported));
                     }
                 }
-                docs::destroy(doc);
+                if let Ok((doc, _)) = made {
+                    docs::destroy(doc);
+                }
                 None
             }
             Event::AuthCompleted { id, owner, success } => {
@@ -424,7 +442,7 @@ impl Application for App {
             Ask::UnsupportedChallenge { subject, challenge, proxy, msg } => {
                 let call = self.auth.read().events.pfnUnsupportedChallengeAuthenticationHandler;
                 let (object, mut kind) = auth_object(stack, subject);
-                let header = headers_family::new_header_from(challenge_name(proxy), &challenge);
+                let header = headers_family::received_header(challenge_name(proxy), &challenge);
                 let answer = self.show(msg, |h| {
                     if let (Some(call), Ok((_, header))) = (call, &header) {
                         // SAFETY: as above.

@@ -7,7 +7,7 @@ use super::handle::{Tag, element};
 use super::headers_family::{replace_blank, to_page};
 use super::headers_parts::{Clip, Part, room};
 use super::msg::check_manager;
-use super::msg_headers::put_apart;
+use super::msg_apart::put_apart;
 use super::rpool;
 use super::status::Error;
 use super::strings::{bytes, out, put_bytes};

@@ -80,6 +80,21 @@ pub fn new_header_from(name: Name, text: &[u8]) -> Result<(docs::DocId, *mut std
     }
 }
 
+/// As [`new_header_from`] for what a peer sent: text that does not parse makes a header with a bad-syntax string.
+pub fn received_header(name: Name, text: &[u8]) -> Result<(docs::DocId, *mut std::ffi::c_void), Error> {
+    new_header_from(name, text).or_else(|_| {
+        let (id, handle) = new_header(name)?;
+        docs::with(id, |doc| {
+            let (root, els) = (doc.root, &mut doc.msg.els);
+            let bad = els.text.push(text);
+            els.item_mut(root).ok_or(Error::Unknown)?.bad = bad;
+            els.touch(root);
+            Ok(())
+        })?;
+        Ok((id, handle))
+    })
+}
+
 /// Name and value text of the header a handle of any header kind names.
 pub fn header_text<H>(handle: *mut H) -> Result<(Name, Vec<u8>), Error> {
     let h = any_element(handle)?;

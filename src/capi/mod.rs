@@ -5,7 +5,7 @@
 //! * [`handle`], [`table`] - handles are names, and the tables that names lead into.
 //! * [`boundary`], [`status`], [`strings`] - the walls: panics, errors, text and OUT pointers.
 //! * [`docs`] - messages and stand-alone headers, where the handles of their parts lead to.
-//! * [`msg`], [`msg_headers`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
+//! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
 //! * [`headers`] and its neighbours, [`party`] - header objects; most of their functions come from `build/headers.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
@@ -33,6 +33,7 @@ pub mod headers_family;
 pub mod headers_parts;
 pub mod mid;
 pub mod msg;
+pub mod msg_apart;
 pub mod msg_headers;
 pub mod numbers;
 pub mod party;

@@ -9,7 +9,7 @@ use super::headers::{clean_text, token_text};
 use super::headers_enums::{METHODS, UNDEFINED};
 use super::headers_family::{size_of_text, to_page};
 use super::headers_parts::{AnyAddress, Clip, room};
-use super::msg_headers::text_of;
+use super::msg_apart::text_of;
 use super::rpool;
 use super::status::Error;
 use super::strings::{bytes, out, put_text, text};

@@ -259,8 +259,8 @@ pub unsafe extern "C" fn RvSipRegClientGetCSeqStep(hRegClient: RvSipRegClientHan
 
 /// Sets the Call-ID of a client that was detached from the manager. Legal in IDLE.
 ///
-/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a managed client or in another state; RV_ERROR_BADPARAM for an empty text or one
-/// with line ends; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a managed client or in another state; RV_ERROR_BADPARAM for a text that is no
+/// Call-ID (RFC 3261 section 25.1); RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipRegClientSetCallId(hRegClient: RvSipRegClientHandle, strCallId: *mut RvChar) -> RvStatus {
     status("RvSipRegClientSetCallId", || {

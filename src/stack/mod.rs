@@ -39,6 +39,8 @@ pub trait Application: Send + Sync {
 
 /// Outputs carried out between two looks at the sockets.
 const OUTPUTS_PER_TURN: usize = 4096;
+/// Octets of a message that a log line shows.
+const MOST_LOGGED: usize = 4096;
 const AFTER_A_DEFECT: Duration = Duration::from_millis(10);
 
 /// The core and the names its outputs use for what the net has.
@@ -264,7 +266,7 @@ impl Stack {
             let mut core = self.core.lock();
             let now = self.now();
             core.endpoint.handle_timeout(now);
-            net.dispatch(now.0, &mut Inbound { core: &mut core, now });
+            net.dispatch(now.0, &mut Inbound { core: &mut core, now, traffic: self.traffic_level() });
         }
         self.drain(net);
         self.app.tick();
@@ -293,7 +295,13 @@ impl Stack {
         for _ in 0..OUTPUTS_PER_TURN {
             let Some(output) = core.endpoint.poll() else { break };
             match output {
-                Output::Transmit(t) => self.send(&mut core, net, &t),
+                Output::Transmit(t) => {
+                    let line = self.sent_line(&core, &t);
+                    self.send(&mut core, net, &t);
+                    if let Some((level, text)) = line {
+                        MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
+                    }
+                }
                 Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to),
                 Output::Close(conn) => net.close(net_conn(conn)),
                 Output::Resolve { transaction, host } => net.resolve(pack(transaction.0), &host, net::Family::Any),
@@ -309,6 +317,21 @@ impl Stack {
                 Output::Ask(token, ask) => self.put_question(&mut core, token, ask),
             }
         }
+    }
+
+    /// The line that tells of a message that leaves, for whoever wants it.
+    fn sent_line(&self, core: &Core, t: &Transmit) -> Option<(Level, String)> {
+        let level = self.traffic_level()?;
+        let (peer, transport) = match t.flow {
+            Flow::Udp { peer, .. } => (peer.to_string(), Transport::Udp),
+            Flow::Conn(c) => (core.endpoint.connection(c)?.peer.addr.to_string(), Transport::Tcp),
+        };
+        Some((level, traffic_line("sent to", &peer, transport, level, core.endpoint.bytes(t))))
+    }
+
+    /// Does the log want messages whole, by their first line, or not at all?
+    fn traffic_level(&self) -> Option<Level> {
+        [Level::Debug, Level::Info].into_iter().find(|l| self.log.filters.wants(Source::Transport, *l))
     }
 
     fn put_question(self: &Arc<Self>, core: &mut MutexGuard<'_, Core>, token: Token, ask: Ask) {
@@ -401,21 +424,44 @@ fn net_conn(conn: ConnId) -> net::ConnId {
 struct Inbound<'a> {
     core: &'a mut Core,
     now: Time,
+    /// How messages are told to the log.
+    traffic: Option<Level>,
 }
 
 impl Inbound<'_> {
     fn local(&self, id: LocalId) -> Option<u16> {
         self.core.locals.iter().position(|l| *l == id).map(|n| n as u16)
     }
+
+    fn note_received(&mut self, peer: SocketAddr, transport: Transport, bytes: &[u8]) {
+        if let Some(level) = self.traffic {
+            let line = traffic_line("received from", &peer.to_string(), transport, level, bytes);
+            self.core.endpoint.note(Source::Transport, level, &line);
+        }
+    }
+}
+
+/// A message as the log tells it: whole at level Debug, its first line otherwise.
+fn traffic_line(what: &str, peer: &str, transport: Transport, level: Level, bytes: &[u8]) -> String {
+    let shown = match level {
+        Level::Debug => bytes,
+        _ => bytes.split(|b| *b == b'\r' || *b == b'\n').next().unwrap_or(bytes),
+    };
+    let shown = shown.get(..MOST_LOGGED).unwrap_or(shown);
+    format!("{what} {peer} over {}: {}", transport.token(), String::from_utf8_lossy(shown))
 }
 
 impl net::Sink for Inbound<'_> {
     fn datagram(&mut self, local: LocalId, from: SocketAddr, bytes: &[u8]) {
         if let Some(local) = self.local(local) {
+            self.note_received(from, Transport::Udp, bytes);
             self.core.endpoint.receive(self.now, Flow::Udp { local, peer: from }, bytes);
         }
     }
     fn stream_message(&mut self, conn: net::ConnId, bytes: &[u8]) {
+        if let Some(info) = self.core.endpoint.connection(ConnId(unpack(conn.0))) {
+            self.note_received(info.peer.addr, Transport::Tcp, bytes);
+        }
         self.core.endpoint.receive(self.now, Flow::Conn(ConnId(unpack(conn.0))), bytes);
     }
     fn stream_broken(&mut self, conn: net::ConnId, problem: Problem, head: &[u8]) {

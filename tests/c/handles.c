@@ -50,7 +50,7 @@ static long calls;
 static void *living[TYPES], *stale[TYPES], *gone[TYPES];
 static unsigned char places[MOST][ROOM], untouched[ROOM], bytes[ROOM];
 static RvSipTimers timers;
-static char texts[4][32] = {"sip:text@example.com", "text/plain", "Word", "z9hG4bKbranch"};
+static char texts[5][32] = {"sip:text@127.0.0.1", "text/plain", "Word", "z9hG4bKbranch", "127.0.0.1"};
 
 static void must(int condition, const char *what)
 {
@@ -411,7 +411,7 @@ static void fill(void)
     MUST(RvSipMsgSetCallIdHeader(msg, "call") == RV_OK);
     MUST(RvSipCSeqHeaderSetMethodType(living[T_RvSipCSeqHeaderHandle], RVSIP_METHOD_REGISTER, NULL) == RV_OK);
     MUST(RvSipCSeqHeaderSetStep(living[T_RvSipCSeqHeaderHandle], 1) == RV_OK);
-    MUST(RvSipAddrParse(address, "sip:a@example.com") == RV_OK);
+    MUST(RvSipAddrParse(address, "sip:a@127.0.0.1") == RV_OK);
     MUST(RvSipRegClientSetPersistency(living[T_RvSipRegClientHandle], RV_TRUE) == RV_OK);
     MUST(RvSipTransactionSetPersistency(living[T_RvSipTranscHandle], RV_TRUE) == RV_OK);
     MUST(RvSipExpiresHeaderSetDeltaSeconds(living[T_RvSipExpiresHeaderHandle], 60) == RV_OK);

@@ -193,7 +193,11 @@ static LINES: Mutex<Vec<(usize, i32, String)>> = Mutex::new(Vec::new());
 
 unsafe extern "C" fn line(context: *mut c_void, filter: RvInt32, text: *const RvChar) {
     let text = unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned();
-    LINES.lock().unwrap().push((context as usize, filter, text));
+    let mut lines = LINES.lock().unwrap();
+    // Warnings of a long run are not all kept.
+    if filter > 4 || lines.len() < 1000 {
+        lines.push((context as usize, filter, text));
+    }
 }
 
 /// Lines that stacks with this log context wrote.

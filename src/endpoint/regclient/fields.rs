@@ -5,7 +5,7 @@ use super::{Client, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Persistency, Timers, Transport};
 use crate::endpoint::output::{ClientId, ConnId, Error};
-use crate::endpoint::transaction::{checked_uri, one_line, party};
+use crate::endpoint::transaction::{call_id, checked_uri, one_line, party};
 use crate::message::{Elem, Elements, Limits, Name, Value, encode_uri, parse_uri, parse_value, uri_equal};
 
 /// Reads a contact: its URI, and whether it is `*`.
@@ -133,7 +133,7 @@ impl Endpoint {
     }
     /// Only detached clients have a Call-ID of their own.
     pub fn client_set_call_id(&mut self, id: ClientId, text: &[u8]) -> Result<(), Error> {
-        one_line(text)?;
+        call_id(text)?;
         let c = self.idle_client(id)?;
         if !c.detached {
             return Err(Error::IllegalAction);

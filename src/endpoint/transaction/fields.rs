@@ -47,6 +47,14 @@ pub(crate) fn one_line(text: &[u8]) -> Result<(), Error> {
     if text.is_empty() || text.iter().any(|c| matches!(c, b'\r' | b'\n' | 0)) { Err(Error::BadParam) } else { Ok(()) }
 }
 
+/// A Call-ID as RFC 3261 section 25.1 writes it: a word, or two with `@` between.
+pub(crate) fn call_id(text: &[u8]) -> Result<(), Error> {
+    let word =
+        |w: &[u8]| !w.is_empty() && w.iter().all(|c| c.is_ascii_alphanumeric() || b"-.!%*_+`'~()<>:\\\"/[]?{}".contains(c));
+    let mut words = text.splitn(2, |c| *c == b'@');
+    if words.all(word) { Ok(()) } else { Err(Error::BadParam) }
+}
+
 impl Endpoint {
     fn detail(&self, id: TransactionId) -> Result<&Detail, Error> {
         self.tx(id)?.detail.as_deref().ok_or(Error::IllegalAction)
@@ -75,7 +83,7 @@ impl Endpoint {
         Ok(())
     }
     pub fn transaction_set_call_id(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
-        one_line(text)?;
+        call_id(text)?;
         self.unsent(id)?.call_id = text.to_vec();
         Ok(())
     }

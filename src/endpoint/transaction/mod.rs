@@ -9,7 +9,7 @@ mod server;
 
 pub(crate) use authorize::Checking;
 pub(crate) use client::add_outbound;
-pub(crate) use fields::{checked_uri, one_line, party};
+pub(crate) use fields::{call_id, checked_uri, one_line, party};
 pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
 
 use super::Endpoint;

@@ -1,0 +1,539 @@
+//! The protocol core driven by bytes: messages, answers, commands and time in any order. Whatever comes, its promises hold.
+//! Shared by the fuzz target `stack` and by tests/stack_fuzz.rs.
+
+use rvsip::endpoint::regclient::State as ClientState;
+use rvsip::endpoint::transaction::{AuthAction, State as TransactionState};
+use rvsip::endpoint::*;
+use rvsip::message::{Limits, Message};
+use std::collections::HashSet;
+use std::net::{IpAddr, SocketAddr};
+
+const MAX_CLIENTS: usize = 6;
+const MAX_TRANSACTIONS: usize = 12;
+const MAX_CONNECTIONS: usize = 6;
+/// Messages that went out and may still be answered.
+const REMEMBERED: usize = 32;
+/// Outputs that one input may cause.
+const OUTPUTS: usize = 5_000;
+
+const STATUSES: [&str; 20] = [
+    "200 OK",
+    "200 OK",
+    "401 Unauthorized",
+    "401 Unauthorized",
+    "407 Proxy Authentication Required",
+    "401 Unauthorized",
+    "407 Proxy Authentication Required",
+    "100 Trying",
+    "183 Session Progress",
+    "302 Moved Temporarily",
+    "404 Not Found",
+    "408 Request Timeout",
+    "423 Interval Too Brief",
+    "500 Server Internal Error",
+    "503 Service Unavailable",
+    "603 Decline",
+    "299 ",
+    "699 \u{fc}",
+    "099 Low",
+    "200",
+];
+
+const LINES: [&str; 20] = [
+    "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", qop=\"auth,auth-int\", algorithm=SHA-256\r\n",
+    "WWW-Authenticate: Digest realm=\"a\", nonce=\"c\", stale=true\r\n",
+    "WWW-Authenticate: Digest realm=\"x\", nonce=\"c\", algorithm=SHA-512-256-sess, qop=auth\r\n",
+    "WWW-Authenticate: Basic realm=\"a\"\r\n",
+    "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n\", algorithm=MD5-sess, qop=\"auth\"\r\n",
+    "WWW-Authenticate: Digest\r\n",
+    "Authorization: Digest username=\"u\", realm=\"a\", nonce=\"b\", uri=\"sip:a\", response=\"0123\"\r\n",
+    "Authorization: Digest username=\"u\", realm=\"a\", nonce=\"b\", uri=\"sip:a\", qop=auth-int, nc=1, cnonce=\"c\", response=\"0\"\r\n",
+    "Proxy-Authorization: Basic dTpw\r\n",
+    "Contact: <sip:elsewhere@192.0.2.7;transport=tcp>;expires=60;q=0.5, <sip:b@no.example>\r\n",
+    "Contact: *\r\n",
+    "Contact: <sip:a@192.0.2.1>;expires=99999999999\r\n",
+    "Authentication-Info: nextnonce=\"next\", qop=auth, rspauth=\"0\", cnonce=\"c\", nc=00000001\r\n",
+    "Min-Expires: 3600\r\n",
+    "Retry-After: 5\r\n",
+    "Via: SIP/2.0/UDP 192.0.2.99;branch=z9hG4bKother\r\n",
+    "Record-Route: <sip:r;lr>\r\nService-Route: <sip:s;lr>\r\n",
+    "Require: never-heard-of\r\n",
+    "CSeq: 4294967296 REGISTER\r\n",
+    "Broken header without a colon\r\n",
+];
+
+const METHODS: [&str; 10] =
+    ["OPTIONS", "REGISTER", "MESSAGE", "CANCEL", "ACK", "INVITE", "SUBSCRIBE", "NOTIFY", "BREW", "options"];
+
+const URIS: [&str; 10] = [
+    "sip:192.0.2.2",
+    "sip:192.0.2.2",
+    "sip:192.0.2.2:5070",
+    "sip:192.0.2.2:5070;transport=tcp",
+    "sip:no.example",
+    "sip:host.example;transport=tcp",
+    "sips:192.0.2.2",
+    "tel:+1201",
+    "sip:[2001:db8::1]:5061;transport=udp",
+    "sip:224.0.1.75",
+];
+
+struct Input<'a>(&'a [u8]);
+
+impl Input<'_> {
+    fn byte(&mut self) -> usize {
+        match self.0 {
+            [first, rest @ ..] => {
+                self.0 = rest;
+                *first as usize
+            }
+            [] => 0,
+        }
+    }
+    fn pick<T: Copy>(&mut self, of: &[T]) -> Option<T> {
+        if of.is_empty() { None } else { Some(of[self.byte() % of.len()]) }
+    }
+    fn bytes(&mut self, most: usize) -> Vec<u8> {
+        let length = (self.byte() << 4 | self.byte()).min(most).min(self.0.len());
+        let (taken, rest) = self.0.split_at(length);
+        self.0 = rest;
+        taken.to_vec()
+    }
+}
+
+struct World {
+    core: Endpoint,
+    now: u64,
+    clients: Vec<ClientId>,
+    transactions: Vec<TransactionId>,
+    connections: Vec<ConnId>,
+    lookups: Vec<TransactionId>,
+    parked: Vec<(Token, Ask)>,
+    requests: Vec<(Flow, Vec<u8>)>,
+    ended: HashSet<Id>,
+    peer: SocketAddr,
+    reached: HashSet<String>,
+}
+
+/// Drives a core with these bytes and checks what it promises. Tells which states and questions it came to.
+pub fn drive(bytes: &[u8]) -> HashSet<String> {
+    let mut input = Input(bytes);
+    let mut w = World::new(&mut input);
+    while !input.0.is_empty() {
+        w.step(&mut input);
+        w.carry_out(&mut input);
+        w.check();
+    }
+    w.wind_up();
+    w.reached
+}
+
+impl World {
+    fn new(input: &mut Input) -> World {
+        let kind = input.byte();
+        let config = Config {
+            max_clients: MAX_CLIENTS,
+            max_transactions: MAX_TRANSACTIONS,
+            max_connections: MAX_CONNECTIONS,
+            tcp: true,
+            persistency: [Persistency::None, Persistency::Transaction, Persistency::TransactionUser][kind % 3],
+            failover: if kind & 4 == 0 { Failover::Automatic } else { Failover::Manual },
+            server_connection_timeout: (kind & 8 != 0).then_some(1000),
+            server_auth: true,
+            disable_merging: kind & 16 != 0,
+            supported: b"path".to_vec(),
+            outbound_proxy: (kind & 32 != 0).then(|| ("192.0.2.9".to_string(), None)),
+            ..Config::default()
+        };
+        let mut core = Endpoint::new(config);
+        for transport in [Transport::Udp, Transport::Tcp] {
+            core.add_local(Local {
+                transport,
+                addr: ([192, 0, 2, 1], 5060).into(),
+                text: "192.0.2.1".into(),
+                configured_port: 5060,
+                enabled: true,
+            });
+        }
+        let on = |bit: usize| kind & bit != 0;
+        core.set_interest(Interest {
+            client_msg_to_send: on(1),
+            client_msg_received: on(2),
+            client_final_dest: on(4),
+            transaction_created: kind & 7 != 7,
+            transaction_msg_to_send: on(8),
+            transaction_msg_received: on(16),
+            transaction_final_dest: on(32),
+            new_request: on(64),
+            secret: true,
+            md5: on(3),
+            body_hash: on(5),
+            nonce_count: on(6),
+            unsupported_challenge: on(9),
+            authorization_ready: on(10),
+        });
+        core.set_log_debug(on(128));
+        World {
+            core,
+            now: 0,
+            clients: Vec::new(),
+            transactions: Vec::new(),
+            connections: Vec::new(),
+            lookups: Vec::new(),
+            parked: Vec::new(),
+            requests: Vec::new(),
+            ended: HashSet::new(),
+            peer: ([192, 0, 2, 2], 5060).into(),
+            reached: HashSet::new(),
+        }
+    }
+
+    fn time(&self) -> Time {
+        Time(self.now)
+    }
+
+    fn flow(&self, input: &mut Input) -> Flow {
+        let conn = if input.byte().is_multiple_of(3) { input.pick(&self.connections) } else { None };
+        conn.map_or(Flow::Udp { local: 0, peer: self.peer }, Flow::Conn)
+    }
+
+    fn step(&mut self, input: &mut Input) {
+        let now = self.time();
+        match input.byte() % 32 {
+            0 => {
+                let (flow, bytes) = (self.flow(input), input.bytes(2000));
+                self.core.receive(now, flow, &bytes);
+            }
+            1..=4 => self.answer_a_request(input),
+            5..=7 => {
+                let (flow, text) = (self.flow(input), request(input));
+                self.core.receive(now, flow, &mutated(text.into_bytes(), input));
+            }
+            8..=9 => {
+                self.now += 1 << (input.byte() % 18);
+                self.core.handle_timeout(self.time());
+                assert!(self.core.next_timeout().is_none_or(|at| at.0 > self.now), "a timer that is due was left");
+            }
+            10..=11 => self.use_client(input),
+            12 => {
+                let challenged = |id: &&ClientId| self.core.client_state(**id) == Ok(ClientState::Unauthenticated);
+                let urgent = self.clients.iter().find(challenged).copied();
+                if let Some(id) = urgent.or_else(|| input.pick(&self.clients)) {
+                    let command = match input.byte() % 8 {
+                        0 | 1 => Command::Authenticate { id, outbound: None },
+                        2 => Command::TerminateClient { id },
+                        3 => Command::DnsContinue { id },
+                        4 => Command::DnsResend { id, outbound: None },
+                        5 => Command::DnsGiveUp { id },
+                        _ => Command::Register { id, outbound: None },
+                    };
+                    let _ = self.core.command(now, command);
+                }
+            }
+            13..=14 => self.use_transaction(input),
+            15 => {
+                let (peer, local) = (SocketAddr::new(self.peer.ip(), input.byte() as u16 + 1), ([192, 0, 2, 1], 5060).into());
+                self.connections.extend(self.core.accepted(1, peer, local));
+            }
+            16 => {
+                if let Some(conn) = input.pick(&self.connections) {
+                    match input.byte() % 3 {
+                        0 => self.core.connected(conn, ([192, 0, 2, 1], 40_000).into()),
+                        1 => self.core.closed(now, conn, "closed"),
+                        _ => {
+                            let head = input.bytes(300);
+                            if let Err(problem) = Message::new().parse(b"broken", &Limits::default()) {
+                                self.core.stream_broken(now, conn, problem, &head);
+                            }
+                        }
+                    }
+                }
+            }
+            17 => {
+                if let Some(id) = self.lookups.pop() {
+                    let ips: [IpAddr; 3] = [[192, 0, 2, 2].into(), [192, 0, 2, 3].into(), std::net::Ipv6Addr::LOCALHOST.into()];
+                    let count = input.byte() % 5;
+                    let result = if count == 4 { Err("no such name".to_string()) } else { Ok(ips[..count.min(3)].to_vec()) };
+                    self.core.resolved(now, id, result);
+                }
+            }
+            18 => {
+                if let Some(id) = input.pick(&self.transactions) {
+                    self.core.send_failed(now, id, "refused");
+                }
+            }
+            19..=20 => {
+                if !self.parked.is_empty() {
+                    let at = input.byte() % self.parked.len();
+                    let (token, ask) = self.parked.swap_remove(at);
+                    self.answer(token, ask, input);
+                }
+            }
+            21 => self.serve(input),
+            22..=29 => self.answer_a_request(input),
+            30 => {
+                // An answer that nobody asked for.
+                let id = Id { index: input.byte() as u32, generation: input.byte() as u32 };
+                let token =
+                    [Token::Arrival(id), Token::Send(TransactionId(id)), Token::Check(TransactionId(id))][input.byte() % 3];
+                self.core.answer(now, token, Answer::Secret(None));
+            }
+            _ => {
+                if let Some((flow, bytes)) = self.requests.last().cloned() {
+                    // What was sent comes back.
+                    self.core.receive(now, flow, &bytes);
+                }
+            }
+        }
+    }
+
+    fn use_client(&mut self, input: &mut Input) {
+        let Ok(id) = self.core.create_client(input.byte()) else { return };
+        self.clients.push(id);
+        assert_eq!(self.core.client_set_to(id, b"<sip:a@example.com>"), Ok(()));
+        assert_eq!(self.core.client_set_from(id, b"\"A\" <sip:a@example.com>"), Ok(()));
+        let _ = self.core.client_set_registrar(id, input.pick(&URIS).unwrap_or("").as_bytes());
+        let _ = self.core.client_add_contact(id, b"<sip:a@192.0.2.1>;expires=60");
+        match input.byte() % 6 {
+            0 => drop(self.core.client_set_to(id, &input.bytes(80))),
+            1 => drop(self.core.client_add_contact(id, &input.bytes(80))),
+            2 => drop(self.core.client_set_outbound(id, "proxy.example", 0)),
+            3 => drop(self.core.client_detach(id)),
+            4 => drop(self.core.client_set_persistent(id, true)),
+            _ => drop(self.core.client_set_expires(id, Some(input.byte() as u32))),
+        }
+        let outbound = (input.byte().is_multiple_of(4)).then(|| {
+            let mut m = Message::new();
+            let _ = m.parse(b"OPTIONS sip:a SIP/2.0\r\nRoute: <sip:192.0.2.8;lr>\r\nX: y\r\n\r\nbody", &Limits::default());
+            Box::new(m)
+        });
+        let _ = self.core.command(self.time(), Command::Register { id, outbound });
+    }
+
+    fn use_transaction(&mut self, input: &mut Input) {
+        let Ok(id) = self.core.create_transaction(input.byte()) else { return };
+        self.transactions.push(id);
+        let _ = self.core.transaction_set_to(id, b"<sip:b@example.com>");
+        let _ = self.core.transaction_set_from(id, b"<sip:a@example.com>");
+        match input.byte() % 5 {
+            0 => drop(self.core.transaction_set_branch(id, b"z9hG4bKmine")),
+            1 => drop(self.core.transaction_set_call_id(id, &input.bytes(30))),
+            2 => drop(self.core.transaction_set_cseq(id, u32::MAX >> (input.byte() % 32))),
+            3 => drop(self.core.transaction_set_persistent(id, true)),
+            _ => {}
+        }
+        let method = input.pick(&METHODS).unwrap_or("").as_bytes().to_vec();
+        let uri = input.pick(&URIS).unwrap_or("").as_bytes().to_vec();
+        let _ = self.core.command(self.time(), Command::Request { id, method, uri, outbound: None });
+    }
+
+    /// The application's side of a server transaction.
+    fn serve(&mut self, input: &mut Input) {
+        let Some(id) = input.pick(&self.transactions) else { return };
+        let code = [200, 401, 100, 183, 408, 600, 99, 700][input.byte() % 8];
+        let command = match input.byte() % 8 {
+            0 => Command::TerminateTransaction { id },
+            1 => Command::AuthBegin { id },
+            2 => Command::AuthProceed { id, action: AuthAction::UsePassword(b"p".to_vec()) },
+            3 => Command::AuthProceed { id, action: AuthAction::Skip },
+            4 => Command::AuthProceed { id, action: AuthAction::Success },
+            _ => Command::Respond { id, code, reason: Vec::new(), outbound: None },
+        };
+        let _ = self.core.command(self.time(), command);
+        if input.byte().is_multiple_of(2) {
+            let _ = self.core.command(self.time(), Command::AuthBegin { id });
+        }
+        let _ = self.core.transaction_dns_continue(self.time(), id, 1).map(|new| self.transactions.push(new));
+    }
+
+    fn answer_a_request(&mut self, input: &mut Input) {
+        let count = self.requests.len();
+        if count == 0 {
+            return;
+        }
+        // Mostly one of the latest: the older ones have their answers.
+        let back = input.byte();
+        let back = if back < 192 { back % 3 } else { back };
+        let (flow, request) = self.requests[count - 1 - back % count].clone();
+        let request = String::from_utf8_lossy(&request);
+        let mut text = format!("SIP/2.0 {}\r\n", STATUSES[input.byte() % STATUSES.len()]);
+        for line in request.lines().skip(1).take_while(|l| !l.is_empty()) {
+            let name = line.split(':').next().unwrap_or("");
+            if matches!(name, "Via" | "To" | "From" | "Call-ID" | "CSeq") {
+                text.push_str(line);
+                text.push_str("\r\n");
+            }
+        }
+        if text.starts_with("SIP/2.0 40") {
+            text.push_str(LINES[input.byte() % 6]);
+        }
+        for _ in 0..input.byte() % 4 {
+            text.push_str(LINES[input.byte() % LINES.len()]);
+        }
+        text.push_str("Content-Length: 0\r\n\r\n");
+        let bytes = mutated(text.into_bytes(), input);
+        self.core.receive(self.time(), flow, &bytes);
+    }
+
+    fn answer(&mut self, token: Token, ask: Ask, input: &mut Input) {
+        let choice = input.byte();
+        let answer = match ask {
+            Ask::MsgToSend { msg, .. } | Ask::MsgReceived { msg, .. } | Ask::FinalDest { msg, .. } => {
+                if choice.is_multiple_of(5) { Answer::Refuse(msg) } else { Answer::Message(msg) }
+            }
+            Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::Secret { .. } => Answer::Secret((!choice.is_multiple_of(4)).then(|| (b"u".to_vec(), b"p".to_vec()))),
+            Ask::Md5 { .. } => Answer::Hash(b"0123456789abcdef0123456789abcdef".to_vec(), None),
+            Ask::BodyHash { msg, .. } => Answer::Hash(b"0123456789abcdef0123456789abcdef".to_vec(), Some(msg)),
+            Ask::NonceCount { count, .. } => Answer::Count(count),
+            Ask::AuthorizationReady { value, .. } => Answer::Value(value),
+            Ask::Created { transaction } => {
+                self.transactions.push(transaction);
+                Answer::Created { owner: 1, take: !choice.is_multiple_of(5) }
+            }
+            Ask::NewRequest { msg } => Answer::NewRequest { msg, open: !choice.is_multiple_of(7) },
+        };
+        self.core.answer(self.time(), token, answer);
+    }
+
+    /// Takes what comes out.
+    fn carry_out(&mut self, input: &mut Input) {
+        for count in 0.. {
+            assert!(count < OUTPUTS, "one input never stops causing outputs");
+            let Some(output) = self.core.poll() else { break };
+            match output {
+                Output::Transmit(t) => {
+                    let bytes = self.core.bytes(&t).to_vec();
+                    let mut sent = Message::new();
+                    let parsed = sent.parse(&bytes, &Limits::default());
+                    assert!(parsed.is_ok(), "what it sends does not parse: {:?}", String::from_utf8_lossy(&bytes));
+                    if sent.is_request() {
+                        assert!(sent.check().is_ok(), "what it sends is refused: {:?}", String::from_utf8_lossy(&bytes));
+                        if self.requests.len() == REMEMBERED {
+                            self.requests.remove(0);
+                        }
+                        self.requests.push((t.flow, bytes));
+                    }
+                }
+                Output::Connect { conn, .. } => self.connections.push(conn),
+                Output::Close(conn) => self.core.closed(self.time(), conn, "closed"),
+                Output::Resolve { transaction, .. } => self.lookups.push(transaction),
+                Output::Event(event) => self.told(event),
+                Output::Ask(token, ask) => {
+                    let name = format!("{ask:?}");
+                    self.reached.insert(name.split([' ', '{']).next().unwrap_or("").to_string());
+                    if input.byte().is_multiple_of(8) {
+                        self.parked.push((token, ask));
+                    } else {
+                        self.answer(token, ask, input);
+                    }
+                }
+                Output::Log(..) => {}
+            }
+        }
+    }
+
+    fn told(&mut self, event: Event) {
+        match event {
+            Event::Client { id, state, msg, .. } => {
+                self.reached.insert(format!("client {state:?}"));
+                assert!(!self.ended.contains(&id.0), "a client is heard of after its end");
+                if state == ClientState::Terminated {
+                    self.ended.insert(id.0);
+                    self.clients.retain(|c| *c != id);
+                }
+                msg.into_iter().for_each(|m| self.core.recycle(m));
+            }
+            Event::Transaction { id, state, msg, .. } => {
+                self.reached.insert(format!("transaction {state:?}"));
+                if state == TransactionState::Terminated {
+                    self.transactions.retain(|t| *t != id);
+                } else if !self.transactions.contains(&id) {
+                    self.transactions.push(id);
+                }
+                msg.into_iter().for_each(|m| self.core.recycle(m));
+            }
+            Event::CredentialsFound { supported, .. } => drop(self.reached.insert(format!("credentials {supported}"))),
+            Event::AuthCompleted { .. } => drop(self.reached.insert("check completed".into())),
+            Event::Cancelled { .. } => drop(self.reached.insert("cancelled".into())),
+        }
+    }
+
+    fn check(&self) {
+        let t = self.core.tables();
+        assert!(t.clients <= MAX_CLIENTS && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS, "{t:?}");
+        assert!(t.timers <= t.transactions + t.connections, "{t:?}");
+        assert!(t.server_keys <= t.transactions && t.merge_keys <= t.transactions && t.branches <= t.transactions, "{t:?}");
+        assert_eq!(t.outputs, 0);
+    }
+
+    /// Ends everything: then nothing is left anywhere.
+    fn wind_up(&mut self) {
+        let mut input = Input(&[]);
+        for round in 0..200 {
+            while let Some((token, ask)) = self.parked.pop() {
+                self.answer(token, ask, &mut input);
+            }
+            for id in self.clients.clone() {
+                let _ = self.core.command(self.time(), Command::TerminateClient { id });
+            }
+            for id in self.transactions.clone() {
+                let _ = self.core.command(self.time(), Command::TerminateTransaction { id });
+            }
+            for conn in std::mem::take(&mut self.connections) {
+                self.core.closed(self.time(), conn, "closed");
+            }
+            self.carry_out(&mut input);
+            let Some(next) = self.core.next_timeout() else {
+                if self.parked.is_empty() && round > 1 {
+                    break;
+                }
+                continue;
+            };
+            self.now = next.0.max(self.now);
+            self.core.handle_timeout(self.time());
+            self.carry_out(&mut input);
+        }
+        let left = self.core.tables();
+        let nothing = Tables { outputs: left.outputs, ..Tables::default() };
+        assert_eq!(left, nothing, "something is left when all has ended");
+    }
+}
+
+fn request(input: &mut Input) -> String {
+    let method = METHODS[input.byte() % METHODS.len()];
+    let uri = URIS[input.byte() % URIS.len()];
+    let (branch, call, tag) = (input.byte() % 8, input.byte() % 4, input.byte() % 4);
+    let mut text = format!(
+        "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK{branch}{}\r\nTo: <sip:a@example.com>\r\n\
+         From: <sip:b@example.com>;tag={tag}\r\nCall-ID: {call}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\n",
+        if input.byte().is_multiple_of(2) { ";rport" } else { "" },
+        input.byte()
+    );
+    for _ in 0..input.byte() % 4 {
+        text.push_str(LINES[input.byte() % LINES.len()]);
+    }
+    text + "Content-Length: 0\r\n\r\n"
+}
+
+fn mutated(mut text: Vec<u8>, input: &mut Input) -> Vec<u8> {
+    match input.byte() % 8 {
+        0 => {
+            let at = (input.byte() << 8 | input.byte()) % text.len().max(1);
+            text.truncate(at);
+        }
+        1 => {
+            let at = (input.byte() << 8 | input.byte()) % text.len().max(1);
+            if let Some(b) = text.get_mut(at) {
+                *b = input.byte() as u8;
+            }
+        }
+        2 => {
+            let at = (input.byte() << 8 | input.byte()) % text.len().max(1);
+            let more = input.bytes(40);
+            text.splice(at..at, more);
+        }
+        _ => {}
+    }
+    text
+}
