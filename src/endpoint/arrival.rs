@@ -32,7 +32,6 @@ impl Endpoint {
             // A keepalive of a peer behind a NAT.
             return;
         }
-        self.log_message("received from", flow, bytes);
         let limits = self.cfg.limits;
         let mut msg = self.pool.message();
         if let Err(problem) = msg.parse(bytes, &limits) {

@@ -333,23 +333,10 @@ impl Endpoint {
     }
 
     fn transmit(&mut self, flow: Flow, transaction: Option<TransactionId>, bytes: &[u8]) {
-        self.log_message("sent to", flow, bytes);
         let from = self.arena.len();
         self.arena.extend_from_slice(bytes);
         self.counters.messages_sent += 1;
         self.out.push_back(Output::Transmit(Transmit { flow, transaction, range: from..self.arena.len() }));
-    }
-
-    /// A message on the wire: its start line at level INFO, all of it at level DEBUG.
-    fn log_message(&mut self, what: &str, flow: Flow, bytes: &[u8]) {
-        if !self.log_debug {
-            return;
-        }
-        let peer = self.peer_of(flow).map_or_else(|| "a closed connection".to_string(), |peer| peer.to_string());
-        let transport = self.transport_of(flow).token();
-        let start = bytes.split(|b| matches!(b, b'\r' | b'\n')).next().unwrap_or_default();
-        self.log(Source::Transport, Level::Info, || format!("{what} {peer} {transport}: {}", String::from_utf8_lossy(start)));
-        self.log(Source::Message, Level::Debug, || format!("{what} {peer} {transport}: {}", String::from_utf8_lossy(bytes)));
     }
 
     fn log(&mut self, source: Source, level: Level, text: impl FnOnce() -> String) {

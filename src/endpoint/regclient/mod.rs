@@ -182,7 +182,6 @@ impl Endpoint {
         };
         c.state = state;
         let app = c.app;
-        self.log(Source::RegClient, Level::Info, || format!("register-client {}: {state:?} ({reason:?})", id.0.index));
         self.event(Event::Client { id, app, state, reason, msg });
     }
 

@@ -325,9 +325,6 @@ impl Endpoint {
         };
         tx.state = state;
         let owner = tx.owner;
-        self.log(super::Source::Transaction, super::Level::Info, || {
-            format!("transaction {}: {state:?} ({reason:?})", id.0.index)
-        });
         match owner {
             Owner::App(owner) => self.event(super::Event::Transaction { id, owner, state, reason, msg }),
             _ => {
