@@ -1,11 +1,11 @@
 //! RvSipStack.h - Construction, managers, event loop and figures of a stack.
 
 use super::abi::*;
-use super::app::{self, App, manager_handle};
+use super::app::{App, manager_handle};
 use super::boundary::{on_panic, status};
 use super::handle::{ObjectHandle, Tag, object};
 use super::status::Error;
-use super::strings::{out, read, write_struct};
+use super::strings::{out, write_struct};
 use super::{config, docs, enums, mid, msg};
 use crate::endpoint::{Level, Source, Usage};
 use crate::stack::{Log, LogSink, Stack, driven, process_events, stack_in};
@@ -459,18 +459,4 @@ pub unsafe extern "C" fn RvSipStackGetResources(
 pub unsafe fn handlers<T: Copy>(handlers: *const T, size: RvInt32) -> Result<T, Error> {
     // SAFETY: passed on from the caller.
     unsafe { super::strings::read_struct(handlers, size) }
-}
-
-/// A plain value behind a pointer of the program.
-///
-/// # Safety
-/// `pointer` is NULL or readable.
-pub unsafe fn plain<T: Copy>(pointer: *const T) -> Result<T, Error> {
-    // SAFETY: passed on from the caller.
-    unsafe { read(pointer) }
-}
-
-/// The application's side of a stack.
-pub fn app_of(stack: &Stack) -> Result<&App, Error> {
-    app::of(stack)
 }

@@ -116,10 +116,6 @@ impl Endpoint {
         d.outbound = None;
         Ok(())
     }
-    pub fn transaction_send_to_first_route(&mut self, id: TransactionId) -> Result<(), Error> {
-        self.unsent(id)?.to_first_route = true;
-        Ok(())
-    }
     /// Timers of this transaction; `None` restores the configured ones.
     pub fn transaction_set_timers(&mut self, id: TransactionId, timers: Option<Timers>) -> Result<(), Error> {
         let tx = self.tx_mut(id)?;

@@ -115,7 +115,6 @@ pub(crate) struct Detail {
     pub outbound: Option<(String, u16)>,
     pub force_outbound: bool,
     pub ignore_proxy: bool,
-    pub to_first_route: bool,
     pub timers: Option<Timers>,
     pub locals: Vec<u16>,
     pub persistent: Option<bool>,
