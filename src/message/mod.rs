@@ -25,6 +25,7 @@ mod scan;
 mod simple;
 #[doc(hidden)]
 pub mod splitter;
+mod steps;
 mod text;
 mod typed;
 mod uri;

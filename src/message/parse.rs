@@ -1,8 +1,9 @@
 //! The line splitter: one pass over a message that finds start line, headers and body.
 
-use super::message::{Header, Limits, Message, Problem, StartLine};
+use super::message::{Found, Header, Limits, Message, Problem, StartLine};
 use super::name::Name;
 use super::scan::{self, TOKEN, bad, is_ws};
+use super::steps::{self, Places};
 use super::text::Span;
 use super::typed;
 use super::value::Elem;
@@ -25,46 +26,20 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         m.found.start_code = problem.code;
     }
     let Message { els, headers, limits, found, next_id, body, .. } = m;
-    let mut section = Section { headers, limits, next_id, bad_line: false, length: None, counts: [0; 7] };
-    'section: loop {
+    headers.reserve(32);
+    let mut section = Section { headers, limits, bad_line: false, length: None, counts: [0; 7] };
+    loop {
         let text = els.text.all().get(..end).unwrap_or(&[]);
-        let mut rest = text.get(pos..).unwrap_or(&[]);
-        // all lines up to one that goes on in the next
-        let folded = loop {
-            let at = end - rest.len();
-            let feed = match scan::find(b'\n', rest) {
-                Some(feed) => feed + 1,
-                None if rest.is_empty() => {
-                    found.unended = true;
-                    pos = end;
-                    break 'section;
-                }
-                None => rest.len(),
-            };
-            let Some((line, next)) = rest.split_at_checked(feed) else { break 'section };
-            let line = match line {
-                [line @ .., b'\r', b'\n'] | [line @ .., b'\n'] | [line @ .., b'\r'] => line,
-                line => line,
-            };
-            if line.is_empty() {
-                found.unended = rest.get(feed.wrapping_sub(1)) != Some(&b'\n');
-                pos = at + feed;
-                break 'section;
-            }
-            if next.first().copied().is_some_and(is_ws) {
-                break at;
-            }
-            section.header(at, line)?;
-            rest = next;
-        };
+        let Some(folded) = section.lines(text, &mut pos, found)? else { break };
         let (mut last, mut next) = line_at(text, folded, end);
         while text.get(next).copied().is_some_and(is_ws) {
             (last, next) = line_at(text, next, end);
         }
         pos = next;
         let unfolded = unfold(els.text.tail(), Span::new(folded, last.end()));
-        section.header(unfolded.start(), els.text.get(unfolded))?;
+        section.header(els.text.all(), unfolded.start(), unfolded.end())?;
     }
+    *next_id = u16::try_from(section.headers.len()).unwrap_or(u16::MAX);
     found.bad_line = section.bad_line;
     let there = end - pos.min(end);
     let length = section.length.unwrap_or(there);
@@ -76,8 +51,8 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
 /// The line at `pos` without its end, and where the next one begins.
 #[inline]
 pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
-    let feed = scan::find(b'\n', text.get(pos..end).unwrap_or(&[]));
-    let (stop, next) = feed.map_or((end, end), |p| (pos + p, pos + p + 1));
+    let feed = steps::find(text, pos, end, b'\n');
+    let (stop, next) = feed.map_or((end, end), |p| (p, p + 1));
     let cr = stop > pos && text.get(stop - 1) == Some(&b'\r');
     (Span::new(pos, stop - usize::from(cr)), next)
 }
@@ -109,7 +84,6 @@ fn unfold(text: &mut Vec<u8>, lines: Span) -> Span {
 struct Section<'m> {
     headers: &'m mut Vec<Header>,
     limits: &'m Limits,
-    next_id: &'m mut u16,
     bad_line: bool,
     length: Option<usize>,
     /// Values of the limited kinds, see `count`.
@@ -117,72 +91,100 @@ struct Section<'m> {
 }
 
 impl Section<'_> {
-    /// The header of a line that stands at `at`.
+    /// All lines from `pos` on up to the blank one, or up to one that goes on in the next, which is told.
     #[inline(always)]
-    fn header(&mut self, at: usize, line: &[u8]) -> Result<(), Problem> {
-        let Some((name_bytes, [_, value @ ..])) = scan::find(b':', line).and_then(|c| line.split_at_checked(c)) else {
-            return self.no_header(at, line);
-        };
-        let (name, compact) = Name::from_bytes(name_bytes);
+    fn lines(&mut self, text: &[u8], pos: &mut usize, found: &mut Found) -> Result<Option<usize>, Problem> {
+        let mut feeds = Places::new(text, *pos, b'\n');
+        let mut at = *pos;
+        while at < text.len() {
+            let feed = feeds.next();
+            let end = feed.unwrap_or(text.len());
+            let cr = end > at && text.get(end - 1) == Some(&b'\r');
+            let stop = end - usize::from(cr);
+            let next = text.len().min(end + 1);
+            if stop == at {
+                found.unended = feed.is_none();
+                *pos = next;
+                return Ok(None);
+            }
+            if text.get(next).copied().is_some_and(is_ws) {
+                return Ok(Some(at));
+            }
+            self.header(text, at, stop)?;
+            at = next;
+        }
+        found.unended = true;
+        *pos = at;
+        Ok(None)
+    }
+
+    /// The header in the line from `at` to `stop`.
+    #[inline(always)]
+    fn header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Problem> {
+        if let Some(window) = steps::window(text, at) {
+            let len = steps::equal(window, b':').trailing_zeros() as usize;
+            if let Some(name) = Name::usual(window, len) {
+                return self.named(text, Span::at(at, len), name, false, at + len + 1, stop);
+            }
+        }
+        self.other_header(text, at, stop)
+    }
+
+    /// A name that is compact, long, not of ours or not in its usual spelling, or no header at all.
+    fn other_header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Problem> {
+        let Some(colon) = steps::find(text, at, stop, b':') else { return self.no_header(at, stop) };
+        let mut name_text = Span::new(at, colon);
+        let mut name_bytes = text.get(at..colon).unwrap_or(&[]);
+        let (mut name, mut compact) = Name::from_bytes(name_bytes);
         if name == Name::Other && !scan::is_token(name_bytes) {
-            return self.odd_header(at, line, name_bytes.len());
+            // blanks before the colon are legal (RFC 3261 section 7.3.1)
+            if name_bytes.first().copied().is_some_and(is_ws) {
+                return self.no_header(at, stop);
+            }
+            name_bytes = scan::trim(name_bytes);
+            name_text = Span::at(at, name_bytes.len());
+            self.bad_line |= !scan::is_token(name_bytes);
+            (name, compact) = Name::from_bytes(name_bytes);
         }
-        self.named(at, name_bytes.len(), name, compact, at + line.len() - value.len(), value)
+        self.named(text, name_text, name, compact, colon + 1, stop)
     }
 
     #[cold]
-    fn no_header(&mut self, at: usize, line: &[u8]) -> Result<(), Problem> {
+    fn no_header(&mut self, at: usize, stop: usize) -> Result<(), Problem> {
         self.bad_line = true;
-        self.add(Name::Other, false, false, Span::at(at, line.len()), Span::NONE)
+        self.add(Name::Other, false, false, Span::new(at, stop), Span::NONE)
     }
 
-    /// Blanks before the colon (RFC 3261 section 7.3.1), or a name that is none.
-    #[cold]
-    fn odd_header(&mut self, at: usize, line: &[u8], colon: usize) -> Result<(), Problem> {
-        let name_bytes = line.get(..colon).unwrap_or(&[]);
-        if name_bytes.first().copied().is_some_and(is_ws) {
-            return self.no_header(at, line);
-        }
-        let name_bytes = scan::trim(name_bytes);
-        self.bad_line |= !scan::is_token(name_bytes);
-        let (name, compact) = Name::from_bytes(name_bytes);
-        let value = line.get(colon + 1..).unwrap_or(&[]);
-        self.named(at, name_bytes.len(), name, compact, at + colon + 1, value)
-    }
-
+    /// A header whose value stands between `from` and `stop`.
     #[inline(always)]
     fn named(
         &mut self,
-        at: usize,
-        name_len: usize,
+        text: &[u8],
+        name_text: Span,
         name: Name,
         compact: bool,
-        mut value_at: usize,
-        mut value: &[u8],
+        from: usize,
+        stop: usize,
     ) -> Result<(), Problem> {
-        let name_text = Span::at(at, name_len);
-        // one blank is what nearly all put there
-        if let [b' ', rest @ ..] = value {
-            (value_at, value) = (value_at + 1, rest);
-        }
-        if !matches!(value, [first, .., last] if *first > b' ' && *last > b' ') {
-            (value_at, value) = scan::trim_at(value_at, value);
-        }
-        let raw = Span::at(value_at, value.len());
+        let raw = trimmed(text, from, stop);
         if name.is_special() {
-            match name {
-                Name::ContentLength if self.length.is_none() => {
-                    self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-                }
-                Name::ContentLength => {}
-                _ => {
-                    self.count(name)?;
-                    if name.is_list()
-                        && let Some(comma) = scan::find(b',', value)
-                    {
-                        return self.list(name, compact, name_text, value_at, value, comma);
-                    }
-                }
+            return self.special(text, name_text, name, compact, raw);
+        }
+        self.add(name, compact, false, name_text, raw)
+    }
+
+    fn special(&mut self, text: &[u8], name_text: Span, name: Name, compact: bool, raw: Span) -> Result<(), Problem> {
+        if name == Name::ContentLength {
+            if self.length.is_none() {
+                let value = text.get(raw.start()..raw.end()).unwrap_or(&[]);
+                self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+            }
+        } else {
+            self.count(name)?;
+            if name.is_list()
+                && let Some(comma) = steps::find(text, raw.start(), raw.end(), b',')
+            {
+                return self.list(text, name_text, name, compact, raw, comma);
             }
         }
         self.add(name, compact, false, name_text, raw)
@@ -191,22 +193,21 @@ impl Section<'_> {
     /// Several values on one line; the first comma is at `comma`.
     fn list(
         &mut self,
+        text: &[u8],
+        name_text: Span,
         name: Name,
         compact: bool,
-        name_text: Span,
-        at: usize,
-        value: &[u8],
+        raw: Span,
         comma: usize,
     ) -> Result<(), Problem> {
         self.headers.reserve(8);
-        let mut pieces = Pieces::new(value);
-        pieces.first = Some(comma).filter(|_| pieces.plain);
+        let mut pieces = Pieces::new(text, raw, comma);
         let mut joined = false;
-        while let Some((from, piece)) = pieces.next() {
-            if joined && name != Name::Allow {
+        while let Some(piece) = pieces.next() {
+            if joined {
                 self.count(name)?;
             }
-            self.add(name, compact, joined, name_text, Span::at(at + from, piece.len()))?;
+            self.add(name, compact, joined, name_text, piece)?;
             joined = true;
         }
         Ok(())
@@ -214,14 +215,16 @@ impl Section<'_> {
 
     #[inline(always)]
     fn add(&mut self, name: Name, compact: bool, joined: bool, name_text: Span, raw: Span) -> Result<(), Problem> {
-        if self.headers.len() >= self.limits.headers {
+        let place = self.headers.len();
+        if place >= self.limits.headers {
             return Err(bad("too many headers"));
         }
-        self.headers.push(Header { id: *self.next_id, name, compact, joined, name_text, raw, elem: Elem::NONE });
-        *self.next_id = self.next_id.saturating_add(1);
+        let id = u16::try_from(place).unwrap_or(u16::MAX);
+        self.headers.push(Header { id, name, compact, joined, name_text, raw, elem: Elem::NONE });
         Ok(())
     }
 
+    #[inline]
     fn count(&mut self, name: Name) -> Result<(), Problem> {
         let (kind, limit, text) = match name {
             Name::Via => (0, self.limits.vias, "too many Via values"),
@@ -243,48 +246,59 @@ impl Section<'_> {
     }
 }
 
+/// What stands between `from` and `stop`, without the white space round it.
+#[inline(always)]
+fn trimmed(text: &[u8], mut from: usize, stop: usize) -> Span {
+    // one blank before it and none behind is what nearly all write
+    from += usize::from(from < stop && text.get(from) == Some(&b' '));
+    match text.get(from..stop).map(|v| (v.first(), v.last())) {
+        Some((Some(first), Some(last))) if *first > b' ' && *last > b' ' => Span::new(from, stop),
+        _ => trimmed_slowly(text, from, stop),
+    }
+}
+
+fn trimmed_slowly(text: &[u8], from: usize, stop: usize) -> Span {
+    let (at, value) = scan::trim_at(from, text.get(from..stop).unwrap_or(&[]));
+    Span::at(at, value.len())
+}
+
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
 pub(super) struct Pieces<'a> {
-    /// What is left, and where in the list it begins; none at the end.
-    rest: Option<&'a [u8]>,
+    text: &'a [u8],
+    /// Where the next value begins, behind the end when there is none.
     at: usize,
+    end: usize,
+    commas: Places<'a>,
     /// Neither quotes nor brackets are in the list.
     plain: bool,
-    /// The first comma, if it is known.
-    first: Option<usize>,
     /// No `>` is left, so that another `<` need not look for it again.
     open: bool,
 }
 
 impl<'a> Pieces<'a> {
-    pub fn new(list: &'a [u8]) -> Pieces<'a> {
-        let plain = memchr::memchr2(b'"', b'<', list).is_none();
-        Pieces { rest: Some(list), at: 0, plain, first: None, open: false }
+    /// The values in `list`; no comma stands before `comma`.
+    pub fn new(text: &'a [u8], list: Span, comma: usize) -> Pieces<'a> {
+        let text = text.get(..list.end()).unwrap_or(&[]);
+        let plain = memchr::memchr2(b'"', b'<', text.get(list.start()..).unwrap_or(&[])).is_none();
+        Pieces { text, at: list.start(), end: text.len(), commas: Places::new(text, comma, b','), plain, open: false }
     }
-    /// The next value without white space round it, and where in the list it begins.
+    /// The next value without white space round it.
     #[inline(always)]
-    pub fn next(&mut self) -> Option<(usize, &'a [u8])> {
-        let rest = self.rest?;
-        let comma = if self.plain { self.first.take().or_else(|| scan::find(b',', rest)) } else { self.comma(rest) };
-        let (mut at, mut piece) = (self.at, rest);
-        self.rest = None;
-        if let Some((before, [_, after @ ..])) = comma.and_then(|c| rest.split_at_checked(c)) {
-            piece = before;
-            self.rest = Some(after);
-            self.at += before.len() + 1;
+    pub fn next(&mut self) -> Option<Span> {
+        if self.at > self.end {
+            return None;
         }
-        if let [b' ', more @ ..] = piece {
-            (at, piece) = (at + 1, more);
-        }
-        if !matches!(piece, [first, .., last] if *first > b' ' && *last > b' ') {
-            (at, piece) = scan::trim_at(at, piece);
-        }
-        Some((at, piece))
+        let comma = if self.plain { self.commas.next() } else { self.comma() };
+        let stop = comma.unwrap_or(self.end);
+        let piece = trimmed(self.text, self.at, stop);
+        self.at = stop + 1;
+        Some(piece)
     }
 
-    /// The first comma that separates.
-    fn comma(&mut self, text: &[u8]) -> Option<usize> {
-        let mut i = 0;
+    /// The first comma from `at` on that separates.
+    fn comma(&mut self) -> Option<usize> {
+        let text = self.text;
+        let mut i = self.at;
         loop {
             i += memchr::memchr3(b',', b'"', b'<', text.get(i..)?)?;
             match text.get(i)? {

@@ -15,6 +15,7 @@ struct Address {
     bare: bool,
 }
 
+#[inline(always)]
 fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
     let mut display_name = Span::NONE;
     match cur.peek() {
@@ -24,20 +25,20 @@ fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, 
             cur.ws();
         }
         _ => {
-            let words = Span::new(cur.pos(), cur.pos() + scan::long_run_len(cur.rest(), WORDS));
-            if cur.upto_end().get(words.end()) != Some(&b'<') {
+            let words = Span::new(cur.pos(), cur.run_end(WORDS));
+            if cur.at(words.end()) != Some(b'<') {
                 return bare(cur, limits, out);
             }
-            display_name = scan::trim_span(cur.upto_end(), words);
+            display_name = scan::trim_span(cur.text(), words);
             cur.go(words.end());
         }
     }
     if !cur.eat(b'<') {
         return Err(bad("display name without <"));
     }
-    let close = scan::find(b'>', cur.rest()).ok_or(bad("< without >"))?;
-    let span = Span::new(cur.pos(), cur.pos() + close);
-    out.uri(cur.upto_end(), span, uri_limits(limits))?;
+    let close = cur.find(b'>').ok_or(bad("< without >"))?;
+    let span = Span::new(cur.pos(), close);
+    out.uri(cur.text(), span, uri_limits(limits))?;
     cur.go(span.end() + 1);
     Ok(Address { display_name, bare: false })
 }
@@ -60,7 +61,7 @@ fn bare(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Pro
     if memchr::memchr2(b',', b'?', uri_text).is_some() {
         return Err(bad("URI that has to be in <> is not"));
     }
-    out.uri(cur.upto_end(), span, uri_limits(limits))?;
+    out.uri(cur.text(), span, uri_limits(limits))?;
     cur.go(span.end());
     Ok(Address { display_name: Span::NONE, bare: true })
 }
@@ -70,6 +71,7 @@ pub(super) fn uri_limits(limits: &Limits) -> UriLimits {
 }
 
 /// To and From.
+#[inline(always)]
 pub(super) fn party(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let a = address(cur, limits, out)?;
     let mut tag = Span::NONE;
@@ -86,6 +88,7 @@ pub(super) fn party(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<
 }
 
 /// One Contact.
+#[inline(always)]
 pub(super) fn contact(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     if cur.rest() == b"*" {
         out.set(Value::Contact(Contact { star: true, ..Contact::default() }));
@@ -137,6 +140,7 @@ pub(super) fn route_kind(name: Name) -> RouteKind {
 }
 
 /// One hop; brackets are a must (RFC 3261 section 20.34).
+#[inline(always)]
 pub(super) fn route_hop(cur: &mut Cursor, name: Name, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let a = address(cur, limits, out)?;
     if a.bare {

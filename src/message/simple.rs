@@ -8,6 +8,7 @@ use super::typed::Out;
 use super::value::{Allow, CSeq, ContentDisposition, ContentType, Expires, Other, RetryAfter, Value};
 
 /// Sequence numbers end below 2^31 (RFC 3261 section 8.1.1.5).
+#[inline(always)]
 pub(super) fn cseq(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
     let digits = cur.digits();
     let step = match scan::number(cur.slice(digits)) {

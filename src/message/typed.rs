@@ -81,31 +81,40 @@ pub fn blank_value(name: Name) -> Value {
     }
 }
 
-#[inline]
-fn grammar(text: &[u8], name: Name, span: Span, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
-    let mut cur = Cursor::new(text, trim_span(text, span));
-    let cur = &mut cur;
+/// Adds a value with its parts behind the items there are; none are left behind when it does not parse.
+fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Result<Elem, Problem> {
+    // one copy of `append_by` for each grammar, so that none pays for what only others need
     match name {
-        Name::To | Name::From => party::party(cur, limits, out),
-        Name::Contact => party::contact(cur, limits, out),
-        Name::Via => via::via(cur, limits, out),
-        Name::CSeq => simple::cseq(cur, out),
-        Name::Expires | Name::MinExpires => simple::expires(cur, out),
-        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => party::route_hop(cur, name, limits, out),
-        Name::WwwAuthenticate | Name::ProxyAuthenticate => auth::challenge(cur, name, limits, out),
-        Name::Authorization | Name::ProxyAuthorization => auth::credentials(cur, name, limits, out),
-        Name::Date => date::date(cur, out),
-        Name::RetryAfter => simple::retry_after(cur, limits, out),
-        Name::ContentType => simple::content_type(cur, limits, out),
-        Name::ContentDisposition => simple::content_disposition(cur, limits, out),
-        Name::Allow => simple::allow(cur, out),
-        _ => simple::other(cur, name, out),
+        Name::To | Name::From => append_by(els, name, value, |cur, out| party::party(cur, limits, out)),
+        Name::Contact => append_by(els, name, value, |cur, out| party::contact(cur, limits, out)),
+        Name::Via => append_by(els, name, value, |cur, out| via::via(cur, limits, out)),
+        Name::CSeq => append_by(els, name, value, simple::cseq),
+        Name::Expires | Name::MinExpires => append_by(els, name, value, simple::expires),
+        Name::Route | Name::RecordRoute | Name::Path | Name::ServiceRoute => {
+            append_by(els, name, value, |cur, out| party::route_hop(cur, name, limits, out))
+        }
+        Name::WwwAuthenticate | Name::ProxyAuthenticate => {
+            append_by(els, name, value, |cur, out| auth::challenge(cur, name, limits, out))
+        }
+        Name::Authorization | Name::ProxyAuthorization => {
+            append_by(els, name, value, |cur, out| auth::credentials(cur, name, limits, out))
+        }
+        Name::Date => append_by(els, name, value, date::date),
+        Name::RetryAfter => append_by(els, name, value, |cur, out| simple::retry_after(cur, limits, out)),
+        Name::ContentType => append_by(els, name, value, |cur, out| simple::content_type(cur, limits, out)),
+        Name::ContentDisposition => append_by(els, name, value, |cur, out| simple::content_disposition(cur, limits, out)),
+        Name::Allow => append_by(els, name, value, simple::allow),
+        _ => append_by(els, name, value, |cur, out| simple::other(cur, name, out)),
     }
 }
 
-/// Adds a value with its parts behind the items there are; none are left behind when it does not parse.
-#[inline]
-fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Result<Elem, Problem> {
+#[inline(always)]
+fn append_by(
+    els: &mut Elements,
+    name: Name,
+    value: Span,
+    grammar: impl FnOnce(&mut Cursor, &mut Out) -> Result<(), Problem>,
+) -> Result<Elem, Problem> {
     let Elements { text, items } = els;
     let at = items.len();
     if at > LAST {
@@ -114,7 +123,8 @@ fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Resul
     items.push(part(name, Value::Allow(Allow::default()), Elem::NONE.0.into()));
     let mut out =
         Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, expires: Elem::NONE };
-    if let Err(problem) = grammar(text.all(), name, value, limits, &mut out) {
+    let mut cur = Cursor::new(text.all(), trim_span(text.all(), value));
+    if let Err(problem) = grammar(&mut cur, &mut out) {
         items.truncate(at);
         return Err(problem);
     }

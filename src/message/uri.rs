@@ -23,12 +23,12 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
     uri.whole = span;
-    if let Some((scheme, rest)) = bytes.split_first_chunk::<4>()
+    if let Some(scheme) = bytes.first_chunk::<4>()
         && scan::lower4(scheme) == scan::lower4(b"sip:")
     {
         uri.scheme = Scheme::Sip;
         uri.scheme_text = Span::at(span.start(), 3);
-        if plain_sip(rest, span.start() + 4, uri) {
+        if plain_sip(text, span.start() + 4, span.end(), uri) {
             return Ok(());
         }
     } else {
@@ -56,25 +56,24 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     }
 }
 
-/// `user@host` or `host` and nothing else, as most URIs are; `text` stands at `at`. Sets nothing when there is more to it.
+/// `user@host` or `host` and nothing else, as most URIs are, from `at` to `end`. Sets nothing when there is more to it.
 #[inline(always)]
-fn plain_sip(text: &[u8], at: usize, uri: &mut Uri) -> bool {
-    let run = scan::long_run_len(text, USER);
-    match text.get(run..) {
-        Some([b'@', host @ ..]) if run > 0 => {
-            if !scan::all(host, HOST) {
-                return false;
-            }
-            uri.user = Span::at(at, run);
-            uri.host = Span::at(at + run + 1, host.len());
-            true
-        }
-        Some([]) if scan::all(text, HOST) => {
-            uri.host = Span::at(at, run);
-            true
-        }
-        _ => false,
+fn plain_sip(text: &[u8], at: usize, end: usize, uri: &mut Uri) -> bool {
+    let run = scan::run_end(text, at, end, HOST);
+    if run == end {
+        uri.host = Span::new(at, end);
+        return run > at;
     }
+    let user = if text.get(run) == Some(&b'@') { run } else { scan::run_end(text, run, end, USER) };
+    if user == at || user >= end || text.get(user) != Some(&b'@') {
+        return false;
+    }
+    let host = Span::new(user + 1, end);
+    if host.is_empty() || scan::run_end(text, host.start(), end, HOST) != end {
+        return false;
+    }
+    (uri.user, uri.host) = (Span::new(at, user), host);
+    true
 }
 
 fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {
@@ -105,14 +104,12 @@ fn generic(cur: &Cursor, uri: &mut Uri) -> Result<(), Problem> {
 }
 
 fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits, others: &mut Others) -> Result<(), Problem> {
-    let rest = cur.rest();
-    let run = scan::long_run_len(rest, USER);
-    let from = cur.pos();
-    match rest.get(run) {
+    let user = Span::new(cur.pos(), cur.run_end(USER));
+    match cur.at(user.end()) {
         // no escape, no password: most URIs
-        Some(b'@') if run > 0 => {
-            uri.user = Span::new(from, from + run);
-            cur.go(from + run + 1);
+        Some(b'@') if !user.is_empty() => {
+            uri.user = user;
+            cur.go(user.end() + 1);
         }
         // all of them user characters: there is no user
         None => {}
@@ -205,7 +202,7 @@ fn params(
                 seen |= 1 << i;
                 take(i, cur, p)?;
             }
-            None => others.add(cur.upto_end(), p),
+            None => others.add(cur.text(), p),
         }
     }
     others.within(from, cur.pos(), b';', known, true);
