@@ -8,6 +8,12 @@ use std::net::{IpAddr, SocketAddr};
 pub enum Transport {
     Udp,
     Tcp,
+    /// TLS over TCP.
+    Tls,
+    /// WebSocket over TCP (RFC 7118).
+    Ws,
+    /// WebSocket over TLS.
+    Wss,
 }
 
 impl Transport {
@@ -16,10 +22,42 @@ impl Transport {
         match self {
             Transport::Udp => "UDP",
             Transport::Tcp => "TCP",
+            Transport::Tls => "TLS",
+            Transport::Ws => "WS",
+            Transport::Wss => "WSS",
         }
     }
+    /// What the transport parameter of a sip URI (`secure`: of a sips URI) asks for. With sips, TLS lies below whatever is named
+    /// (RFC 3261 section 19.1.2, RFC 5630 section 3.1.1, RFC 7118 section 5.4). None for one we do not have, and for UDP with sips.
+    pub fn named(parameter: &[u8], secure: bool) -> Option<Transport> {
+        let is = |name: &[u8]| parameter.eq_ignore_ascii_case(name);
+        match secure {
+            false if is(b"udp") => Some(Transport::Udp),
+            false if is(b"tcp") => Some(Transport::Tcp),
+            false if is(b"ws") => Some(Transport::Ws),
+            true if is(b"tcp") => Some(Transport::Tls),
+            true if is(b"ws") => Some(Transport::Wss),
+            _ if is(b"tls") => Some(Transport::Tls),
+            _ if is(b"wss") => Some(Transport::Wss),
+            _ => None,
+        }
+    }
+    /// Runs over a connection: nothing is sent twice on it.
     pub fn is_reliable(self) -> bool {
         self != Transport::Udp
+    }
+    /// Has TLS, so that the peer proves its name.
+    pub fn is_secure(self) -> bool {
+        matches!(self, Transport::Tls | Transport::Wss)
+    }
+    /// The port where nothing names one (RFC 3261 section 19.1.2, RFC 7118 section 5.4).
+    pub fn default_port(self) -> u16 {
+        match self {
+            Transport::Udp | Transport::Tcp => 5060,
+            Transport::Tls => 5061,
+            Transport::Ws => 80,
+            Transport::Wss => 443,
+        }
     }
 }
 

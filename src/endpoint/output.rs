@@ -7,6 +7,7 @@ use super::transaction;
 use crate::message::Message;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A register-client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -28,10 +29,20 @@ pub enum Flow {
 }
 
 /// An address a request may be sent to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
     pub transport: Transport,
     pub addr: SocketAddr,
+    /// The host or domain of the URI that led here. With TLS it is what the peer has to prove (RFC 5922 section 4), never a name
+    /// that DNS gave, and part of what tells connections apart; unset where nothing has to be proved.
+    pub name: Option<Arc<str>>,
+}
+
+impl Target {
+    /// An address whose owner has nothing to prove.
+    pub fn plain(transport: Transport, addr: SocketAddr) -> Target {
+        Target { transport, addr, name: None }
+    }
 }
 
 /// Why an API call cannot be done. The C interface turns each into one status.
@@ -198,7 +209,7 @@ pub enum Output {
     Connect {
         conn: ConnId,
         from: Option<IpAddr>,
-        to: SocketAddr,
+        to: Target,
     },
     /// Close it once everything queued is out.
     Close(ConnId),

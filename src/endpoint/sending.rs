@@ -10,7 +10,7 @@ use super::regclient::Credentialing;
 use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
 use super::{Endpoint, Time};
 use crate::message::{Message, Name};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// Larger requests go over a transport with congestion control where there is one (RFC 3261 section 18.1.1).
 const LARGEST_DATAGRAM: usize = 1300;
@@ -198,28 +198,29 @@ impl Endpoint {
         };
         let hop = match by_text {
             None => hop::request_uri(msg)?,
-            Some(hop) if hop.explicit => hop,
+            Some(hop) if hop.transport.is_some() => hop,
             // The Request-URI may ask for a transport that an address given as text cannot name.
             Some(hop) => match hop::request_uri(msg) {
-                Ok(uri) if uri.explicit => Hop { transport: uri.transport, explicit: true, ..hop },
-                _ => hop,
+                Ok(uri) => Hop { transport: uri.transport, secure: hop.secure || uri.secure, ..hop },
+                Err(_) => hop,
             },
         };
-        if hop.transport == Transport::Tcp && !self.cfg.tcp {
+        if !matches!(hop.transport(), Transport::Udp | Transport::Tcp) {
+            return Err(Error::NotSupported);
+        }
+        if hop.transport() == Transport::Tcp && !self.cfg.tcp {
             self.log(Source::Transport, Level::Error, || {
                 "a request asks for TCP, which is off: set tcpEnabled in RvSipStackCfg".to_string()
             });
             return Err(Error::Network);
         }
-        match hop.addr() {
-            Some(addr) => {
-                self.set_targets(send, &hop, &[addr.ip()]);
+        match &hop.host {
+            Host::Ip(ip) => {
+                self.set_targets(send, &hop, &[*ip]);
                 Ok(true)
             }
-            None => {
-                if let Host::Name(host) = &hop.host {
-                    self.out.push_back(Output::Resolve { transaction: id, host: host.clone() });
-                }
+            Host::Name(host) => {
+                self.out.push_back(Output::Resolve { transaction: id, host: host.clone() });
                 send.hop = Some(hop);
                 send.stage = Stage::Resolving;
                 Ok(false)
@@ -228,11 +229,10 @@ impl Endpoint {
     }
 
     fn set_targets(&mut self, send: &mut Send, hop: &Hop, ips: &[IpAddr]) {
-        let target = |ip: &IpAddr| Target { transport: hop.transport, addr: SocketAddr::new(*ip, hop.port) };
-        let mut targets = ips.iter().take(MOST_TARGETS).map(target);
+        let mut targets = ips.iter().take(MOST_TARGETS).map(|ip| hop.target(hop.transport(), *ip));
         send.first = targets.next();
         send.targets = targets.collect();
-        send.free_transport = !hop.explicit && self.cfg.tcp;
+        send.free_transport = hop.transport.is_none() && !hop.secure && self.cfg.tcp;
         send.stage = Stage::Destination;
     }
 
@@ -246,7 +246,7 @@ impl Endpoint {
         };
         // Addresses that no local address can reach are no use.
         let usable: Vec<IpAddr> = match &result {
-            Ok(ips) => ips.iter().copied().filter(|ip| self.local_for(id, hop.transport, *ip).is_some()).collect(),
+            Ok(ips) => ips.iter().copied().filter(|ip| self.local_for(id, hop.transport(), *ip).is_some()).collect(),
             Err(_) => Vec::new(),
         };
         if usable.is_empty() {
@@ -322,7 +322,7 @@ impl Endpoint {
                     .targets
                     .iter()
                     .filter(|t| t.transport == Transport::Udp && !t.addr.ip().is_multicast())
-                    .map(|t| Target { transport: Transport::Tcp, ..*t })
+                    .map(|t| Target { transport: Transport::Tcp, ..t.clone() })
                     .collect();
                 send.targets.splice(0..0, over_tcp);
             }
@@ -348,16 +348,16 @@ impl Endpoint {
         let options = self.hop_options(id)?;
         let flow = match target.transport {
             Transport::Udp => Flow::Udp { local, peer: target.addr },
-            Transport::Tcp => {
+            _ => {
                 let offered = options.offered;
-                Flow::Conn(self.connection_for(target, local, from, offered, options.persistency, id)?)
+                Flow::Conn(self.connection_for(target.clone(), local, from, offered, options.persistency, id)?)
             }
         };
         let remaining = std::mem::take(&mut send.targets);
         let tx = self.tx_mut(id)?;
         tx.secret = secret;
         tx.flow = Some(flow);
-        tx.target = Some(target);
+        tx.target = Some(target.clone());
         tx.remaining = remaining;
         let branch = tx.detail.as_ref().and_then(|d| d.branch.clone());
         let mut via = self.pool.buffer();

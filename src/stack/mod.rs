@@ -137,7 +137,7 @@ impl Stack {
         for listen in &settings.listen {
             let bound = match listen.transport {
                 Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
-                Transport::Tcp => net.listen_tcp(listen.addr),
+                _ => net.listen_tcp(listen.addr),
             };
             let (id, addr) = bound.map_err(|e| StartError::Bind {
                 transport: listen.transport.token(),
@@ -302,7 +302,7 @@ impl Stack {
                         MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
                     }
                 }
-                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to),
+                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
                 Output::Close(conn) => net.close(net_conn(conn)),
                 Output::Resolve { transaction, host } => net.resolve(pack(transaction.0), &host, net::Family::Any),
                 Output::Log(source, level, text) => {
@@ -322,10 +322,11 @@ impl Stack {
     /// The line that tells of a message that leaves, for whoever wants it.
     fn sent_line(&self, core: &Core, t: &Transmit) -> Option<(Level, String)> {
         let level = self.traffic_level()?;
-        let (peer, transport) = match t.flow {
-            Flow::Udp { peer, .. } => (peer.to_string(), Transport::Udp),
-            Flow::Conn(c) => (core.endpoint.connection(c)?.peer.addr.to_string(), Transport::Tcp),
+        let peer = match t.flow {
+            Flow::Udp { peer, .. } => crate::endpoint::Target::plain(Transport::Udp, peer),
+            Flow::Conn(c) => core.endpoint.connection(c)?.peer,
         };
+        let (peer, transport) = (peer.addr.to_string(), peer.transport);
         Some((level, traffic_line("sent to", &peer, transport, level, core.endpoint.bytes(t))))
     }
 
@@ -460,7 +461,7 @@ impl net::Sink for Inbound<'_> {
     }
     fn stream_message(&mut self, conn: net::ConnId, bytes: &[u8]) {
         if let Some(info) = self.core.endpoint.connection(ConnId(unpack(conn.0))) {
-            self.note_received(info.peer.addr, Transport::Tcp, bytes);
+            self.note_received(info.peer.addr, info.peer.transport, bytes);
         }
         self.core.endpoint.receive(self.now, Flow::Conn(ConnId(unpack(conn.0))), bytes);
     }

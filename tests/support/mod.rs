@@ -267,7 +267,7 @@ impl Net {
                     };
                     self.post(from, to, &bytes);
                 }
-                Output::Connect { conn, to, .. } => {
+                Output::Connect { conn, to: Target { addr: to, .. }, .. } => {
                     self.opened.push((conn, to));
                     if self.refuse.contains(&to) {
                         self.client.closed(Time(self.now), conn, "connection refused");

@@ -216,7 +216,7 @@ impl Endpoint {
     fn client_timeout(&mut self, id: TransactionId) {
         if let Ok(tx) = self.tx_mut(id) {
             tx.status = 408;
-            let to = tx.target.map(|t| t.addr.to_string()).unwrap_or_default();
+            let to = tx.target.as_ref().map(|t| t.addr.to_string()).unwrap_or_default();
             self.log(Source::Transaction, Level::Warn, || format!("no final response from {to} in time"));
         }
         self.client_failed(id, Reason::TimeOut, None);
@@ -238,7 +238,7 @@ impl Endpoint {
     /// A datagram of a transaction could not be sent.
     pub fn send_failed(&mut self, now: super::Time, id: TransactionId, why: &str) {
         self.now = now.max(self.now);
-        let to = self.tx(id).ok().and_then(|tx| tx.target).map(|t| t.addr.to_string()).unwrap_or_default();
+        let to = self.tx(id).ok().and_then(|tx| tx.target.as_ref()).map(|t| t.addr.to_string()).unwrap_or_default();
         self.log(Source::Transport, Level::Warn, || format!("sending to {to} failed: {why}"));
         self.transaction_network_error(id);
     }
@@ -373,13 +373,10 @@ impl Endpoint {
     /// Where the message of a transaction goes or went, for FinalDestResolvedEv.
     pub fn destination(&self, id: TransactionId) -> Result<super::super::Target, Error> {
         let tx = self.tx(id)?;
-        match (tx.target, tx.flow) {
-            (Some(t), _) => Ok(t),
-            (None, Some(Flow::Udp { peer, .. })) => Ok(super::super::Target { transport: super::Transport::Udp, addr: peer }),
-            (None, Some(Flow::Conn(c))) => {
-                let addr = self.conn_addresses(c).ok_or(Error::NotFound)?.2;
-                Ok(super::super::Target { transport: super::Transport::Tcp, addr })
-            }
+        match (&tx.target, tx.flow) {
+            (Some(t), _) => Ok(t.clone()),
+            (None, Some(Flow::Udp { peer, .. })) => Ok(super::super::Target::plain(super::Transport::Udp, peer)),
+            (None, Some(Flow::Conn(c))) => Ok(self.connection(c).ok_or(Error::NotFound)?.peer),
             _ => Err(Error::NotFound),
         }
     }

@@ -258,7 +258,7 @@ impl Endpoint {
             Flow::Conn(c) => {
                 let (local, open, _) = self.conn_addresses(c).ok_or(Error::NotFound)?;
                 let bound = self.locals.get(local as usize).map(|l| l.addr);
-                open.or(bound).map(|a| (Transport::Tcp, a)).ok_or(Error::NotFound)
+                open.or(bound).map(|a| (self.conn_transport(c), a)).ok_or(Error::NotFound)
             }
         }
     }

@@ -165,7 +165,7 @@ impl Transaction {
         match self.flow {
             Some(Flow::Conn(_)) => true,
             Some(Flow::Udp { .. }) => false,
-            None => self.target.is_some_and(|t| t.transport.is_reliable()),
+            None => self.target.as_ref().is_some_and(|t| t.transport.is_reliable()),
         }
     }
     pub fn conn(&self) -> Option<ConnId> {
