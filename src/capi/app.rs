@@ -4,16 +4,18 @@
 //! callback is called.
 
 use super::abi::*;
+use super::app_transport::TransportHandlers;
 use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
 use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
+use super::regclient_fields::connection_handle;
 use super::status::Error;
 use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{
-    Answer, Ask, ClientId, Event, Id, Interest, Level, Source, Subject, TransactionId, regclient, transaction,
+    Answer, Ask, ClientId, ConnId, Event, Id, Interest, Level, Source, Subject, TransactionId, regclient, transaction,
 };
 use crate::message::{Message, Name};
-use crate::stack::{Application, Stack};
+use crate::stack::{Application, Stack, Way};
 use parking_lot::{Mutex, RwLock};
 use std::any::Any;
 use std::collections::HashMap;
@@ -64,6 +66,7 @@ pub struct App {
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
     auth: RwLock<AuthHandlers>,
+    pub(super) transport: TransportHandlers,
     current: Mutex<Option<Current>>,
     belongings: Mutex<HashMap<Object, Belongings>>,
     /// Challenge that AddProxyAuthorizationToMsg answers.
@@ -93,6 +96,7 @@ impl Default for App {
                 transaction: RwLock::new(std::mem::zeroed()),
                 manager: RwLock::new(std::mem::zeroed()),
                 auth: RwLock::new(std::mem::zeroed()),
+                transport: TransportHandlers::default(),
                 current: Mutex::new(None),
                 belongings: Mutex::new(HashMap::new()),
                 proxy: Mutex::new(None),
@@ -135,7 +139,7 @@ impl App {
     }
 
     /// Tells the core which questions have somebody to answer them.
-    fn tell_interest(&self, stack: &Stack) {
+    pub(super) fn tell_interest(&self, stack: &Stack) {
         // Read under the lock of the core, so that of two calls at once the later word holds.
         stack.with(|core, _| core.set_interest(self.interest()));
     }
@@ -144,6 +148,7 @@ impl App {
         let c = *self.client.read();
         let t = *self.transaction.read();
         let a = *self.auth.read();
+        let m = self.transport.manager();
         Interest {
             client_msg_to_send: c.pfnMsgToSendEvHandler.is_some(),
             client_msg_received: c.pfnMsgReceivedEvHandler.is_some(),
@@ -159,6 +164,15 @@ impl App {
             nonce_count: a.events.pfnNonceCountUsageAuthenticationHandler.is_some(),
             unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
             authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
+            transaction_new_conn: t.events.pfnEvNewConnInUse.is_some(),
+            client_new_conn: c.pfnNewConnInUseEvHandler.is_some(),
+            connection_created: m.pfnConnectionCreatedEvHandler.is_some(),
+            connection_state: m.pfnConnectionStateChangedEvHandler.is_some(),
+            server_reuse: m.pfnConnectionServerReuseEvHandler.is_some(),
+            parser_result: m.pfnConnectionParserResultEvHandler.is_some(),
+            bad_start_line: m.pfnBadSyntaxStartLineMsgEvHandler.is_some(),
+            bad_headers: m.pfnBadSyntaxMsgEvHandler.or(m.pfnEvBadSyntaxMsg).is_some(),
+            msg_received: m.pfnMsgReceivedExtEvHandler.is_some(),
         }
     }
 
@@ -256,7 +270,7 @@ impl App {
     }
 
     /// Shows a message to a callback and takes it back. A callback that returns an error keeps the message from going on.
-    fn show(&self, msg: Box<Message>, call: impl FnOnce(RvSipMsgHandle) -> RvStatus) -> Answer {
+    pub(super) fn show(&self, msg: Box<Message>, call: impl FnOnce(RvSipMsgHandle) -> RvStatus) -> Answer {
         match docs::put(msg) {
             Ok(doc) => {
                 let status = call(docs::msg_handle(doc));
@@ -367,6 +381,29 @@ impl Application for App {
                 }
                 None
             }
+            Event::Connection { .. } | Event::ConnectionError { .. } | Event::ServerReuse { .. } => {
+                self.transport.event(stack, &event);
+                None
+            }
+            Event::NewConnection { subject, conn, created } => {
+                let conn = connection_handle(stack, Some(conn));
+                let created = RvBool::from(created);
+                match subject {
+                    Subject::Client(id, app) => {
+                        if let Some(call) = self.client.read().pfnNewConnInUseEvHandler {
+                            // SAFETY: as above.
+                            unsafe { call(client_handle(stack, id), pointer(app), conn, created) };
+                        }
+                    }
+                    Subject::Transaction(id, owner) => {
+                        if let Some(call) = self.transaction.read().events.pfnEvNewConnInUse {
+                            // SAFETY: as above.
+                            unsafe { call(transaction_handle(stack, id), pointer(owner), conn, created) };
+                        }
+                    }
+                }
+                None
+            }
             Event::Cancelled { id, owner } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
                     // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
@@ -375,6 +412,16 @@ impl Application for App {
                 None
             }
         }
+    }
+
+    fn buffer_to_send(&self, stack: &Arc<Stack>, way: &Way, bytes: &[u8]) -> bool {
+        self.transport.buffer_to_send(stack, way, bytes)
+    }
+    fn buffer_received(&self, stack: &Arc<Stack>, way: &Way, bytes: &[u8]) -> bool {
+        self.transport.buffer_received(stack, way, bytes)
+    }
+    fn data_received(&self, stack: &Arc<Stack>, conn: ConnId, bytes: &[u8]) -> bool {
+        self.transport.data_received(stack, conn, bytes)
     }
 
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer {
@@ -433,6 +480,8 @@ impl Application for App {
                     other => other,
                 }
             }
+            Ask::ConnectionCreated { conn } => Answer::Keep(self.transport.may_stay(stack, conn)),
+            Ask::Look { look, conn, msg } => self.look(stack, look, conn, msg),
             Ask::Secret { subject, realm } => Answer::Secret(self.ask_secret(stack, subject, &realm)),
             Ask::Md5 { input, .. } => Answer::Hash(self.ask_md5(stack, &input), None),
             Ask::BodyHash { subject, msg } => self.ask_body_hash(stack, subject, msg),
@@ -479,7 +528,7 @@ fn challenge_name(proxy: bool) -> Name {
     if proxy { Name::ProxyAuthenticate } else { Name::WwwAuthenticate }
 }
 
-fn pointer<T>(value: usize) -> *mut T {
+pub(super) fn pointer<T>(value: usize) -> *mut T {
     value as *mut T
 }
 

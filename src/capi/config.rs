@@ -53,7 +53,7 @@ pub fn initial() -> RvSipStackCfg {
 }
 
 /// Fields of group A for which a negative value means the default, and that default.
-fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 40] {
+fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 41] {
     [
         (&mut c.maxCallLegs, 10),
         (&mut c.maxRegClients, 2),
@@ -95,6 +95,7 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 40] {
         (&mut c.halfOpenTimeout, 32_000),
         (&mut c.maxStreamBuffer, 65_535),
         (&mut c.maxRedirects, 5),
+        (&mut c.keepAliveInterval, 120),
     ]
 }
 
@@ -156,6 +157,7 @@ pub fn complete(c: &mut RvSipStackCfg) {
         &mut c.bResolveTelUrls,
         &mut c.subsAutoRefresh,
         &mut c.bEnableSubsForking,
+        &mut c.bKeepAliveAnswered,
     ] {
         *flag = RvBool::from(*flag != RV_FALSE);
     }
@@ -330,6 +332,9 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         },
         failover: if c.eDnsFailover == 1 { Failover::Manual } else { Failover::Automatic },
         server_connection_timeout: u32::try_from(c.serverConnectionTimeout).ok(),
+        connection_capacity: c.connectionCapacityPercent as u8,
+        keepalive: (c.keepAliveInterval as u32).saturating_mul(1000),
+        pong_expected: c.bKeepAliveAnswered != RV_FALSE,
         server_auth: c.enableServerAuth != RV_FALSE,
         disable_merging: c.bDisableMerging != RV_FALSE,
         supported: if c.addSupportedListToMsg != RV_FALSE { supported.to_vec() } else { Vec::new() },

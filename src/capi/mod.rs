@@ -8,7 +8,8 @@
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
 //! * [`headers`] and its neighbours, [`party`] - header objects; most of their functions come from `build/headers.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
-//! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
+//! * [`transport`], [`transport_local`] - connections, local addresses and the events of the transport manager.
+//! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
@@ -17,6 +18,7 @@
 pub mod abi;
 pub mod address;
 pub mod app;
+pub mod app_transport;
 pub mod authenticator;
 pub mod body;
 pub mod boundary;
@@ -47,4 +49,6 @@ pub mod subscription;
 pub mod table;
 pub mod transaction;
 pub mod transaction_fields;
+pub mod transport;
+pub mod transport_local;
 pub mod types;

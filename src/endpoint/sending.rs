@@ -10,7 +10,7 @@ use super::regclient::Credentialing;
 use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
 use super::{Endpoint, Time};
 use crate::message::{Message, Name};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// Larger requests go over a transport with congestion control where there is one (RFC 3261 section 18.1.1).
 const LARGEST_DATAGRAM: usize = 1300;
@@ -44,6 +44,8 @@ pub(crate) struct Send {
     /// The address to go to before those of `targets`.
     first: Option<Target>,
     pub targets: Vec<Target>,
+    /// A connection that leads to the first address though it was not opened for it (RFC 5923).
+    by_alias: Option<ConnId>,
     /// The URI named no transport: a large message may take another.
     free_transport: bool,
     /// Look-ups wait with this port and transport.
@@ -60,6 +62,7 @@ impl Send {
             credentials: None,
             first: None,
             targets: Vec::new(),
+            by_alias: None,
             free_transport: false,
             hop: None,
         }
@@ -214,6 +217,15 @@ impl Endpoint {
             });
             return Err(Error::Network);
         }
+        if options.persistency != Persistency::None
+            && let Some((conn, target)) =
+                self.connection_by_alias(hop.transport(), &hop.host, hop.port.unwrap_or(hop.transport().default_port()))
+        {
+            // Its peer goes by this name: no look-up (RFC 5923 section 4).
+            (send.by_alias, send.first) = (Some(conn), Some(target));
+            send.stage = Stage::Destination;
+            return Ok(true);
+        }
         match &hop.host {
             Host::Ip(ip) => {
                 self.set_targets(send, &hop, &[*ip]);
@@ -284,9 +296,11 @@ impl Endpoint {
         chosen.iter().copied().find(|n| fits(*n)).or_else(|| (0..self.locals.len() as u16).find(|n| fits(*n)))
     }
 
-    /// The IP a local address is bound to, unless it is unspecified.
-    pub(crate) fn bound_ip(&self, local: u16) -> Option<IpAddr> {
-        self.locals.get(local as usize).map(|l| l.addr.ip()).filter(|ip| !ip.is_unspecified())
+    /// The IP and scope a local address is bound to, unless it is unspecified; the port is left open.
+    pub(crate) fn bound_addr(&self, local: u16) -> Option<SocketAddr> {
+        let mut addr = self.locals.get(local as usize).map(|l| l.addr).filter(|a| !a.ip().is_unspecified())?;
+        addr.set_port(0);
+        Some(addr)
     }
 
     /// Chooses the first target, writes the top Via and shows the message to an application that wants to see it.
@@ -344,13 +358,15 @@ impl Endpoint {
         };
         let sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
         let secret = self.random.u64();
-        let from = self.bound_ip(local);
+        let from = self.bound_addr(local);
         let options = self.hop_options(id)?;
         let flow = match target.transport {
             Transport::Udp => Flow::Udp { local, peer: target.addr },
             _ => {
-                let offered = options.offered;
-                Flow::Conn(self.connection_for(target.clone(), local, from, offered, options.persistency, id)?)
+                let offered = send.by_alias.take().or(options.offered);
+                let (conn, created) = self.connection_for(target.clone(), local, from, offered, options.persistency, id)?;
+                self.tell_new_connection(id, conn, created);
+                Flow::Conn(conn)
             }
         };
         let remaining = std::mem::take(&mut send.targets);
@@ -417,9 +433,9 @@ impl Endpoint {
         tx.sent_by = sent_by.unwrap_or(tx.sent_by);
         tx.cseq = cseq;
         tx.wire = wire;
-        let conn = tx.conn();
-        if conn.is_some_and(|c| self.connection(c).is_none()) {
-            // The connection failed while the application looked at the message.
+        let (conn, no_way) = (tx.conn(), tx.flow.is_none());
+        if no_way || conn.is_some_and(|c| self.connection(c).is_none()) {
+            // The connection failed, or the local address went, while the application looked at the message.
             self.transaction_network_error(id);
         } else {
             self.request_out(id);

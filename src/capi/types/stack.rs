@@ -285,6 +285,13 @@ pub struct RvSipStackCfg {
     pub maxStreamBuffer: RvInt32,
     /// Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet.
     pub maxRedirects: RvInt32,
+    /// Longest time in SECONDS between two keepalives on a connection that a register-client keeps, where the registrar names none
+    /// (Flow-Timer); each comes after four to five fifths of it (RFC 5626 section 4.4.1). 0: none. A: 120. A connection on which
+    /// one is not answered within 10 seconds is closed with reason ERROR, if its peer answered one before, or said in its response
+    /// to the REGISTER that it answers them (Flow-Timer, or Require: outbound).
+    pub keepAliveInterval: RvInt32,
+    /// RV_TRUE: every peer is known to answer keepalives; the first that is not answered ends its connection. A: RV_FALSE.
+    pub bKeepAliveAnswered: RvBool,
 }
 
 /// Use of one kind of element.
