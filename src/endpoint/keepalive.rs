@@ -115,7 +115,8 @@ impl Endpoint {
     pub(crate) fn keepalive_allowed(&mut self, id: ClientId, msg: &Message) {
         let Some(conn) = self.clients.get(id.0).and_then(|c| c.conn) else { return };
         let outbound = (0..msg.headers.len()).any(|at| {
-            msg.headers.get(at).is_some_and(|h| h.name == Name::Require) && msg.raw(at).eq_ignore_ascii_case(b"outbound")
+            let tags = || msg.raw(at).split(|b| *b == b',').any(|tag| tag.trim_ascii().eq_ignore_ascii_case(b"outbound"));
+            msg.headers.get(at).is_some_and(|h| h.name == Name::Require) && tags()
         });
         let seconds = msg
             .find_named(b"Flow-Timer", 0)

@@ -329,7 +329,8 @@ impl Endpoint {
         output
     }
 
-    /// Passes over what was to be told to an owner that has left its connection since.
+    /// Passes over what was to be told to an owner that has left its connection since, and over messages of connections that
+    /// have ended since.
     fn next_output(&mut self) -> Option<Output> {
         loop {
             let output = self.out.pop_front()?;
@@ -343,6 +344,11 @@ impl Endpoint {
                 }
                 Output::Event(Event::ConnectionError { id, to: Recipient::Owner { number, .. } })
                     if !self.is_attached(id, number) => {}
+                Output::Ask(Token::Look(token), Ask::Look { conn: Some(id), msg, .. }) if self.connection(id).is_none() => {
+                    self.inspections.remove(token);
+                    self.pool.put_message(msg);
+                }
+                Output::Ask(_, Ask::ConnectionCreated { conn }) if self.any_connection(conn).is_none() => {}
                 output => return Some(output),
             }
         }
