@@ -79,7 +79,7 @@ impl Endpoint {
         let limits = self.cfg.limits;
         let mut msg = self.pool.message();
         // Whatever could be read is enough: the refusal is due for `problem`.
-        let _ = msg.parse(head, &limits);
+        let _ = msg.parse(head.get(..limits.message_size).unwrap_or(head), &limits);
         self.malformed(Flow::Conn(conn), msg, problem);
         self.lose_connection(conn, problem.text, true, true);
     }
