@@ -422,7 +422,8 @@ impl Stack {
         };
         let bound = match listen.transport {
             Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
-            _ => net::Bound::tcp(listen.addr),
+            Transport::Tcp => net::Bound::tcp(listen.addr),
+            _ => Err(std::io::ErrorKind::Unsupported.into()),
         };
         let bound = bound.map_err(|e| refused(e.to_string()))?;
         let mut core = self.core.lock();
