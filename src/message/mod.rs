@@ -29,6 +29,7 @@ mod steps;
 mod text;
 mod typed;
 mod uri;
+mod usual;
 mod value;
 mod via;
 mod write;

@@ -88,8 +88,8 @@ const fn slot(first: u8, last: u8, len: usize, factor: u32) -> usize {
 const FACTOR: u32 = factor();
 static BY_SLOT: [Name; SLOTS] = by_slot();
 static BY_LETTER: [Name; 26] = by_letter();
-/// The long form of a name of at most 16 octets as a number, and the octets of that number that count.
-static SPELLING: [(u128, u128); COUNT] = spelling();
+/// The long form of a name of at most 16 octets as a number, the octets of that number that count, and how many they are.
+static SPELLING: [(u128, u128, usize); COUNT] = spelling();
 
 // evaluated by the compiler: an index out of bounds would not build
 #[allow(clippy::indexing_slicing)]
@@ -140,8 +140,8 @@ const fn by_letter() -> [Name; 26] {
 }
 
 #[allow(clippy::indexing_slicing)]
-const fn spelling() -> [(u128, u128); COUNT] {
-    let mut all = [(1, 0); COUNT];
+const fn spelling() -> [(u128, u128, usize); COUNT] {
+    let mut all = [(1, 0, 0); COUNT];
     let mut name = 1;
     while name < COUNT {
         let long = LONG[name].as_bytes();
@@ -153,7 +153,7 @@ const fn spelling() -> [(u128, u128); COUNT] {
                 (octets[i], mask[i]) = (long[i], 0xff);
                 i += 1;
             }
-            all[name] = (u128::from_le_bytes(octets), u128::from_le_bytes(mask));
+            all[name] = (u128::from_le_bytes(octets), u128::from_le_bytes(mask), long.len());
         }
         name += 1;
     }
@@ -171,8 +171,8 @@ impl Name {
         let last = text.get(len.wrapping_sub(1))?;
         let [first, ..] = text;
         let name = *BY_SLOT.get(slot(*first, *last, len, FACTOR))?;
-        let (spelling, mask) = *SPELLING.get(name as usize)?;
-        if (u128::from_le_bytes(*text) ^ spelling) & mask == 0 && len == entry(LONG, name).len() { Some(name) } else { None }
+        let (spelling, mask, octets) = SPELLING.get(name as usize)?;
+        if len == *octets && (u128::from_le_bytes(*text) ^ spelling) & mask == 0 { Some(name) } else { None }
     }
     /// By long or compact name, letters of either case. The flag tells whether the compact form was used.
     pub fn from_bytes(name: &[u8]) -> (Name, bool) {
