@@ -27,7 +27,7 @@ pub(super) fn handle_of<P: Part, H>(doc: &Doc, id: docs::DocId, elem: Elem) -> R
     Ok(docs::name(id, tag, elem.0).pointer())
 }
 
-#[inline]
+#[inline(always)]
 fn get_apart<P: Part, H>(msg: RvSipMsgHandle, name: Name) -> Result<*mut H, Error> {
     let id = docs::msg_id(msg)?;
     docs::with_msg(msg, |doc| {

@@ -236,15 +236,14 @@ impl Message {
     #[inline]
     pub fn typed(&mut self, index: usize) -> Elem {
         match self.headers.get(index) {
-            Some(h) if !h.elem.is_some() => self.make_typed(index, *h),
+            Some(h) if !h.elem.is_some() => self.make_typed(index, h.name, h.raw, h.compact),
             h => h.map_or(Elem::NONE, |h| h.elem),
         }
     }
-    fn make_typed(&mut self, index: usize, h: Header) -> Elem {
-        if let Some(elem) = usual::value(&mut self.els, h.name, h.raw, &self.limits) {
-            if h.compact
-                && let Some(item) = self.els.item_mut(elem)
-            {
+    #[inline(never)]
+    fn make_typed(&mut self, index: usize, name: Name, raw: Span, compact: bool) -> Elem {
+        if let Some(elem) = usual::value(&mut self.els, name, raw, &self.limits) {
+            if compact && let Some(item) = self.els.item_mut(elem) {
                 item.compact = true;
             }
             if let Some(h) = self.headers.get_mut(index) {
@@ -252,10 +251,11 @@ impl Message {
             }
             return elem;
         }
-        self.make_unusual(index, h)
+        self.make_unusual(index)
     }
     #[inline(never)]
-    fn make_unusual(&mut self, index: usize, h: Header) -> Elem {
+    fn make_unusual(&mut self, index: usize) -> Elem {
+        let Some(h) = self.headers.get(index).copied() else { return Elem::NONE };
         let elem = typed::by_grammar(&mut self.els, h.name, h.raw, &self.limits);
         let mut is_other = false;
         if let Some(item) = self.els.item_mut(elem) {

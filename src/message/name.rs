@@ -6,8 +6,10 @@ const SINGLE: u8 = 1;
 const LIST: u8 = 2;
 /// Kept apart from the sequential header list of the C interface.
 const APART: u8 = 4;
-/// The line splitter counts it or reads its value.
+/// The line splitter reads its value.
 const NOTED: u8 = 8;
+/// How many of it there may be is limited.
+const COUNTED: u8 = 16;
 
 /// The table of names: how it is called here, long and compact form, and what is special about it.
 macro_rules! names {
@@ -29,21 +31,21 @@ macro_rules! names {
 }
 
 names! {
-    Via "Via" "v" LIST;
+    Via "Via" "v" LIST | COUNTED;
     To "To" "t" SINGLE | APART;
     From "From" "f" SINGLE | APART;
     CallId "Call-ID" "i" SINGLE | APART;
     CSeq "CSeq" "" SINGLE | APART;
-    Contact "Contact" "m" LIST;
+    Contact "Contact" "m" LIST | COUNTED;
     MaxForwards "Max-Forwards" "" SINGLE;
     Expires "Expires" "" SINGLE;
     MinExpires "Min-Expires" "" SINGLE;
-    Route "Route" "" LIST;
-    RecordRoute "Record-Route" "" LIST;
-    Path "Path" "" LIST;
-    ServiceRoute "Service-Route" "" LIST;
-    WwwAuthenticate "WWW-Authenticate" "" NOTED;
-    ProxyAuthenticate "Proxy-Authenticate" "" NOTED;
+    Route "Route" "" LIST | COUNTED;
+    RecordRoute "Record-Route" "" LIST | COUNTED;
+    Path "Path" "" LIST | COUNTED;
+    ServiceRoute "Service-Route" "" LIST | COUNTED;
+    WwwAuthenticate "WWW-Authenticate" "" COUNTED;
+    ProxyAuthenticate "Proxy-Authenticate" "" COUNTED;
     Authorization "Authorization" "" 0;
     ProxyAuthorization "Proxy-Authorization" "" 0;
     AuthenticationInfo "Authentication-Info" "" 0;
@@ -205,7 +207,12 @@ impl Name {
     /// The line splitter does more with it than to note where it is.
     #[inline(always)]
     pub(super) fn is_special(self) -> bool {
-        entry(KIND, self) & (LIST | NOTED) != 0
+        entry(KIND, self) & (LIST | NOTED | COUNTED) != 0
+    }
+    /// How many values of it a message may have is limited.
+    #[inline(always)]
+    pub(super) fn is_counted(self) -> bool {
+        entry(KIND, self) & COUNTED != 0
     }
     /// May stand in a message once at most.
     pub(super) fn is_single(self) -> bool {

@@ -107,7 +107,7 @@ struct Section<'m> {
 impl Section<'_> {
     /// All lines from `pos` on up to the blank one, or up to one that goes on in the next, which is told. `feeds` has their
     /// line feeds.
-    #[inline(always)]
+    #[inline(never)]
     fn lines(&mut self, text: &[u8], pos: &mut usize, mut feeds: Places, found: &mut Found) -> Result<Option<usize>, Bad> {
         let mut at = *pos;
         while let Some(feed) = feeds.next(text) {
@@ -118,7 +118,7 @@ impl Section<'_> {
                 *pos = feed + 1;
                 return Ok(None);
             }
-            if text.get(feed + 1).copied().is_some_and(is_ws) {
+            if text.get(feed + 1).is_some_and(|&b| b <= b' ' && is_ws(b)) {
                 return Ok(Some(at));
             }
             self.header(text, at, stop)?;
@@ -178,59 +178,40 @@ impl Section<'_> {
     fn named(&mut self, text: &[u8], name_text: Span, name: Name, compact: bool, from: usize, stop: usize) -> Result<(), Bad> {
         let raw = trimmed(text, from, stop);
         if name.is_special() {
-            return self.special(text, Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE });
+            if name == Name::ContentLength {
+                self.content_length(text, raw);
+            } else if name.is_counted() {
+                self.count(name)?;
+            }
+            if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
+                let header = Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE };
+                return self.list(text, &header);
+            }
         }
         self.add(Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE })
     }
 
-    /// Adds a header that is counted, read or cut first, as its name wants it.
     #[inline(never)]
-    fn special(&mut self, text: &[u8], header: Header) -> Result<(), Bad> {
-        let (name, raw) = (header.name, header.raw);
-        if name == Name::ContentLength {
-            if self.length.is_none() {
-                let number = scan::number(text.get(raw.start()..raw.end()).unwrap_or(&[]));
-                self.length = number.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-            }
-        } else {
-            self.count(name)?;
-            if name.is_list() {
-                let mut commas = Places::new(raw.start(), raw.end(), b',');
-                if let Some(comma) = commas.next(text) {
-                    return self.list(text, &header, comma, commas);
-                }
-            }
+    fn content_length(&mut self, text: &[u8], raw: Span) {
+        if self.length.is_none() {
+            let number = scan::number(text.get(raw.start()..raw.end()).unwrap_or(&[]));
+            self.length = number.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
         }
-        self.add(header)
     }
 
-    /// Several values on one line; the first comma is at `comma`, and `commas` has the others.
+    /// Several values on one line.
     #[inline(never)]
-    fn list(&mut self, text: &[u8], header: &Header, comma: usize, mut commas: Places) -> Result<(), Bad> {
+    fn list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
         self.headers.reserve(8);
-        let (from, end) = (header.raw.start(), header.raw.end());
-        if steps::either(text, from, end, b'"', b'<') {
-            return self.quoted_list(text, header);
-        }
-        self.add(Header { raw: scan::trim_span(text, Span::new(from, comma)), ..*header })?;
-        let mut at = comma + 1;
-        loop {
-            let comma = commas.next(text);
-            let raw = trimmed(text, at, comma.unwrap_or(end));
-            self.count(header.name)?;
-            self.add(Header { joined: true, raw, ..*header })?;
-            match comma {
-                Some(comma) => at = comma + 1,
-                None => return Ok(()),
-            }
-        }
-    }
-
-    /// The same where commas may stand in quotes or brackets.
-    #[inline(never)]
-    fn quoted_list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
-        let mut pieces = Pieces::new(text, header.raw);
+        let (mut at, end) = (header.raw.start(), header.raw.end());
         let mut joined = false;
+        while !header.name.is_counted()
+            && let Some((raw, next)) = short_piece(text, at, end)
+        {
+            self.add(Header { joined, raw, ..*header })?;
+            (at, joined) = (next, true);
+        }
+        let mut pieces = Pieces::new(text, at, end);
         while let Some(raw) = pieces.next() {
             if joined {
                 self.count(header.name)?;
@@ -252,7 +233,7 @@ impl Section<'_> {
         Ok(())
     }
 
-    #[inline]
+    #[inline(never)]
     fn count(&mut self, name: Name) -> Result<(), Bad> {
         let (kind, limit, text) = match name {
             Name::Via => (0, self.limits.vias, "too many Via values"),
@@ -278,12 +259,13 @@ impl Section<'_> {
 #[inline(always)]
 fn trimmed(text: &[u8], from: usize, stop: usize) -> Span {
     // one blank before it and none behind is what nearly all write
-    if let Some([b' ', value @ ..]) = text.get(from..stop)
-        && let (Some(first), Some(last)) = (value.first(), value.last())
-        && *first > b' '
+    if let Some([.., last]) = text.get(..stop)
+        && from + 1 < stop
+        && text.get(from) == Some(&b' ')
+        && text.get(from + 1).is_some_and(|&b| b > b' ')
         && *last > b' '
     {
-        return Span::at(from + 1, value.len());
+        return Span::at(from + 1, stop - (from + 1));
     }
     trimmed_slowly(text, from, stop)
 }
@@ -292,6 +274,22 @@ fn trimmed(text: &[u8], from: usize, stop: usize) -> Span {
 fn trimmed_slowly(text: &[u8], from: usize, stop: usize) -> Span {
     let (at, value) = scan::trim_at(from, text.get(from..stop).unwrap_or(&[]));
     Span::at(at, value.len())
+}
+
+/// A value of a comma list that is short and plain, as methods and option tags are, and where the next one begins.
+#[inline(always)]
+fn short_piece(text: &[u8], at: usize, end: usize) -> Option<(Span, usize)> {
+    let window = steps::window(text, at)?;
+    let marks = steps::equal(window, b',') | steps::equal(window, b'"') | steps::equal(window, b'<');
+    let blank = (steps::equal(window, b' ') & 1) as usize;
+    let mut len = marks.trailing_zeros() as usize;
+    if at + len >= end {
+        len = end.checked_sub(at)?;
+    } else if window.get(len) != Some(&b',') {
+        return None;
+    }
+    let tight = len > blank && *window.get(blank)? > b' ' && *window.get(len - 1)? > b' ';
+    if tight { Some((Span::at(at + blank, len - blank), at + len + 1)) } else { None }
 }
 
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
@@ -305,9 +303,9 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// The values in `list`.
-    pub fn new(text: &'a [u8], list: Span) -> Pieces<'a> {
-        Pieces { text: text.get(..list.end()).unwrap_or(&[]), at: list.start(), open: false }
+    /// The values from `at` to `end`.
+    pub fn new(text: &'a [u8], at: usize, end: usize) -> Pieces<'a> {
+        Pieces { text: text.get(..end).unwrap_or(&[]), at, open: false }
     }
     /// The next value without white space round it.
     pub fn next(&mut self) -> Option<Span> {

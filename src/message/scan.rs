@@ -107,9 +107,18 @@ fn first_other(window: &[u8; 16], class: u16) -> Option<usize> {
     None
 }
 
+/// [`run_end`] for runs that are longer, or near the end of the text. `at` may be beyond `end`.
+#[inline(never)]
+fn run_on(text: &[u8], at: usize, end: usize, class: u16) -> usize {
+    match steps::window(text, at) {
+        Some(window) => first_other(window, class).map_or_else(|| run_far(text, at + 16, end, class), |i| end.min(at + i)),
+        None => run_far(text, at, end, class),
+    }
+}
+
 /// [`run_end`] for all sizes. `at` may be beyond `end`.
 #[inline(never)]
-fn run_on(text: &[u8], mut at: usize, end: usize, class: u16) -> usize {
+fn run_far(text: &[u8], mut at: usize, end: usize, class: u16) -> usize {
     while at < end
         && let Some(window) = steps::window(text, at)
     {

@@ -181,12 +181,13 @@ fn address(line: Line, at: usize, uri_length: usize) -> Option<(Address, usize)>
     Some((Address { display_name, whole: Span::at(open + 1, close - (open + 1)), user, host }, close + 1))
 }
 
-/// `SIP/2.0/` transport, blank, host with or without port, and of `branch`, `rport` and `received` each once at the most.
+/// `SIP/2.0/`, one of the usual transports, blank, host with or without port, and of `branch`, `rport` and `received` each once at the most.
 #[inline(never)]
 fn via(els: &mut Elements, span: Span) -> Option<Elem> {
     let line = Line::new(els, span)?;
-    let transport = line.run(line.after(span.start(), b"SIP/2.0/")?, TOKEN)?;
-    let host = line.run(line.after(transport.end(), b" ")?, HOST)?;
+    let at = line.after(span.start(), b"SIP/2.0/")?;
+    let next = [b"UDP ", b"TCP ", b"TLS "].into_iter().find_map(|t| line.after(at, t))?;
+    let (transport, host) = (Span::at(at, 3), line.run(next, HOST)?);
     let mut via = Via { transport, host, ..Via::default() };
     let mut at = host.end();
     if line.is(at, b':') {
@@ -295,7 +296,7 @@ mod tests {
         let via = (word(), word(), 0..3u8).prop_map(|(host, port, form)| match form {
             0 => format!("SIP/2.0/UDP {host}"),
             1 => format!("SIP/2.0/UDP {host}:{port}"),
-            _ => format!("SIP/2.0/{port} {host}:5060"),
+            _ => format!("SIP/2.0/TLS {host}:5060"),
         });
         let whole = prop_oneof![
             (address.clone(), params.clone()).prop_map(|(a, p)| (Name::To, a + &p)),
