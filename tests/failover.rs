@@ -149,7 +149,9 @@ fn an_answer_of_the_first_address_that_comes_late_is_ignored() {
 
 #[test]
 fn a_failed_look_up_fails_the_registration_with_a_network_error_and_a_line_in_the_log() {
-    for answer in [Err("no such host".to_string()), Ok(Vec::new()), Ok(vec!["2001:db8::1".parse().unwrap()])] {
+    let no_local = vec!["2001:db8::1".parse().unwrap()];
+    let failed = LookupError::Failed("the name server says: refused".to_string());
+    for answer in [Err(failed), Err(LookupError::None), Ok(Records::Addresses(Vec::new())), Ok(Records::Addresses(no_local))] {
         let (mut net, id) = net(Failover::Automatic);
         net.names.clear();
         net.register(id);
@@ -158,18 +160,18 @@ fn a_failed_look_up_fails_the_registration_with_a_network_error_and_a_line_in_th
         let (tx, host) = net.lookups.pop().unwrap();
         assert_eq!(host, "sip.example.com");
         let now = net.time();
-        net.client.resolved(now, tx, answer);
+        net.client.answered(now, tx, answer);
         net.settle();
         assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::NetworkError)));
         assert!(net.log.iter().any(|l| l.contains("sip.example.com")), "{:?}", net.log);
         assert!(net.requests_sent().is_empty());
         // The same look-up answered once more does no harm.
-        net.client.resolved(now, tx, Ok(ips()));
+        net.client.answered(now, tx, Ok(Records::Addresses(ips())));
         net.register(id);
         net.settle();
         let (tx, _) = net.lookups.pop().unwrap();
-        net.client.resolved(now, tx, Ok(ips()));
-        net.client.resolved(now, tx, Ok(ips()));
+        net.client.answered(now, tx, Ok(Records::Addresses(ips())));
+        net.client.answered(now, tx, Ok(Records::Addresses(ips())));
         net.run(2_000, &mut ok);
         assert_eq!(net.state(id), State::Registered);
         assert_eq!(net.requests_sent().len(), 1);
@@ -185,7 +187,7 @@ fn a_client_terminated_while_its_name_is_looked_up_sends_nothing() {
     net.command(Command::TerminateClient { id }).unwrap();
     let (tx, _) = net.lookups.pop().unwrap();
     let now = net.time();
-    net.client.resolved(now, tx, Ok(ips()));
+    net.client.answered(now, tx, Ok(Records::Addresses(ips())));
     net.settle();
     assert!(net.requests_sent().is_empty());
     net.assert_empty();
