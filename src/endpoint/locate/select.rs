@@ -68,6 +68,8 @@ pub struct Locator {
     streams_first: bool,
     /// Some SRV record was found: then addresses of the domain itself do not count.
     srv_found: bool,
+    /// The SRV names are made from the domain, not told by NAPTR.
+    built: bool,
     /// Transports for the addresses of the domain, where there is no SRV record.
     fallback: Vec<Transport>,
     /// Marked down: they come when all others are used up.
@@ -92,6 +94,7 @@ impl Locator {
             preferred: None,
             streams_first: false,
             srv_found: false,
+            built: false,
             fallback: Vec::new(),
             aside: Vec::new(),
             tried: Vec::new(),
@@ -131,6 +134,12 @@ impl Locator {
         }
         let fallback = !self.fallback.is_empty() && !self.srv_found;
         !self.list.is_empty() || !self.aside.is_empty() || self.stage == Stage::Begin || fallback
+    }
+
+    /// Is another target likely? SRV names of our own making may not exist.
+    pub fn expects_more(&self) -> bool {
+        let known = !self.list.ips.is_empty() || !self.list.hosts.is_empty() || !self.aside.is_empty();
+        self.may_have_more() && (known || self.stage == Stage::Begin || !self.built && !self.list.srv.is_empty())
     }
 
     /// The targets known by address and not used yet.
@@ -348,6 +357,7 @@ impl Locator {
             return;
         }
         let Host::Name(name) = &self.hop.host else { return };
+        self.built = true;
         // No NAPTR: SRV of every transport that we have, ours before theirs.
         let mut all = self.by_ourselves(here);
         let last = if self.hop.secure { Transport::Wss } else { Transport::Ws };

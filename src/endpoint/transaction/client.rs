@@ -150,7 +150,7 @@ impl Endpoint {
         let reliable = tx.reliable();
         let Some(flow) = tx.flow else { return };
         let now = self.now;
-        let more = self.has_more_targets(id);
+        let more = self.tx(id).is_ok_and(|tx| tx.locator.as_ref().is_some_and(|l| l.expects_more()));
         let custom = tx.detail.as_ref().and_then(|d| d.branch.clone());
         if let Some(b) = custom {
             self.branches.insert(b.into_boxed_slice(), id);
