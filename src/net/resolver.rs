@@ -111,6 +111,8 @@ const AT_ONCE: usize = 64;
 const MOST_RECORDS: usize = 256;
 /// Times a server is asked again.
 const RETRIES: usize = 1;
+/// Servers that are asked one by one when one of them refuses.
+const MOST_SERVERS: usize = 8;
 /// Answers kept.
 const CACHED: u64 = 4_096;
 /// Longest time that an answer or a refusal is kept.
@@ -298,10 +300,12 @@ impl Servers {
 
 struct Asked {
     resolver: TokioResolver,
+    /// Each server by itself, for when one of several refuses: another may know better.
+    each: Vec<TokioResolver>,
     domains: Vec<String>,
     /// A name with fewer dots is short.
     dots: usize,
-    /// For all servers and tries together.
+    /// For all tries together.
     patience: Duration,
 }
 
@@ -326,25 +330,42 @@ impl Asked {
         options.cache_size = CACHED;
         options.positive_max_ttl = Some(LONGEST);
         options.negative_max_ttl = Some(LONGEST);
-        options.server_ordering_strategy = ServerOrderingStrategy::UserProvidedOrder;
-        options.num_concurrent_reqs = 1;
-        let patience = options.timeout * (1 + RETRIES as u32) * servers.len().clamp(1, 3) as u32 + Duration::from_millis(500);
-        let whole = ResolverConfig::from_parts(None, Vec::new(), servers);
-        let resolver = Hickory::builder_with_config(whole, TokioRuntimeProvider::default()).with_options(options).build();
-        let mut resolver = resolver.map_err(|e| format!("the resolver cannot be set up: {e}"))?;
-        resolver.set_hosts(Arc::new(Hosts::from_system().unwrap_or_default()));
-        Ok(Asked { resolver, domains, dots, patience })
+        // The quickest two are asked side by side, and for the next try those that kept silent come last.
+        options.server_ordering_strategy = ServerOrderingStrategy::QueryStatistics;
+        options.num_concurrent_reqs = 2;
+        let patience = options.timeout * (1 + RETRIES as u32) + Duration::from_millis(500);
+        let hosts = Arc::new(Hosts::from_system().unwrap_or_default());
+        let build = |servers: Vec<NameServerConfig>, options: ResolverOpts| {
+            let config = ResolverConfig::from_parts(None, Vec::new(), servers);
+            let built = Hickory::builder_with_config(config, TokioRuntimeProvider::default()).with_options(options).build();
+            let mut resolver = built.map_err(|e| format!("the resolver cannot be set up: {e}"))?;
+            resolver.set_hosts(hosts.clone());
+            Ok::<_, String>(resolver)
+        };
+        let mut each = Vec::new();
+        if servers.len() > 1 {
+            let mut options = options.clone();
+            options.cache_size = CACHED / 64;
+            options.attempts = 0;
+            for server in servers.iter().take(MOST_SERVERS) {
+                each.push(build(vec![server.clone()], options.clone())?);
+            }
+        }
+        Ok(Asked { resolver: build(servers, options)?, each, domains, dots, patience })
     }
 
     async fn answer(&self, question: &Question) -> Answer {
         let (prefix, host) = match question {
             Question::Naptr(host) | Question::Addresses(host, _) => ("", host.as_str()),
-            // The host of an SRV name begins after two labels.
-            Question::Srv(name) => {
-                let host = name.splitn(3, '.').nth(2).unwrap_or("");
-                (name.get(..name.len() - host.len()).unwrap_or(""), host)
-            }
+            // The host of an SRV name begins after service and protocol.
+            Question::Srv(name) => match name.splitn(3, '.').nth(2).filter(|_| name.starts_with('_')) {
+                Some(host) => (name.get(..name.len() - host.len()).unwrap_or(""), host),
+                None => ("", name.as_str()),
+            },
         };
+        if host.trim_matches('.').is_empty() {
+            return Err(LookupError::Failed("not a name of the DNS".into()));
+        }
         let short = !host.ends_with('.') && host.matches('.').count() < self.dots;
         let mut last = Err(LookupError::NoRecords);
         for domain in self.domains.iter().filter(|_| short).map(|d| d.trim_matches('.')) {
@@ -363,72 +384,88 @@ impl Asked {
 
     async fn ask(&self, question: &Question, name: &str) -> Answer {
         let name = Name::from_utf8(name).map_err(|_| LookupError::Failed("not a name of the DNS".into()))?;
-        match tokio::time::timeout(self.patience, self.records(question, name)).await {
+        let mut answer = self.ask_of(&self.resolver, question, &name).await;
+        for resolver in &self.each {
+            if !matches!(answer, Err(LookupError::Failed(_))) {
+                break;
+            }
+            answer = match self.ask_of(resolver, question, &name).await {
+                // The refusal says more than silence.
+                Err(LookupError::Silent) => answer,
+                other => other,
+            };
+        }
+        answer
+    }
+
+    async fn ask_of(&self, resolver: &TokioResolver, question: &Question, name: &Name) -> Answer {
+        match tokio::time::timeout(self.patience, records(resolver, question, name.clone())).await {
             Ok(answer) => answer,
             Err(_) => Err(LookupError::Silent),
         }
     }
+}
 
-    async fn records(&self, question: &Question, name: Name) -> Answer {
-        match question {
-            Question::Naptr(_) => {
-                let found = self.data(name, RecordType::NAPTR).await?;
-                let records = found.into_iter().filter_map(|data| match data {
-                    RData::NAPTR(n) => Some(Naptr {
-                        order: n.order,
-                        preference: n.preference,
-                        flags: n.flags.to_vec(),
-                        services: n.services.to_vec(),
-                        regexp: n.regexp.to_vec(),
-                        replacement: n.replacement.to_utf8(),
-                    }),
-                    _ => None,
-                });
-                some(records.collect(), Records::Naptr)
-            }
-            Question::Srv(_) => {
-                let found = self.data(name, RecordType::SRV).await?;
-                let records = found.into_iter().filter_map(|data| match data {
-                    RData::SRV(s) => {
-                        let target = s.target.to_utf8();
-                        Some(Srv { priority: s.priority, weight: s.weight, port: s.port, target })
-                    }
-                    _ => None,
-                });
-                some(records.collect(), Records::Srv)
-            }
-            Question::Addresses(_, want) => {
-                let (four, six) = match want {
-                    Family::V4 => (Some(self.data(name, RecordType::A).await), None),
-                    Family::V6 => (None, Some(self.data(name, RecordType::AAAA).await)),
-                    Family::Any => {
-                        let both = tokio::join!(self.data(name.clone(), RecordType::A), self.data(name, RecordType::AAAA));
-                        (Some(both.0), Some(both.1))
-                    }
-                };
-                let mut failed = LookupError::NoRecords;
-                let mut ips = Vec::new();
-                for answer in [four, six].into_iter().flatten() {
-                    match answer {
-                        Ok(found) => ips.extend(found.iter().filter_map(RData::ip_addr)),
-                        Err(LookupError::NoRecords) => {}
-                        Err(e) => failed = e,
-                    }
+async fn records(resolver: &TokioResolver, question: &Question, name: Name) -> Answer {
+    match question {
+        Question::Naptr(_) => {
+            let found = data(resolver, name, RecordType::NAPTR).await?;
+            let records = found.into_iter().filter_map(|data| match data {
+                RData::NAPTR(n) => Some(Naptr {
+                    order: n.order,
+                    preference: n.preference,
+                    flags: n.flags.to_vec(),
+                    services: n.services.to_vec(),
+                    regexp: n.regexp.to_vec(),
+                    replacement: n.replacement.to_utf8(),
+                }),
+                _ => None,
+            });
+            some(records.collect(), Records::Naptr)
+        }
+        Question::Srv(_) => {
+            let found = data(resolver, name, RecordType::SRV).await?;
+            let records = found.into_iter().filter_map(|data| match data {
+                RData::SRV(s) => {
+                    let target = s.target.to_utf8();
+                    Some(Srv { priority: s.priority, weight: s.weight, port: s.port, target })
                 }
-                if ips.is_empty() { Err(failed) } else { addresses(*want, ips) }
+                _ => None,
+            });
+            some(records.collect(), Records::Srv)
+        }
+        Question::Addresses(_, want) => {
+            let (four, six) = match want {
+                Family::V4 => (Some(data(resolver, name, RecordType::A).await), None),
+                Family::V6 => (None, Some(data(resolver, name, RecordType::AAAA).await)),
+                Family::Any => {
+                    let both =
+                        tokio::join!(data(resolver, name.clone(), RecordType::A), data(resolver, name, RecordType::AAAA));
+                    (Some(both.0), Some(both.1))
+                }
+            };
+            let mut failed = LookupError::NoRecords;
+            let mut ips = Vec::new();
+            for answer in [four, six].into_iter().flatten() {
+                match answer {
+                    Ok(found) => ips.extend(found.iter().filter_map(RData::ip_addr)),
+                    Err(LookupError::NoRecords) => {}
+                    Err(e) => failed = e,
+                }
             }
+            if ips.is_empty() { Err(failed) } else { addresses(*want, ips) }
         }
     }
+}
 
-    /// The records of one kind, without the CNAMEs that led to them.
-    async fn data(&self, name: Name, kind: RecordType) -> Result<Vec<RData>, LookupError> {
-        match self.resolver.lookup(name, kind).await {
-            Ok(lookup) => {
-                let fitting = lookup.answers().iter().filter(|r| r.record_type() == kind);
-                Ok(fitting.take(MOST_RECORDS).map(|r| r.data.clone()).collect())
-            }
-            Err(e) => Err(failure(e)),
+/// The records of one kind, without the CNAMEs that led to them.
+async fn data(resolver: &TokioResolver, name: Name, kind: RecordType) -> Result<Vec<RData>, LookupError> {
+    match resolver.lookup(name, kind).await {
+        Ok(lookup) => {
+            let fitting = lookup.answers().iter().filter(|r| r.record_type() == kind);
+            Ok(fitting.take(MOST_RECORDS).map(|r| r.data.clone()).collect())
         }
+        Err(e) => Err(failure(e)),
     }
 }
 
