@@ -291,6 +291,12 @@ RV_DECLARE_HANDLE(RvSipTransmitterHandle);
 /** The resolver manager of a stack. */
 RV_DECLARE_HANDLE(RvSipResolverMgrHandle);
 
+/** A resolver: one look-up at a time. */
+RV_DECLARE_HANDLE(RvSipResolverHandle);
+
+/** What the program keeps with a resolver; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipAppResolverHandle);
+
 /** The message manager of a stack; stand-alone messages, headers and addresses come from it. */
 RV_DECLARE_HANDLE(RvSipMsgMgrHandle);
 
@@ -728,6 +734,41 @@ typedef struct RvSipTransportMgrEvHandlers {
     /** Other name of pfnBadSyntaxMsgEvHandler; used when that is NULL. */
     RvSipTransportBadSyntaxMsgEv pfnEvBadSyntaxMsg;
 } RvSipTransportMgrEvHandlers;
+
+/** Size of a text buffer for a name of the DNS, NUL included. */
+#define RVSIP_TRANSPORT_LEN_DNS_NAME 256
+
+/** An entry of the SRV list of a DNS list: a name to ask SRV records for. */
+typedef struct RvSipTransportDNSSRVElement {
+    /** `_sip._udp.example.com`. */
+    RvChar strName[RVSIP_TRANSPORT_LEN_DNS_NAME];
+    /** Transport of the service. */
+    enum RvSipTransport eTransport;
+    /** Of the NAPTR record; 0 where the name was built from the domain. */
+    RvUint16 order;
+    /** Of the NAPTR record; 0 where the name was built from the domain. */
+    RvUint16 preference;
+} RvSipTransportDNSSRVElement;
+
+/** An entry of the host list of a DNS list: a host to ask addresses for. */
+typedef struct RvSipTransportDNSHostElement {
+    /** `server1.example.com`. */
+    RvChar strName[RVSIP_TRANSPORT_LEN_DNS_NAME];
+    /** Transport to the host. */
+    enum RvSipTransport eTransport;
+    /** Port, host byte order. */
+    RvUint16 port;
+    /** Of the SRV record, lower is tried first; 0 where there was none. */
+    RvUint16 priority;
+    /** Of the SRV record; 0 where there was none. */
+    RvUint16 weight;
+} RvSipTransportDNSHostElement;
+
+/** An entry of the IP list of a DNS list: an address to send to. */
+typedef struct RvSipTransportDNSIPElement {
+    /** Address, port and transport. */
+    struct RvSipTransportAddr addr;
+} RvSipTransportDNSIPElement;
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -1310,6 +1351,66 @@ typedef enum RvSipViaHeaderStringName {
     RVSIP_VIA_OTHER_PARAMS = 5,
     RVSIP_VIA_BAD_SYNTAX = 6,
 } RvSipViaHeaderStringName;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipResolverTypes.h - What a resolver looks for
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** What a resolver looks for. */
+typedef enum RvSipResolverMode {
+    RVSIP_RESOLVER_MODE_UNDEFINED = -1,
+    /**
+     * The URI of a telephone number, by NAPTR (ENUM, RFC 6116): `tel:+44-116-496-0348`, the number alone, or its domain. Fills the ENUM
+     * element.
+     */
+    RVSIP_RESOLVER_MODE_FIND_URI_BY_NAPTR = 0,
+    /** The transports of a domain, by NAPTR (RFC 3263 section 4.1). Fills the SRV list. */
+    RVSIP_RESOLVER_MODE_FIND_TRANSPORT_BY_NAPTR = 1,
+    /** Hosts and ports of a service, by SRV: `_sip._udp.example.com`. Fills the host list. */
+    RVSIP_RESOLVER_MODE_FIND_HOSTPORT_BY_SRV = 2,
+    /**
+     * The addresses of a host, by A and AAAA and the hosts file. Fills the IP list; port and transport are those of the host in the host
+     * list, where it is in there, and otherwise 0 and RVSIP_TRANSPORT_UNDEFINED.
+     */
+    RVSIP_RESOLVER_MODE_FIND_IP_BY_HOST = 3,
+} RvSipResolverMode;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipResolverTypes.h - Look-ups of the program's own, and the regular expressions of ENUM
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** Size of the buffer for a URI that a regular expression makes, NUL included. */
+#define RVSIP_RESOLVER_LEN_STRING_URI 1024
+
+/**
+ * A look-up has come to its end. `bError` RV_TRUE: nothing was found. Otherwise the DNS list holds the answers: they may be read,
+ * and the resolver may be used again or ended, from inside this callback. The returned status is not looked at.
+ */
+typedef RvStatus (*RvSipResolverDataResolvedEv)(RvSipResolverHandle hResolver,
+                                                RvSipAppResolverHandle hAppResolver,
+                                                RvBool bError,
+                                                enum RvSipResolverMode eMode);
+
+/**
+ * Applies a regular expression of ENUM to a telephone number (RFC 6116 section 3.2, RFC 3402 section 3.2); the library does not
+ * evaluate them. `strNumber` is `+` and digits, `strRegExp` for instance `!^.*$!sip:info@example.com!`. The program writes the
+ * URI into `strUri`, NUL-terminated, at most `uriSize` bytes. A return other than RV_OK, or an empty text, means that the
+ * expression makes no URI; the next one is asked for then. `hResolver` is NULL when the library looks up the number of a request.
+ */
+typedef RvStatus (*RvSipResolverApplyRegExpEv)(RvSipResolverMgrHandle hResolverMgr,
+                                               RvSipResolverHandle hResolver,
+                                               RvChar *strNumber,
+                                               RvChar *strRegExp,
+                                               RvChar *strUri,
+                                               RvInt32 uriSize);
+
+/** Callbacks of the resolver manager. Zero the structure, set what is wanted, pass it to RvSipResolverMgrSetEvHandlers. */
+typedef struct RvSipResolverMgrEvHandlers {
+    /** Applies a regular expression of ENUM. Without it tel URIs are not resolved. */
+    RvSipResolverApplyRegExpEv pfnApplyRegExpEvHandler;
+} RvSipResolverMgrEvHandlers;
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -1931,17 +2032,17 @@ typedef struct RvSipStackCfg {
     RvInt32 minSE;
     /** RV_TRUE: tel URIs are looked up by ENUM. A: RV_FALSE. */
     RvBool bResolveTelUrls;
-    /** Name servers. A: NULL, as the system has them. */
+    /** Name servers: strIP and port of each, port 0 for 53. A: NULL, as the system has them. */
     struct RvSipTransportAddr *pDnsServers;
-    /** Entries of pDnsServers. A: UNDEFINED. */
+    /** Entries of pDnsServers. A: -1, as the system has them. */
     RvInt32 numOfDnsServers;
     /** Domains that are tried behind a short name. A: NULL, as the system has them. */
     RvChar **pDnsDomains;
-    /** Entries of pDnsDomains. A: UNDEFINED. */
+    /** Entries of pDnsDomains; 0 for none. A: -1, as the system has them. */
     RvInt32 numOfDnsDomains;
-    /** Most domains that may be set later. A: UNDEFINED. */
+    /** Most domains that may be set later. B: 10, or numOfDnsDomains where that is more. */
     RvInt32 maxDnsDomains;
-    /** Most name servers that may be set later. A: UNDEFINED. */
+    /** Most name servers that may be set later. B: 10, or numOfDnsServers where that is more. */
     RvInt32 maxDnsServers;
     /** What happens when one of several addresses of a name does not answer. A: RVSIP_DNS_FAILOVER_AUTOMATIC. */
     enum RvSipDnsFailover eDnsFailover;
@@ -1967,12 +2068,25 @@ typedef struct RvSipStackCfg {
     RvInt32 maxBodyDepth;
     /** Most accepted connections on which no complete message has come yet. A: 64. */
     RvInt32 maxHalfOpenConnections;
-    /** Time after which a connection that is not established, or has sent no complete message, is closed. A: 32000. */
+    /** Time after which an accepted connection that has sent no complete message is closed. A: 32000. */
     RvInt32 halfOpenTimeout;
     /** Most bytes of a connection that wait for the rest of a message. A: maxMessageSize. */
     RvInt32 maxStreamBuffer;
     /** Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet. */
     RvInt32 maxRedirects;
+    /** How long a connection that the library opens may take to come about. A: 5000. */
+    RvInt32 connectTimeout;
+    /**
+     * How long a request waits for one of several targets of the DNS before the next is tried; the last has all of
+     * generalRequestTimeoutTimer, and none has more. A: 0, as generalRequestTimeoutTimer.
+     */
+    RvInt32 dnsTargetTimeout;
+    /** How long later requests go to other targets after one did not answer. 0: not at all. A: 32000. */
+    RvInt32 dnsDownTimeout;
+    /** How long a name server has for one answer. A: 2000. */
+    RvInt32 dnsQueryTimeout;
+    /** Domain that telephone numbers are looked up under when bResolveTelUrls is set (RFC 6116). A: NULL, "e164.arpa". */
+    RvChar *strEnumSuffix;
     /**
      * Longest time in SECONDS between two keepalives on a connection that a register-client keeps, where the registrar names none
      * (Flow-Timer); each comes after four to five fifths of it (RFC 5626 section 4.4.1). 0: none. A: 120. A connection on which
@@ -2565,11 +2679,13 @@ RvStatus RvSipRegClientTerminate(RvSipRegClientHandle hRegClient);
 RvStatus RvSipRegClientDetachFromMgr(RvSipRegClientHandle hRegClient);
 
 /**
- * Gives the list of addresses not yet tried, in MSG_SEND_FAILURE. Editing it is not part of this release.
+ * Gives the DNS list of a client: in MSG_SEND_FAILURE what was not used yet, in REGISTERING that of the request under way. Read and
+ * edit it with the RvSipTransportDNSList functions.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipRegClientDNSGetList(RvSipRegClientHandle hRegClient, RvSipTransportDNSListHandle *phDnsList);
+RvStatus RvSipRegClientDNSGetList(RvSipRegClientHandle hRegClient,
+                                  RvSipTransportDNSListHandle *phDnsList);
 
 /**
  * Prepares the REGISTER for the next address, with a new branch; nothing is sent yet. Legal in MSG_SEND_FAILURE.
@@ -3052,6 +3168,15 @@ RvStatus RvSipTransactionSetKeyFromMsg(RvSipTranscHandle hTransc,
                                        RvSipMsgHandle hMsg);
 
 /**
+ * Gives the DNS list of a client transaction: where the request goes if the present address fails. Read and edit it with the
+ * RvSipTransportDNSList functions, in CLIENT_MSG_SEND_FAILURE or inside RvSipTransactionFinalDestResolvedEv.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a server transaction; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionDNSGetList(RvSipTranscHandle hTransc,
+                                    RvSipTransportDNSListHandle *phDnsList);
+
+/**
  * Goes on after a failure to send (eDnsFailover is manual): makes a new transaction that holds the request for the next address.
  * RvSipTransactionRequest on it sends; the old one ends. Legal in CLIENT_MSG_SEND_FAILURE.
  *
@@ -3376,8 +3501,135 @@ RvStatus RvSipTransactionIsUAC(RvSipTranscHandle hTransc, RvBool *pbIsUac);
 
 
 /* ------------------------------------------------------------------------------------------------------------
- * RvSipTransport.h - Connections, local addresses, and messages before they belong to anything
+ * RvSipTransport.h - DNS lists
  * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Tells how many entries each of the three lists has.
+ *
+ * - `pNumOfSRVElements`, `pNumOfHostElements`, `pNumOfIPElements`: places for the numbers.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetNumberOfEntries(RvSipTransportDNSListHandle hDnsList,
+                                                 RvUint32 *pNumOfSRVElements,
+                                                 RvUint32 *pNumOfHostElements,
+                                                 RvUint32 *pNumOfIPElements);
+
+/**
+ * Gives the SRV name that the host list came from.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no SRV record was used; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetUsedSRVElement(RvSipTransportDNSListHandle hDnsList,
+                                                struct RvSipTransportDNSSRVElement *pSrvElement);
+
+/**
+ * Gives the host that the IP list came from.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no host was looked up; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetUsedHostElement(RvSipTransportDNSListHandle hDnsList,
+                                                 struct RvSipTransportDNSHostElement *pHostElement);
+
+/**
+ * Gives the URI that ENUM made of a telephone number.
+ *
+ * - `bufferLen`: bytes of `strBuffer`.
+ * - `actualLen`: place for the bytes needed, NUL included; may be NULL.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_INSUFFICIENT_BUFFER; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetENUMElement(RvSipTransportDNSListHandle hDnsList,
+                                             RvChar *strBuffer,
+                                             RvUint bufferLen,
+                                             RvUint *actualLen);
+
+/**
+ * Gives an entry of the SRV list and leaves it there.
+ *
+ * - `index`: place in the list, from 0.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND past the end; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetSRVElement(RvSipTransportDNSListHandle hDnsList,
+                                            RvUint32 index,
+                                            struct RvSipTransportDNSSRVElement *pSrvElement);
+
+/**
+ * Gives an entry of the host list and leaves it there.
+ *
+ * - `index`: place in the list, from 0.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND past the end; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetHostElement(RvSipTransportDNSListHandle hDnsList,
+                                             RvUint32 index,
+                                             struct RvSipTransportDNSHostElement *pHostElement);
+
+/**
+ * Gives an entry of the IP list and leaves it there.
+ *
+ * - `index`: place in the list, from 0.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND past the end; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListGetIPElement(RvSipTransportDNSListHandle hDnsList,
+                                           RvUint32 index,
+                                           struct RvSipTransportDNSIPElement *pIpElement);
+
+/**
+ * Takes the first entry out of the SRV list.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the list is empty; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListPopSRVElement(RvSipTransportDNSListHandle hDnsList,
+                                            struct RvSipTransportDNSSRVElement *pSrvElement);
+
+/**
+ * Takes the first entry out of the host list.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the list is empty; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListPopHostElement(RvSipTransportDNSListHandle hDnsList,
+                                             struct RvSipTransportDNSHostElement *pHostElement);
+
+/**
+ * Takes the first entry out of the IP list.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the list is empty; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListPopIPElement(RvSipTransportDNSListHandle hDnsList,
+                                           struct RvSipTransportDNSIPElement *pIpElement);
+
+/**
+ * Puts an entry in front of the SRV list: it is the next to be used.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a name or transport that is none; RV_ERROR_OUTOFRESOURCES when the list has 64 entries;
+ * RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListPushSRVElement(RvSipTransportDNSListHandle hDnsList,
+                                             struct RvSipTransportDNSSRVElement *pSrvElement);
+
+/**
+ * Puts an entry in front of the host list: it is the next to be used. Port 0 stands for the default port of the transport.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a name or transport that is none; RV_ERROR_OUTOFRESOURCES when the list has 64 entries;
+ * RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListPushHostElement(RvSipTransportDNSListHandle hDnsList,
+                                              struct RvSipTransportDNSHostElement *pHostElement);
+
+/**
+ * Puts an entry in front of the IP list: it is the next to be used, even if it was before. Port 0 stands for the default port of
+ * the transport.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an address or transport that is none; RV_ERROR_OUTOFRESOURCES when the list has 64 entries;
+ * RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportDNSListPushIPElement(RvSipTransportDNSListHandle hDnsList,
+                                            struct RvSipTransportDNSIPElement *pIpElement);
 
 /**
  * Sets the program's functions for events of the transport manager: connections that peers open, messages before they are parsed
@@ -3654,6 +3906,91 @@ RvStatus RvSipTransportMgrLocalAddressSetIpTosSockOption(RvSipTransportMgrHandle
 RvStatus RvSipTransportMgrLocalAddressGetIpTosSockOption(RvSipTransportMgrHandle hTransportMgr,
                                                          RvSipTransportLocalAddressHandle hLocalAddr,
                                                          RvInt32 *pTypeOfService);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipResolver.h - Look-ups of the program's own, and whom the DNS is asked of
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Sets the callbacks of the resolver manager.
+ *
+ * - `structSize`: sizeof(RvSipResolverMgrEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverMgrSetEvHandlers(RvSipResolverMgrHandle hResolverMgr,
+                                       struct RvSipResolverMgrEvHandlers *pEvHandlers,
+                                       RvInt32 structSize);
+
+/**
+ * Replaces the name servers. Look-ups under way end with the old ones; what was learned from them is forgotten.
+ *
+ * - `pDnsServers`: strIP and port of each; port 0 stands for 53. NULL with 0 servers: those of the operating system.
+ * - `numOfDnsServers`: at most maxDnsServers of the configuration.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an address that is none or too many of them; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverMgrSetDnsServers(RvSipResolverMgrHandle hResolverMgr,
+                                       struct RvSipTransportAddr *pDnsServers,
+                                       RvInt32 numOfDnsServers);
+
+/**
+ * Replaces the domains that are tried behind a short name, in the order of the list.
+ *
+ * - `pDnsDomains`: the domains. NULL with 0 domains: none; short names are then looked up as they are.
+ * - `numOfDnsDomains`: at most maxDnsDomains of the configuration. -1: those of the operating system.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a name that is none or too many of them; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverMgrSetDnsDomains(RvSipResolverMgrHandle hResolverMgr,
+                                       RvChar **pDnsDomains,
+                                       RvInt32 numOfDnsDomains);
+
+/**
+ * Makes a resolver, which looks up one thing at a time.
+ *
+ * - `hAppResolver`: the program's own value, handed back in the callback; may be NULL.
+ * - `phResolver`: place for the handle. It lives until RvSipResolverTerminate.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are 1024 of them; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverMgrCreateResolver(RvSipResolverMgrHandle hResolverMgr,
+                                        RvSipAppResolverHandle hAppResolver,
+                                        RvSipResolverHandle *phResolver);
+
+/**
+ * Starts one look-up and returns at once. `pfnDataResolved` tells its end, from where callbacks come; the answers are in the DNS
+ * list then and take the place of what was in that part of it.
+ *
+ * - `eMode`: what to look for, and which part of the list is filled.
+ * - `strQuery`: where to start from; see RvSipResolverMode.
+ * - `hDnsList`: where the answers go, a list of the same stack. NULL: the resolver's own, see RvSipResolverGetDNSList.
+ * - `pfnDataResolved`: the callback; NULL for none.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another mode or a query that makes no sense; RV_ERROR_ILLEGAL_ACTION while a look-up is under
+ * way; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverResolve(RvSipResolverHandle hResolver,
+                              enum RvSipResolverMode eMode,
+                              RvChar *strQuery,
+                              RvSipTransportDNSListHandle hDnsList,
+                              RvSipResolverDataResolvedEv pfnDataResolved);
+
+/**
+ * Gives the DNS list of a resolver. It lives as long as the resolver.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverGetDNSList(RvSipResolverHandle hResolver, RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Ends a resolver, and with it its DNS list. A look-up under way is forgotten and its callback does not come any more, unless it
+ * is being called just now.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipResolverTerminate(RvSipResolverHandle hResolver);
 
 
 /* ------------------------------------------------------------------------------------------------------------

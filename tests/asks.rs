@@ -39,6 +39,7 @@ fn everything() -> Interest {
         bad_start_line: true,
         bad_headers: true,
         msg_received: true,
+        ..Interest::default()
     }
 }
 

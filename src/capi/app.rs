@@ -9,17 +9,19 @@ use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
 use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
 use super::regclient_fields::connection_handle;
+use super::resolver::number_of_mode;
 use super::status::Error;
 use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{
-    Answer, Ask, ClientId, ConnId, Event, Id, Interest, Level, Source, Subject, TransactionId, regclient, transaction,
+    Answer, Ask, ClientId, ConnId, Event, Id, Interest, Level, ResolverId, Source, Subject, TransactionId, regclient,
+    transaction,
 };
 use crate::message::{Message, Name};
 use crate::stack::{Application, Stack, Way};
 use parking_lot::{Mutex, RwLock};
 use std::any::Any;
 use std::collections::HashMap;
-use std::ffi::c_void;
+use std::ffi::{CString, c_void};
 use std::sync::Arc;
 
 /// Elements handed out for one object at one time; with one more the oldest is gone.
@@ -66,6 +68,9 @@ pub struct App {
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
     auth: RwLock<AuthHandlers>,
+    resolver: RwLock<RvSipResolverMgrEvHandlers>,
+    /// Whom the end of a look-up is told.
+    resolved: Mutex<HashMap<ResolverId, RvSipResolverDataResolvedEv>>,
     pub(super) transport: TransportHandlers,
     current: Mutex<Option<Current>>,
     belongings: Mutex<HashMap<Object, Belongings>>,
@@ -96,6 +101,8 @@ impl Default for App {
                 transaction: RwLock::new(std::mem::zeroed()),
                 manager: RwLock::new(std::mem::zeroed()),
                 auth: RwLock::new(std::mem::zeroed()),
+                resolver: RwLock::new(std::mem::zeroed()),
+                resolved: Mutex::new(HashMap::new()),
                 transport: TransportHandlers::default(),
                 current: Mutex::new(None),
                 belongings: Mutex::new(HashMap::new()),
@@ -138,6 +145,18 @@ impl App {
         self.tell_interest(stack);
     }
 
+    pub fn set_resolver_handlers(&self, stack: &Stack, handlers: RvSipResolverMgrEvHandlers) {
+        *self.resolver.write() = handlers;
+        self.tell_interest(stack);
+    }
+    /// Remembers whom the end of a look-up is told.
+    pub fn expect_resolved(&self, id: ResolverId, call: RvSipResolverDataResolvedEv) {
+        self.resolved.lock().insert(id, call);
+    }
+    pub fn forget_resolver(&self, id: ResolverId) {
+        self.resolved.lock().remove(&id);
+    }
+
     /// Tells the core which questions have somebody to answer them.
     pub(super) fn tell_interest(&self, stack: &Stack) {
         // Read under the lock of the core, so that of two calls at once the later word holds.
@@ -164,6 +183,7 @@ impl App {
             nonce_count: a.events.pfnNonceCountUsageAuthenticationHandler.is_some(),
             unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
             authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
+            enum_expression: self.resolver.read().pfnApplyRegExpEvHandler.is_some(),
             transaction_new_conn: t.events.pfnEvNewConnInUse.is_some(),
             client_new_conn: c.pfnNewConnInUseEvHandler.is_some(),
             connection_created: m.pfnConnectionCreatedEvHandler.is_some(),
@@ -297,6 +317,10 @@ pub fn transaction_handle(stack: &Stack, id: TransactionId) -> RvSipTranscHandle
     handle(stack, Tag::Transc, id.0)
 }
 
+pub fn resolver_handle(stack: &Stack, id: ResolverId) -> RvSipResolverHandle {
+    handle(stack, Tag::Resolver, id.0)
+}
+
 /// A manager or the stack itself: one of each a stack.
 pub fn manager_handle<T>(stack: &Stack, tag: Tag) -> *mut T {
     ObjectHandle { tag, slot: stack.slot(), generation: stack.generation(), index: 1 }.pointer()
@@ -404,6 +428,14 @@ impl Application for App {
                 }
                 None
             }
+            Event::Resolved { id, app, mode, error } => {
+                let call = self.resolved.lock().remove(&id).flatten();
+                if let Some(call) = call {
+                    // SAFETY: as above.
+                    unsafe { call(resolver_handle(stack, id), pointer(app), RvBool::from(error), number_of_mode(mode)) };
+                }
+                None
+            }
             Event::Cancelled { id, owner } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
                     // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
@@ -479,6 +511,9 @@ impl Application for App {
                     Answer::Message(msg) | Answer::Refuse(msg) => Answer::NewRequest { msg, open: open != RV_FALSE },
                     other => other,
                 }
+            }
+            Ask::Expression { resolver, number, expression, .. } => {
+                Answer::Value(self.ask_expression(stack, resolver, &number, &expression).unwrap_or_default())
             }
             Ask::ConnectionCreated { conn } => Answer::Keep(self.transport.may_stay(stack, conn)),
             Ask::Look { look, conn, msg } => self.look(stack, look, conn, msg),
@@ -581,6 +616,26 @@ impl App {
         }
         let user = rpool::read_text(&user).ok().filter(|u| !u.is_empty())?;
         Some((user, rpool::read_text(&password).unwrap_or_default()))
+    }
+
+    fn ask_expression(&self, stack: &Stack, resolver: Option<ResolverId>, number: &str, expression: &str) -> Option<Vec<u8>> {
+        let call = self.resolver.read().pfnApplyRegExpEvHandler?;
+        let mut number = CString::new(number).ok()?.into_bytes_with_nul();
+        let mut expression = CString::new(expression).ok()?.into_bytes_with_nul();
+        let mut uri = [0 as RvChar; RVSIP_RESOLVER_LEN_STRING_URI];
+        let resolver = resolver.map_or(std::ptr::null_mut(), |id| resolver_handle(stack, id));
+        // SAFETY: the program gave this function for this event; the texts live until it returns.
+        let status = unsafe {
+            call(
+                manager_handle(stack, Tag::ResolverMgr),
+                resolver,
+                number.as_mut_ptr().cast(),
+                expression.as_mut_ptr().cast(),
+                uri.as_mut_ptr(),
+                uri.len() as RvInt32,
+            )
+        };
+        (status == RV_OK).then(|| super::strings::array_text(&uri).to_vec())
     }
 
     fn ask_md5(&self, stack: &Stack, input: &[u8]) -> Vec<u8> {

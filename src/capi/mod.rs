@@ -8,6 +8,8 @@
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
+//! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
+//! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`transport`], [`transport_local`] - connections, local addresses and the events of the transport manager.
 //! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
@@ -24,6 +26,7 @@ pub mod body;
 pub mod boundary;
 pub mod callleg;
 pub mod config;
+pub mod dns_list;
 pub mod docs;
 pub mod enums;
 pub mod handle;
@@ -42,6 +45,7 @@ pub mod party;
 pub mod refer;
 pub mod regclient;
 pub mod regclient_fields;
+pub mod resolver;
 pub mod rpool;
 pub mod stack;
 pub mod status;

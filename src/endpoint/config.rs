@@ -17,6 +17,8 @@ pub enum Transport {
 }
 
 impl Transport {
+    pub const ALL: [Transport; 5] = [Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Ws, Transport::Wss];
+
     /// As Via writes it.
     pub fn token(self) -> &'static str {
         match self {
@@ -124,6 +126,12 @@ pub struct Config {
     pub tcp: bool,
     pub persistency: Persistency,
     pub failover: Failover,
+    /// Milliseconds a request waits for one of several targets before the next is tried; timer F where that is shorter.
+    pub target_timeout: Option<u32>,
+    /// Milliseconds for which later requests go to others after a target failed.
+    pub down_time: u32,
+    /// Domain that telephone numbers are looked up under (RFC 6116); unset: tel URIs are not resolved.
+    pub enum_suffix: Option<String>,
     /// An accepted connection without owners is closed after so many milliseconds; `None`: never.
     pub server_connection_timeout: Option<u32>,
     /// Share of `max_connections`, in percent, that may be open before connections of ours that nobody uses are closed; 0 closes
@@ -159,6 +167,9 @@ impl Default for Config {
             tcp: false,
             persistency: Persistency::None,
             failover: Failover::Automatic,
+            target_timeout: None,
+            down_time: 32_000,
+            enum_suffix: None,
             server_connection_timeout: None,
             connection_capacity: 0,
             keepalive: 120_000,

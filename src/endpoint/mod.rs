@@ -11,15 +11,18 @@ mod arrival;
 mod command;
 mod config;
 mod connections;
+mod destination;
 mod hop;
 mod inspect;
 mod keepalive;
 mod locals;
+mod locate;
 mod output;
 mod owners;
 mod pool;
 mod random;
 pub mod regclient;
+mod resolver;
 mod sending;
 mod slab;
 pub mod timer;
@@ -28,8 +31,12 @@ pub mod transaction;
 pub use command::Command;
 pub use config::{Config, Failover, Local, Persistency, Timers, Transport};
 pub use connections::ConnInfo;
+pub use locate::{
+    Answer as DnsAnswer, Family, HostElement, IpElement, List, LookupError, Naptr, QueryId, Question, Records, Srv, SrvElement,
+};
 pub use output::*;
 pub use owners::ConnSetup;
+pub use resolver::{ListOwner, Mode, ResolverId};
 pub use slab::{GENERATION_MASK, Id};
 pub use timer::Time;
 
@@ -104,6 +111,9 @@ pub struct Tables {
     /// Branches the application chose.
     pub branches: usize,
     pub shared_connections: usize,
+    /// Questions to the DNS.
+    pub lookups: usize,
+    pub resolvers: usize,
     /// Names of peers that led to connections (RFC 5923).
     pub aliases: usize,
     /// Outputs waiting to be fetched.
@@ -137,6 +147,10 @@ pub struct Endpoint {
     next_unused: u64,
     next_attached: u64,
     arrivals: Slab<Arrival>,
+    /// Questions to the DNS under way, and who waits for the answer.
+    lookups: Slab<locate::Asker>,
+    down: locate::Down,
+    resolvers: Slab<resolver::Resolver>,
     /// Messages the application looks at before they belong to anything.
     inspections: Slab<Inspection>,
     locals: Vec<Local>,
@@ -180,6 +194,9 @@ impl Endpoint {
             next_unused: 0,
             next_attached: 0,
             arrivals: Slab::new(0),
+            lookups: Slab::new(0),
+            down: locate::Down::default(),
+            resolvers: Slab::new(cfg.epoch),
             inspections: Slab::new(0),
             locals: Vec::new(),
             local_states: Vec::new(),
@@ -225,6 +242,8 @@ impl Endpoint {
             merge_keys: self.merged.len(),
             branches: self.branches.len(),
             shared_connections: self.shared_conns.len(),
+            lookups: self.lookups.len(),
+            resolvers: self.resolvers.len(),
             aliases: self.aliases.len(),
             outputs: self.out.len(),
         }
@@ -234,6 +253,9 @@ impl Endpoint {
     }
     pub fn transaction_usage(&self) -> Usage {
         Usage { used: self.transactions.len(), allocated: self.transactions.allocated(), most: self.transactions.most_used() }
+    }
+    pub fn lookup_usage(&self) -> Usage {
+        Usage { used: self.lookups.len(), allocated: self.lookups.allocated(), most: self.lookups.most_used() }
     }
     pub fn connection_usage(&self) -> Usage {
         Usage { used: self.conns.len(), allocated: self.conns.allocated(), most: self.conns.most_used() }
@@ -292,6 +314,7 @@ impl Endpoint {
             Token::Send(id) => self.send_answer(id, answer),
             Token::Arrival(id) => self.arrival_answer(id, answer),
             Token::Check(id) => self.check_answer(id, answer),
+            Token::Resolver(id) => self.resolver_answer(id, answer),
             Token::Connection(id) => self.connection_answer(id, !matches!(answer, Answer::Keep(false))),
             Token::Look(id) => self.look_answer(id, answer),
         }

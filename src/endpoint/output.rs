@@ -1,7 +1,9 @@
 //! What goes into the core and what comes out of it.
 
 use super::config::Transport;
+use super::locate::{QueryId, Question};
 use super::regclient;
+use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
 use super::transaction;
 use crate::message::Message;
@@ -154,6 +156,7 @@ pub struct Interest {
     pub nonce_count: bool,
     pub unsupported_challenge: bool,
     pub authorization_ready: bool,
+    pub enum_expression: bool,
     pub connection_created: bool,
     /// States of accepted connections.
     pub connection_state: bool,
@@ -171,6 +174,7 @@ pub enum Token {
     Send(TransactionId),
     Arrival(Id),
     Check(TransactionId),
+    Resolver(ResolverId),
     Connection(ConnId),
     /// A received message that belongs to nothing yet.
     Look(Id),
@@ -206,6 +210,9 @@ pub enum Ask {
     UnsupportedChallenge { subject: Subject, challenge: Vec<u8>, proxy: bool, msg: Box<Message> },
     /// Credentials are complete and may be extended.
     AuthorizationReady { subject: Subject, value: Vec<u8>, proxy: bool },
+    /// The URI that a regular expression of ENUM makes of a number; an empty value where it makes none. The subject is unset
+    /// for a look-up of the application's own.
+    Expression { subject: Option<Subject>, resolver: Option<ResolverId>, number: String, expression: String },
     /// A new server transaction: who owns it?
     Created { transaction: TransactionId },
     /// A new request: open a transaction for it?
@@ -267,6 +274,8 @@ pub enum Event {
     CredentialsFound { id: TransactionId, owner: usize, value: Vec<u8>, proxy: bool, supported: bool },
     /// AuthBegin has come to an end.
     AuthCompleted { id: TransactionId, owner: usize, success: bool },
+    /// A look-up of the application's own has come to its end.
+    Resolved { id: ResolverId, app: usize, mode: Mode, error: bool },
     /// A CANCEL arrived for this transaction.
     Cancelled { id: TransactionId, owner: usize },
     /// A connection changed its state; `last` with the last one that is told.
@@ -313,10 +322,10 @@ pub enum Output {
     },
     /// Close the socket of a local address; connections stay.
     Unbind(Id),
-    /// Look up the addresses of a host name; the answer goes to [`super::Endpoint::resolved`].
-    Resolve {
-        transaction: TransactionId,
-        host: String,
+    /// Ask the DNS; the answer goes to [`super::Endpoint::answered`].
+    Lookup {
+        query: QueryId,
+        question: Question,
     },
     Event(Event),
     Ask(Token, Ask),

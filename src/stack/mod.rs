@@ -4,11 +4,12 @@
 //! is let go around every callback. Only one thread at a time turns the loop, so callbacks never overlap.
 
 mod log;
+mod lookup;
 mod registry;
 mod settings;
 
 pub use log::{Filters, Log, Sink as LogSink};
-pub use registry::{driven, process_events, stack_in};
+pub use registry::{driven, lives, process_events, stack_in};
 pub use settings::{Listen, Settings, source_ip};
 
 use crate::endpoint::{
@@ -17,7 +18,7 @@ use crate::endpoint::{
 use crate::message::{KeepAlive, Problem};
 use crate::net::{self, CloseReason, LocalId, Net};
 use parking_lot::{Mutex, MutexGuard};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -96,6 +97,10 @@ pub struct Stack {
     stopping: AtomicBool,
     started: Instant,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Name servers and domains that the net does not know of yet.
+    dns: Mutex<Option<net::DnsConfig>>,
+    /// Those in use.
+    dns_config: Mutex<net::DnsConfig>,
     /// The thread that turns the loop now, for calls that are not allowed in a callback.
     turning: Mutex<Option<usize>>,
     app: Box<dyn Application>,
@@ -105,6 +110,9 @@ pub struct Stack {
     /// Tells this stack from others that were in its slot.
     generation: u32,
     own_thread: bool,
+    /// Most name servers and domains that may be set while it runs.
+    pub most_dns_servers: usize,
+    pub most_dns_domains: usize,
     buffer_size: Option<usize>,
 }
 
@@ -138,12 +146,16 @@ impl Stack {
             stopping: AtomicBool::new(false),
             started: Instant::now(),
             thread: Mutex::new(None),
+            dns: Mutex::new(Some(settings.dns.clone())),
+            dns_config: Mutex::new(settings.dns),
             turning: Mutex::new(None),
             app,
             log,
             slot,
             generation: settings.generation,
             own_thread,
+            most_dns_servers: settings.most_dns_servers,
+            most_dns_domains: settings.most_dns_domains,
             buffer_size: settings.buffer_size,
         });
         stack.apply_log_filters();
@@ -232,6 +244,13 @@ impl Stack {
     /// The descriptor that becomes readable when there is something to do.
     pub fn raw_fd(&self) -> std::os::fd::RawFd {
         self.raw_fd
+    }
+
+    /// Changes whom the DNS is asked of; questions asked from now on go there.
+    pub fn change_dns(&self, change: impl FnOnce(&mut net::DnsConfig)) {
+        let mut config = self.dns_config.lock();
+        change(&mut config);
+        *self.dns.lock() = Some(config.clone());
     }
 
     /// Lets `f` work on the core; what comes out of it is carried out by the loop.
@@ -361,7 +380,12 @@ impl Stack {
                         net.unbind(id);
                     }
                 }
-                Output::Resolve { transaction, host } => net.resolve(pack(transaction.0), &host, net::Family::Any),
+                Output::Lookup { query, question } => {
+                    if let Some(config) = self.dns.lock().take() {
+                        net.set_dns(config);
+                    }
+                    net.ask(pack(query.0), lookup::question(question));
+                }
                 Output::Log(source, level, text) => {
                     MutexGuard::unlocked(&mut core, || self.log.write(source, level, &text));
                 }
@@ -675,9 +699,9 @@ impl net::Sink for Inbound<'_, '_> {
             self.core.endpoint.send_failed(self.now, id, &error.to_string());
         }
     }
-    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, net::ResolveError>) {
-        let id = crate::endpoint::TransactionId(unpack(query));
-        self.core.endpoint.resolved(self.now, id, result.map_err(|e| e.to_string()));
+    fn answered(&mut self, query: u64, answer: Result<net::Records, net::LookupError>) {
+        let query = crate::endpoint::QueryId(unpack(query));
+        self.core.endpoint.answered(self.now, query, lookup::answer(answer));
     }
     fn log(&mut self, level: net::Level, text: &str) {
         let level = match level {

@@ -292,6 +292,9 @@ static void start(void *place[TYPES])
     RV_LOG_Handle log;
     RvSipRegClientHandle client;
     RvSipTranscHandle transaction;
+    RvSipResolverMgrHandle resolvers;
+    RvSipResolverHandle resolver;
+    RvSipTransportDNSListHandle list;
 
     MUST(RvSipStackInitCfg(sizeof cfg, &cfg) == RV_OK);
     strcpy(cfg.localUdpAddress, "127.0.0.1");
@@ -318,7 +321,13 @@ static void start(void *place[TYPES])
     MUST(RvSipTransactionMgrSetEvHandlers(transactions, NULL, &transaction_events, sizeof transaction_events) == RV_OK);
     MUST(RvSipRegClientMgrCreateRegClient(clients, NULL, &client) == RV_OK);
     MUST(RvSipTranscMgrCreateTransaction(transactions, NULL, &transaction) == RV_OK);
+    MUST(RvSipStackGetResolverMgrHandle(stack, &resolvers) == RV_OK);
+    MUST(RvSipResolverMgrCreateResolver(resolvers, NULL, &resolver) == RV_OK);
+    MUST(RvSipResolverGetDNSList(resolver, &list) == RV_OK);
     place[T_RvSipStackHandle] = stack;
+    place[T_RvSipResolverMgrHandle] = resolvers;
+    place[T_RvSipResolverHandle] = resolver;
+    place[T_RvSipTransportDNSListHandle] = list;
     place[T_RvSipRegClientMgrHandle] = clients;
     place[T_RvSipTranscMgrHandle] = transactions;
     place[T_RvSipMsgMgrHandle] = messages;
@@ -335,6 +344,7 @@ static void dead_objects(void)
     /* Some, so that no later object has a handle like that of the first but for one bit. */
     RvSipRegClientHandle client[8];
     RvSipTranscHandle transaction[8];
+    RvSipResolverHandle resolver[8];
     RvSipTransportConnectionHandle conn[8];
     RvSipTransportLocalAddressHandle address[8];
     RvSipTransportConnectionEvHandlers events;
@@ -349,10 +359,13 @@ static void dead_objects(void)
     for (n = 0; n < 8; n++) {
         MUST(RvSipRegClientMgrCreateRegClient(living[T_RvSipRegClientMgrHandle], NULL, &client[n]) == RV_OK);
         MUST(RvSipTranscMgrCreateTransaction(living[T_RvSipTranscMgrHandle], NULL, &transaction[n]) == RV_OK);
+        MUST(RvSipResolverMgrCreateResolver(living[T_RvSipResolverMgrHandle], NULL, &resolver[n]) == RV_OK);
         MUST(RvSipTransportMgrCreateConnection(living[T_RvSipTransportMgrHandle], NULL, &events, sizeof events, &conn[n]) == RV_OK);
         MUST(RvSipTransportMgrLocalAddressAdd(living[T_RvSipTransportMgrHandle], &local, sizeof local, &address[n]) == RV_OK);
     }
+    MUST(RvSipResolverGetDNSList(resolver[0], (RvSipTransportDNSListHandle *)&stale[T_RvSipTransportDNSListHandle]) == RV_OK);
     for (n = 0; n < 8; n++) {
+        MUST(RvSipResolverTerminate(resolver[n]) == RV_OK);
         MUST(RvSipRegClientTerminate(client[n]) == RV_OK);
         MUST(RvSipTransactionTerminate(transaction[n]) == RV_OK);
         MUST(RvSipTransportConnectionTerminate(conn[n]) == RV_OK);
@@ -361,6 +374,7 @@ static void dead_objects(void)
     wait_for_ends(24);
     stale[T_RvSipRegClientHandle] = client[0];
     stale[T_RvSipTranscHandle] = transaction[0];
+    stale[T_RvSipResolverHandle] = resolver[0];
     stale[T_RvSipTransportConnectionHandle] = conn[0];
     stale[T_RvSipTransportLocalAddressHandle] = address[0];
     /* Its neighbours are dead. */
