@@ -587,6 +587,41 @@ typedef RvStatus (*RvSipTransportBadSyntaxStartLineMsgEv)(RvSipTransportMgrHandl
                                                           RvSipMsgHandle hMsg,
                                                           enum RvSipTransportBsAction *peAction);
 
+/** Size of a text buffer for a name of the DNS, NUL included. */
+#define RVSIP_TRANSPORT_LEN_DNS_NAME 256
+
+/** An entry of the SRV list of a DNS list: a name to ask SRV records for. */
+typedef struct RvSipTransportDNSSRVElement {
+    /** `_sip._udp.example.com`. */
+    RvChar strName[RVSIP_TRANSPORT_LEN_DNS_NAME];
+    /** Transport of the service. */
+    enum RvSipTransport eTransport;
+    /** Of the NAPTR record; 0 where the name was built from the domain. */
+    RvUint16 order;
+    /** Of the NAPTR record; 0 where the name was built from the domain. */
+    RvUint16 preference;
+} RvSipTransportDNSSRVElement;
+
+/** An entry of the host list of a DNS list: a host to ask addresses for. */
+typedef struct RvSipTransportDNSHostElement {
+    /** `server1.example.com`. */
+    RvChar strName[RVSIP_TRANSPORT_LEN_DNS_NAME];
+    /** Transport to the host. */
+    enum RvSipTransport eTransport;
+    /** Port, host byte order. */
+    RvUint16 port;
+    /** Of the SRV record, lower is tried first; 0 where there was none. */
+    RvUint16 priority;
+    /** Of the SRV record; 0 where there was none. */
+    RvUint16 weight;
+} RvSipTransportDNSHostElement;
+
+/** An entry of the IP list of a DNS list: an address to send to. */
+typedef struct RvSipTransportDNSIPElement {
+    /** Address, port and transport. */
+    struct RvSipTransportAddr addr;
+} RvSipTransportDNSIPElement;
+
 /** Where a connection leads: what RvSipTransportConnectionInit takes. Zero it, fill it. */
 typedef struct RvSipTransportConnectionCfg {
     /** RVSIP_TRANSPORT_TCP. */
@@ -734,41 +769,6 @@ typedef struct RvSipTransportMgrEvHandlers {
     /** Other name of pfnBadSyntaxMsgEvHandler; used when that is NULL. */
     RvSipTransportBadSyntaxMsgEv pfnEvBadSyntaxMsg;
 } RvSipTransportMgrEvHandlers;
-
-/** Size of a text buffer for a name of the DNS, NUL included. */
-#define RVSIP_TRANSPORT_LEN_DNS_NAME 256
-
-/** An entry of the SRV list of a DNS list: a name to ask SRV records for. */
-typedef struct RvSipTransportDNSSRVElement {
-    /** `_sip._udp.example.com`. */
-    RvChar strName[RVSIP_TRANSPORT_LEN_DNS_NAME];
-    /** Transport of the service. */
-    enum RvSipTransport eTransport;
-    /** Of the NAPTR record; 0 where the name was built from the domain. */
-    RvUint16 order;
-    /** Of the NAPTR record; 0 where the name was built from the domain. */
-    RvUint16 preference;
-} RvSipTransportDNSSRVElement;
-
-/** An entry of the host list of a DNS list: a host to ask addresses for. */
-typedef struct RvSipTransportDNSHostElement {
-    /** `server1.example.com`. */
-    RvChar strName[RVSIP_TRANSPORT_LEN_DNS_NAME];
-    /** Transport to the host. */
-    enum RvSipTransport eTransport;
-    /** Port, host byte order. */
-    RvUint16 port;
-    /** Of the SRV record, lower is tried first; 0 where there was none. */
-    RvUint16 priority;
-    /** Of the SRV record; 0 where there was none. */
-    RvUint16 weight;
-} RvSipTransportDNSHostElement;
-
-/** An entry of the IP list of a DNS list: an address to send to. */
-typedef struct RvSipTransportDNSIPElement {
-    /** Address, port and transport. */
-    struct RvSipTransportAddr addr;
-} RvSipTransportDNSIPElement;
 
 
 /* ------------------------------------------------------------------------------------------------------------

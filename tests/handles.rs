@@ -13,8 +13,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Handles of the program: the library hands them back and never looks at them.
 const OPAQUE: [&str; 6] = [
-    "RvSipAppResolverHandle",
     "RvSipAppRegClientHandle",
+    "RvSipAppResolverHandle",
     "RvSipTranscOwnerHandle",
     "RvSipAppTranscHandle",
     "RvSipTransportConnectionOwnerHandle",

@@ -405,6 +405,14 @@ impl Application for App {
                 }
                 None
             }
+            Event::Resolved { id, app, mode, error } => {
+                let call = self.resolved.lock().remove(&id).flatten();
+                if let Some(call) = call {
+                    // SAFETY: as above.
+                    unsafe { call(resolver_handle(stack, id), pointer(app), RvBool::from(error), number_of_mode(mode)) };
+                }
+                None
+            }
             Event::Connection { .. } | Event::ConnectionError { .. } | Event::ServerReuse { .. } => {
                 self.transport.event(stack, &event);
                 None
@@ -425,14 +433,6 @@ impl Application for App {
                             unsafe { call(transaction_handle(stack, id), pointer(owner), conn, created) };
                         }
                     }
-                }
-                None
-            }
-            Event::Resolved { id, app, mode, error } => {
-                let call = self.resolved.lock().remove(&id).flatten();
-                if let Some(call) = call {
-                    // SAFETY: as above.
-                    unsafe { call(resolver_handle(stack, id), pointer(app), RvBool::from(error), number_of_mode(mode)) };
                 }
                 None
             }

@@ -64,11 +64,15 @@ impl Endpoint {
         if (hop.transport.is_some() || hop.secure) && !self.here().usable(hop.transport()) {
             return Err(self.transport_missing(hop.transport()));
         }
+        if !hop.secure && hop.transport.is_none() && ![Transport::Udp, Transport::Tcp].iter().any(|t| self.here().usable(*t)) {
+            self.log(Source::Transport, Level::Error, || "there is no local address to send from: add one".to_string());
+            return Err(Error::Network);
+        }
+        let port = hop.port.unwrap_or(hop.transport().default_port());
         if self.hop_options(id)?.persistency != Persistency::None
-            && let Some((conn, target)) =
-                self.connection_by_alias(hop.transport(), &hop.host, hop.port.unwrap_or(hop.transport().default_port()))
+            && let Some((conn, target)) = self.connection_by_alias(hop.transport(), &hop.host, port)
         {
-            // Its peer goes by this name: no look-up (RFC 5923 section 4).
+            // its peer goes by this name: no look-up (RFC 5923 section 4)
             (send.by_alias, send.target) = (Some(conn), Some(target));
             send.stage = Stage::Destination;
             return Ok(());

@@ -365,6 +365,12 @@ impl Stack {
                 }
                 Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
                 Output::Close(conn) => net.close(net_conn(conn)),
+                Output::Lookup { query, question } => {
+                    if let Some(config) = self.dns.lock().take() {
+                        net.set_dns(config);
+                    }
+                    net.ask(pack(query.0), lookup::question(question));
+                }
                 Output::Ping(conn) => net.ping(net_conn(conn)),
                 Output::ConnTos { conn, tos } => net.set_conn_tos(net_conn(conn), tos),
                 Output::LocalTos { local, tos } => {
@@ -379,12 +385,6 @@ impl Stack {
                         core.locals[local.index as usize] = None;
                         net.unbind(id);
                     }
-                }
-                Output::Lookup { query, question } => {
-                    if let Some(config) = self.dns.lock().take() {
-                        net.set_dns(config);
-                    }
-                    net.ask(pack(query.0), lookup::question(question));
                 }
                 Output::Log(source, level, text) => {
                     MutexGuard::unlocked(&mut core, || self.log.write(source, level, &text));
