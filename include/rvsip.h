@@ -2964,8 +2964,12 @@ RvStatus RvSipRegClientSetTranscTimers(RvSipRegClientHandle hRegClient,
                                        struct RvSipTimers *pTimers,
                                        RvInt32 sizeOfTimersStruct);
 
-/** RV_TRUE: the client keeps its TCP connection between requests. Without this call ePersistencyLevel decides. */
-RvStatus RvSipRegClientSetPersistency(RvSipRegClientHandle hRegClient, RvBool bIsPersistent);
+/**
+ * RV_TRUE: the client keeps its connection between requests, and the connection is kept alive (keepAliveInterval, RFC 5626
+ * section 4.4.1). Without this call ePersistencyLevel decides.
+ */
+RvStatus RvSipRegClientSetPersistency(RvSipRegClientHandle hRegClient,
+                                      RvBool bIsPersistent);
 
 /** Tells whether the client keeps its connection. */
 RvStatus RvSipRegClientGetPersistency(RvSipRegClientHandle hRegClient, RvBool *pbIsPersistent);
