@@ -8,7 +8,9 @@
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
-//! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
+//! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
+//! * [`transport`], [`transport_local`] - connections, local addresses and the events of the transport manager.
+//! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
@@ -17,11 +19,13 @@
 pub mod abi;
 pub mod address;
 pub mod app;
+pub mod app_transport;
 pub mod authenticator;
 pub mod body;
 pub mod boundary;
 pub mod callleg;
 pub mod config;
+pub mod dns_list;
 pub mod docs;
 pub mod enums;
 pub mod handle;
@@ -40,6 +44,7 @@ pub mod party;
 pub mod refer;
 pub mod regclient;
 pub mod regclient_fields;
+pub mod resolver;
 pub mod rpool;
 pub mod stack;
 pub mod status;
@@ -48,4 +53,6 @@ pub mod subscription;
 pub mod table;
 pub mod transaction;
 pub mod transaction_fields;
+pub mod transport;
+pub mod transport_local;
 pub mod types;

@@ -17,6 +17,8 @@ pub enum Transport {
 }
 
 impl Transport {
+    pub const ALL: [Transport; 5] = [Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Ws, Transport::Wss];
+
     /// As Via writes it.
     pub fn token(self) -> &'static str {
         match self {
@@ -124,8 +126,21 @@ pub struct Config {
     pub tcp: bool,
     pub persistency: Persistency,
     pub failover: Failover,
+    /// Milliseconds a request waits for one of several targets before the next is tried; timer F where that is shorter.
+    pub target_timeout: Option<u32>,
+    /// Milliseconds for which later requests go to others after a target failed.
+    pub down_time: u32,
+    /// Domain that telephone numbers are looked up under (RFC 6116); unset: tel URIs are not resolved.
+    pub enum_suffix: Option<String>,
     /// An accepted connection without owners is closed after so many milliseconds; `None`: never.
     pub server_connection_timeout: Option<u32>,
+    /// Share of `max_connections`, in percent, that may be open before connections of ours that nobody uses are closed; 0 closes
+    /// them at once.
+    pub connection_capacity: u8,
+    /// Longest time in milliseconds between two keepalives of a connection that a register-client keeps; 0 for none.
+    pub keepalive: u32,
+    /// Every peer is taken to answer keepalives.
+    pub pong_expected: bool,
     /// Answer AuthBegin (RvSipStackCfg.enableServerAuth).
     pub server_auth: bool,
     pub disable_merging: bool,
@@ -152,7 +167,13 @@ impl Default for Config {
             tcp: false,
             persistency: Persistency::None,
             failover: Failover::Automatic,
+            target_timeout: None,
+            down_time: 32_000,
+            enum_suffix: None,
             server_connection_timeout: None,
+            connection_capacity: 0,
+            keepalive: 120_000,
+            pong_expected: false,
             server_auth: false,
             disable_merging: false,
             supported: Vec::new(),

@@ -31,6 +31,7 @@ mod steps;
 mod text;
 mod typed;
 mod uri;
+mod usual;
 mod value;
 mod via;
 mod write;

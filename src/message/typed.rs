@@ -11,6 +11,7 @@ use super::scan::{Cursor, Others, trim_span};
 use super::simple;
 use super::text::{Span, Text};
 use super::uri::{self, UriLimits};
+use super::usual;
 use super::value::*;
 use super::via;
 
@@ -37,7 +38,7 @@ impl Out<'_> {
     /// A URI as part of the value.
     pub fn uri(&mut self, text: &[u8], span: Span, limits: UriLimits) -> Result<(), Problem> {
         self.uri = Elem(self.items.len() as u16);
-        self.items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), self.at));
+        self.items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), Elem(self.at as u16)));
         match self.items.last_mut() {
             Some(Item { value: Value::Uri(u), .. }) => uri::parse(text, span, limits, u, &mut self.uri_others),
             _ => Err(GONE),
@@ -53,17 +54,18 @@ impl Out<'_> {
     }
     fn part(&mut self, name: Name, value: Value) {
         self.second = Elem(self.items.len() as u16);
-        self.items.push(part(name, value, self.at));
+        self.items.push(part(name, value, Elem(self.at as u16)));
     }
 }
 
-#[inline]
-fn part(name: Name, value: Value, parent: usize) -> Item {
-    Item { value, name, parent: Elem(parent as u16), dirty: false, compact: false, bad: Span::NONE, dead: false }
+/// An item as it is before anything happens to it.
+#[inline(always)]
+pub(super) fn part(name: Name, value: Value, parent: Elem) -> Item {
+    Item { value, name, parent, dirty: false, compact: false, bad: Span::NONE, dead: false }
 }
 
 /// Room for a value and its parts: numbers end at 65,534.
-const LAST: usize = u16::MAX as usize - 3;
+pub(super) const LAST: usize = u16::MAX as usize - 3;
 
 /// The value of a header of that name with nothing in it.
 pub fn blank_value(name: Name) -> Value {
@@ -138,7 +140,7 @@ fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Resul
     }
 }
 
-#[inline(always)]
+#[inline(never)]
 fn append_by(
     els: &mut Elements,
     name: Name,
@@ -150,7 +152,7 @@ fn append_by(
     if at > LAST {
         return Err(FULL);
     }
-    items.push(part(name, Value::Allow(Allow::default()), Elem::NONE.0.into()));
+    items.push(part(name, Value::Allow(Allow::default()), Elem::NONE));
     let mut out =
         Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, second: Elem::NONE };
     let mut cur = Cursor::new(text.all(), trim_span(text.all(), value));
@@ -177,6 +179,15 @@ fn append_by(
 /// Makes an item from value text that is in `els.text` already. Bad syntax makes an item whose `bad` is that text and
 /// whose fields are unset. Names without a type of their own give [`Value::Other`]. [`Elem::NONE`] when there is no room.
 pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
+    if let Some(elem) = usual::value(els, name, value, limits) {
+        return elem;
+    }
+    by_grammar(els, name, value, limits)
+}
+
+/// What is not of the most usual shape.
+#[inline(never)]
+pub(super) fn by_grammar(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
     match append(els, name, value, limits) {
         Ok(elem) => elem,
         Err(FULL) => Elem::NONE,
@@ -297,7 +308,13 @@ pub(super) fn add_uri(els: &mut Elements, span: Span, parent: Elem, limits: UriL
     if at > LAST {
         return Err(FULL);
     }
-    items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), parent.0.into()));
+    if span.len() <= limits.length
+        && let Some(uri) = uri::parse_plain(text.all(), span)
+    {
+        items.push(part(Name::Other, Value::Uri(uri), parent));
+        return Ok(Elem(at as u16));
+    }
+    items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), parent));
     let Some(Item { value: Value::Uri(uri), .. }) = items.last_mut() else { return Err(GONE) };
     let mut others = Others::default();
     match uri::parse(text.all(), span, limits, uri, &mut others) {

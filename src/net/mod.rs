@@ -14,7 +14,7 @@ pub mod tls;
 mod udp;
 
 pub use batch::wait_readable;
-pub use resolver::{Family, ResolveError};
+pub use resolver::{DnsConfig, Family, LookupError, Naptr, Question, Records, Srv};
 
 use crate::message::{KeepAlive, Problem};
 use batch::{Arrivals, BATCH};
@@ -23,7 +23,7 @@ use parking_lot::RwLock;
 use resolver::Resolver;
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -86,16 +86,6 @@ impl std::fmt::Display for CloseReason {
     }
 }
 
-impl std::fmt::Display for ResolveError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            ResolveError::Busy => f.write_str("too many look-ups under way"),
-            ResolveError::NoAddress => f.write_str("no address of the wanted family"),
-            ResolveError::Failed(text) => f.write_str(text),
-        }
-    }
-}
-
 /// Bounds on what peers can make us hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -147,6 +137,10 @@ pub trait Sink {
     /// What arrived is no message; `head` is the beginning of it. Nothing more is read; the owner may send an answer and is to
     /// close the connection.
     fn stream_broken(&mut self, conn: ConnId, problem: Problem, head: &[u8]);
+    /// Octets arrived on a connection; false throws them away.
+    fn stream_data(&mut self, _conn: ConnId, _bytes: &[u8]) -> bool {
+        true
+    }
     /// A keepalive of RFC 5626 arrived; a ping is answered already.
     fn keepalive(&mut self, _conn: ConnId, _kind: KeepAlive) {}
     /// Somebody connected. None refuses.
@@ -157,8 +151,8 @@ pub trait Sink {
     fn closed(&mut self, conn: ConnId, reason: CloseReason);
     /// A datagram could not be sent; `token` as given to [`Net::send_udp`].
     fn send_failed(&mut self, token: u64, error: io::Error);
-    /// A look-up is over.
-    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, ResolveError>);
+    /// A question to the DNS is answered.
+    fn answered(&mut self, query: u64, answer: Result<Records, LookupError>);
     /// Something worth a line in the log.
     fn log(&mut self, level: Level, text: &str);
 }
@@ -173,6 +167,27 @@ enum Late {
 enum Local {
     Udp(Udp),
     Tcp(Listener),
+}
+
+/// A socket that is bound already and waits for [`Net::adopt`], so that it may be bound on any thread.
+pub struct Bound(Local);
+
+impl Bound {
+    /// A UDP socket; port 0 lets the system choose. The sizes are those of the kernel's buffers in octets.
+    pub fn udp(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Bound> {
+        Udp::bind(addr, receive, send).map(|udp| Bound(Local::Udp(udp)))
+    }
+    /// A listener for connections with TLS or without; port 0 lets the system choose.
+    pub fn tcp(addr: SocketAddr, secure: bool) -> io::Result<Bound> {
+        Listener::bind(addr, secure).map(|listener| Bound(Local::Tcp(listener)))
+    }
+    /// The address it got.
+    pub fn addr(&self) -> SocketAddr {
+        match &self.0 {
+            Local::Udp(udp) => udp.addr,
+            Local::Tcp(listener) => listener.addr,
+        }
+    }
 }
 
 const WAKER: Token = Token(0);
@@ -196,7 +211,7 @@ pub struct Net {
     limits: Limits,
     locals: Vec<Option<Local>>,
     streams: Streams,
-    resolver: Option<Resolver>,
+    resolver: Resolver,
     arrivals: Arrivals,
     /// The socket whose batch lies received in `arrivals`.
     arrived: Option<usize>,
@@ -217,11 +232,11 @@ impl Net {
         Ok(Net {
             poll,
             events: Events::with_capacity(1024),
+            resolver: Resolver::new(waker.clone()),
             waker,
             limits: Limits::default(),
             locals: Vec::new(),
             streams: Streams::default(),
-            resolver: None,
             arrivals: Arrivals::new(),
             arrived: None,
             ready: VecDeque::new(),
@@ -256,12 +271,9 @@ impl Net {
         receive: Option<usize>,
         send: Option<usize>,
     ) -> io::Result<(LocalId, SocketAddr)> {
-        let mut udp = Udp::bind(addr, receive, send)?;
-        let index = self.locals.len();
-        self.poll.registry().register(&mut udp.socket, local_token(index), Interest::READABLE)?;
-        let addr = udp.addr;
-        self.locals.push(Some(Local::Udp(udp)));
-        Ok((LocalId(index as u32), addr))
+        let bound = Bound::udp(addr, receive, send)?;
+        let addr = bound.addr();
+        Ok((self.adopt(bound)?, addr))
     }
 
     /// Listens for TCP connections; port 0 lets the system choose. Returns the address it got.
@@ -275,12 +287,43 @@ impl Net {
     }
 
     fn listen(&mut self, addr: SocketAddr, secure: bool) -> io::Result<(LocalId, SocketAddr)> {
-        let mut listener = Listener::bind(addr, secure)?;
+        let bound = Bound::tcp(addr, secure)?;
+        let addr = bound.addr();
+        Ok((self.adopt(bound)?, addr))
+    }
+
+    /// Takes a bound socket among its own.
+    pub fn adopt(&mut self, mut bound: Bound) -> io::Result<LocalId> {
         let index = self.locals.len();
-        self.poll.registry().register(&mut listener.socket, local_token(index), Interest::READABLE)?;
-        let addr = listener.addr;
-        self.locals.push(Some(Local::Tcp(listener)));
-        Ok((LocalId(index as u32), addr))
+        let registry = self.poll.registry();
+        match &mut bound.0 {
+            Local::Udp(udp) => registry.register(&mut udp.socket, local_token(index), Interest::READABLE)?,
+            Local::Tcp(listener) => registry.register(&mut listener.socket, local_token(index), Interest::READABLE)?,
+        }
+        self.locals.push(Some(bound.0));
+        Ok(LocalId(index as u32))
+    }
+
+    /// Sets the type-of-service octet of a UDP socket or of the connections a listener takes.
+    pub fn set_local_tos(&mut self, local: LocalId, tos: u8) {
+        let set = match self.locals.get(local.0 as usize) {
+            Some(Some(Local::Udp(udp))) => address::set_tos(&udp.socket, udp.addr.is_ipv4(), tos),
+            Some(Some(Local::Tcp(listener))) => address::set_tos(&listener.socket, listener.addr.is_ipv4(), tos),
+            _ => Ok(()),
+        };
+        self.tell_tos(set);
+    }
+
+    /// Sets the type-of-service octet of a connection.
+    pub fn set_conn_tos(&mut self, conn: ConnId, tos: u8) {
+        let set = self.streams.set_tos(conn, tos);
+        self.tell_tos(set);
+    }
+
+    fn tell_tos(&mut self, set: io::Result<()>) {
+        if let Err(e) = set {
+            self.late.push_back(Late::Log(Level::Error, format!("the type of service could not be set: {e}")));
+        }
     }
 
     /// Closes a UDP socket or a listener. Connections that came through it stay.
@@ -309,16 +352,16 @@ impl Net {
 
     /// Opens a connection, from the given local address if there is one. `connected` or `closed` tells how it went; what is
     /// sent meanwhile waits.
-    pub fn connect(&mut self, conn: ConnId, bind: Option<IpAddr>, to: SocketAddr) {
+    pub fn connect(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr) {
         self.open(conn, bind, to, None);
     }
 
     /// The same with TLS, to somebody who has to prove `name`.
-    pub fn connect_tls(&mut self, conn: ConnId, bind: Option<IpAddr>, to: SocketAddr, name: &str) {
+    pub fn connect_tls(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: &str) {
         self.open(conn, bind, to, Some(name));
     }
 
-    fn open(&mut self, conn: ConnId, bind: Option<IpAddr>, to: SocketAddr, name: Option<&str>) {
+    fn open(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: Option<&str>) {
         if let Err(reason) = self.streams.connect(self.poll.registry(), conn, bind, to, name, self.now, &self.limits) {
             self.late.push_back(Late::Closed(conn, reason));
         }
@@ -335,6 +378,11 @@ impl Net {
         self.streams.send(conn, bytes, self.now, &self.limits, &mut self.late);
     }
 
+    /// Sends a keepalive that asks for an answer (RFC 5626 section 3.5.1).
+    pub fn ping(&mut self, conn: ConnId) {
+        self.send_stream(conn, b"\r\n\r\n");
+    }
+
     /// Closes a connection once what waits is out.
     pub fn close(&mut self, conn: ConnId) {
         self.streams.close(conn, &mut self.late);
@@ -345,9 +393,14 @@ impl Net {
         self.streams.len()
     }
 
-    /// Looks up the addresses of a host; `resolved` tells them, never before this returns.
-    pub fn resolve(&mut self, query: u64, host: &str, want: Family) {
-        self.resolver.get_or_insert_with(|| Resolver::new(self.waker.clone())).ask(query, host, want);
+    /// Asks the DNS; `answered` tells what came of it, never before this returns.
+    pub fn ask(&mut self, query: u64, question: Question) {
+        self.resolver.ask(query, question);
+    }
+
+    /// Whom to ask from now on.
+    pub fn set_dns(&mut self, config: DnsConfig) {
+        self.resolver.configure(config);
     }
 
     /// When, on the clock of [`Net::dispatch`], something is due that no socket tells. [`Net::poll`] minds it by itself.
@@ -456,11 +509,9 @@ impl Net {
                 self.ready.push_back(token);
             }
         }
-        if std::mem::take(&mut self.woken)
-            && let Some(resolver) = &self.resolver
-        {
-            for (query, result) in resolver.answers() {
-                sink.resolved(query, result);
+        if std::mem::take(&mut self.woken) {
+            for (query, answer) in self.resolver.answers() {
+                sink.answered(query, answer);
             }
         }
         if self.retry_at.is_some_and(|at| at <= now_ms) {

@@ -8,7 +8,7 @@ use mio::{Registry, Token};
 use parking_lot::RwLock;
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Octets read at once.
@@ -139,7 +139,7 @@ impl Streams {
         &mut self,
         registry: &Registry,
         id: ConnId,
-        bind: Option<IpAddr>,
+        bind: Option<SocketAddr>,
         to: SocketAddr,
         name: Option<&str>,
         now: u64,
@@ -177,6 +177,12 @@ impl Streams {
             self.remove(slot);
             late.push_back(Late::Closed(id, CloseReason::QueueFull));
         }
+    }
+
+    pub fn set_tos(&mut self, id: ConnId, tos: u8) -> io::Result<()> {
+        let Some(&slot) = self.slots.get(&id) else { return Ok(()) };
+        let Some(conn) = self.get(slot) else { return Ok(()) };
+        address::set_tos(&conn.stream, conn.stream.local_addr()?.is_ipv4(), tos)
     }
 
     fn has_output(&mut self, slot: usize) {

@@ -14,7 +14,7 @@ pub(super) struct World {
     pub connected: Vec<ConnId>,
     pub closed: Vec<(ConnId, CloseReason)>,
     pub failed: Vec<(u64, Option<i32>)>,
-    pub resolved: Vec<(u64, Result<Vec<IpAddr>, ResolveError>)>,
+    pub answered: Vec<(u64, Result<Records, LookupError>)>,
     pub lines: Vec<String>,
     pub refuse: bool,
 }
@@ -46,8 +46,8 @@ impl Sink for World {
     fn send_failed(&mut self, token: u64, error: io::Error) {
         self.failed.push((token, error.raw_os_error()));
     }
-    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, ResolveError>) {
-        self.resolved.push((query, result));
+    fn answered(&mut self, query: u64, answer: Result<Records, LookupError>) {
+        self.answered.push((query, answer));
     }
     fn log(&mut self, _: Level, text: &str) {
         self.lines.push(text.to_string());
@@ -259,7 +259,7 @@ fn both_families_live_side_by_side() {
     };
     bench.net.send_udp(v4, format!("127.0.0.1:{}", addr4.port()).parse().unwrap(), b"4", 1);
     bench.net.send_udp(v6, format!("[::1]:{}", addr6.port()).parse().unwrap(), b"6", 2);
-    bench.net.connect(ConnId(1), Some("::1".parse().unwrap()), format!("[::1]:{}", addr6.port()).parse().unwrap());
+    bench.net.connect(ConnId(1), Some("[::1]:0".parse().unwrap()), format!("[::1]:{}", addr6.port()).parse().unwrap());
     bench.until("both", |world| world.datagrams.len() == 2 && world.connected.len() == 1 && world.accepted.len() == 1);
     assert_eq!(bench.world.failed, []);
     for (local, from, bytes) in &bench.world.datagrams {
@@ -461,7 +461,7 @@ fn a_ping_is_answered_and_counts_for_no_message() {
 fn what_is_sent_while_connecting_arrives_in_order() {
     let mut bench = Bench::new();
     let listener = StdListener::bind(any()).unwrap();
-    bench.net.connect(ConnId(5), Some("127.0.0.1".parse().unwrap()), listener.local_addr().unwrap());
+    bench.net.connect(ConnId(5), Some("127.0.0.1:0".parse().unwrap()), listener.local_addr().unwrap());
     bench.net.send_stream(ConnId(5), b"one ");
     bench.net.send_stream(ConnId(5), b"two");
     bench.net.flush(&mut bench.world);
@@ -571,12 +571,12 @@ fn a_slow_reader_gets_every_octet() {
 #[test]
 fn look_ups_come_through_the_dispatch() {
     let mut bench = Bench::new();
-    bench.net.resolve(1, "localhost", Family::V4);
-    bench.net.resolve(2, "192.0.2.1", Family::Any);
-    bench.until("both", |world| world.resolved.len() == 2);
-    bench.world.resolved.sort_by_key(|(query, _)| *query);
-    assert_eq!(bench.world.resolved[0], (1, Ok(vec!["127.0.0.1".parse().unwrap()])));
-    assert_eq!(bench.world.resolved[1], (2, Ok(vec!["192.0.2.1".parse().unwrap()])));
+    bench.net.ask(1, Question::Addresses("localhost".into(), Family::V4));
+    bench.net.ask(2, Question::Addresses("192.0.2.1".into(), Family::Any));
+    bench.until("both", |world| world.answered.len() == 2);
+    bench.world.answered.sort_by_key(|(query, _)| *query);
+    assert_eq!(bench.world.answered[0], (1, Ok(Records::Addresses(vec!["127.0.0.1".parse().unwrap()]))));
+    assert_eq!(bench.world.answered[1], (2, Ok(Records::Addresses(vec!["192.0.2.1".parse().unwrap()]))));
 }
 
 #[test]

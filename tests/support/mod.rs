@@ -71,6 +71,15 @@ pub struct Seen {
     /// Verdicts of AuthBegin.
     pub completed: Vec<(TransactionId, bool)>,
     pub cancelled: Vec<TransactionId>,
+    /// Look-ups of the application's own that came to their end, and whether by an error.
+    pub resolved: Vec<(ResolverId, Mode, bool)>,
+    /// States of connections, with the owner that was told; none for the application as a whole.
+    pub connections: Vec<(ConnId, Option<usize>, ConnState, ConnReason)>,
+    /// Owners that were told of an error.
+    pub broken: Vec<(ConnId, usize)>,
+    /// Connections that peers offered for requests to them.
+    pub offered: Vec<ConnId>,
+    pub new_connections: Vec<(Subject, ConnId, bool)>,
     /// Names of the questions asked, in order.
     pub asked: Vec<&'static str>,
 }
@@ -83,6 +92,9 @@ pub type StateHook = Box<dyn FnMut(&mut Net, ClientId, State, Reason)>;
 pub type WireHook = Box<dyn FnMut(u64, SocketAddr, &[u8])>;
 /// Is told of a transaction.
 pub type TransactionHook = Box<dyn FnMut(&mut Net, TransactionId, transaction::State, transaction::Reason)>;
+
+/// Is told of a connection, as an owner or as the application.
+pub type ConnectionHook = Box<dyn FnMut(&mut Net, ConnId, Option<usize>, ConnState)>;
 
 /// A client endpoint, a scripted server and the network between them.
 pub struct Net {
@@ -98,13 +110,22 @@ pub struct Net {
     pub secret: Option<(Vec<u8>, Vec<u8>)>,
     /// Answers of the name service.
     pub names: HashMap<String, Vec<std::net::IpAddr>>,
-    /// Host names that are looked up and not answered yet.
-    pub lookups: Vec<(TransactionId, String)>,
+    /// Answers to single questions; NAPTR and SRV that are not here have no records.
+    pub dns: HashMap<Question, DnsAnswer>,
+    /// Every question to the DNS, in order.
+    pub questions: Vec<Question>,
+    /// Host names whose addresses are asked for and not answered yet.
+    pub lookups: Vec<(QueryId, String)>,
     /// Streams: our address and the one of the other end.
     pub conns: BTreeMap<ConnId, (SocketAddr, SocketAddr)>,
     /// Connections that were asked for and those that were closed, in order.
     pub opened: Vec<(ConnId, SocketAddr)>,
     pub closed: Vec<ConnId>,
+    /// Keepalives sent, with their times.
+    pub pings: Vec<(u64, ConnId)>,
+    pub tos: Vec<(ConnId, u8)>,
+    /// Local addresses whose socket was closed.
+    pub unbound: Vec<u16>,
     pub refuse: Vec<SocketAddr>,
     /// Datagrams to these vanish.
     pub dead: Vec<SocketAddr>,
@@ -113,6 +134,7 @@ pub struct Net {
     pub on_ask: Option<AskHook>,
     pub on_state: Option<StateHook>,
     pub on_transaction: Option<TransactionHook>,
+    pub on_connection: Option<ConnectionHook>,
     pub on_wire: Option<WireHook>,
     packets: BinaryHeap<Packet>,
     number: u64,
@@ -154,16 +176,22 @@ impl Net {
             log: Vec::new(),
             secret: None,
             names: HashMap::new(),
+            dns: HashMap::new(),
+            questions: Vec::new(),
             lookups: Vec::new(),
             conns: BTreeMap::new(),
             opened: Vec::new(),
             closed: Vec::new(),
+            pings: Vec::new(),
+            tos: Vec::new(),
+            unbound: Vec::new(),
             refuse: Vec::new(),
             dead: Vec::new(),
             lost: 0,
             on_ask: None,
             on_state: None,
             on_transaction: None,
+            on_connection: None,
             on_wire: None,
             packets: BinaryHeap::new(),
             number: 0,
@@ -281,14 +309,27 @@ impl Net {
                 Output::Close(conn) => {
                     self.conns.remove(&conn);
                     self.closed.push(conn);
+                    self.client.closed(Time(self.now), conn, "closed");
                 }
-                Output::Resolve { transaction, host } => match self.names.get(&host) {
-                    Some(ips) => {
-                        let ips = ips.clone();
-                        self.client.resolved(Time(self.now), transaction, Ok(ips));
-                    }
-                    None => self.lookups.push((transaction, host)),
-                },
+                Output::Lookup { query, question } => {
+                    self.questions.push(question.clone());
+                    let answer = match (self.dns.get(&question), question) {
+                        (Some(answer), _) => answer.clone(),
+                        (None, Question::Addresses(host, _)) => match self.names.get(&host) {
+                            Some(ips) => Ok(Records::Addresses(ips.clone())),
+                            None => {
+                                self.lookups.push((query, host));
+                                continue;
+                            }
+                        },
+                        _ => Err(LookupError::None),
+                    };
+                    self.client.answered(Time(self.now), query, answer);
+                }
+                Output::Ping(conn) => self.pings.push((self.now, conn)),
+                Output::ConnTos { conn, tos } => self.tos.push((conn, tos)),
+                Output::LocalTos { .. } => {}
+                Output::Unbind(local) => self.unbound.push(local.index as u16),
                 Output::Log(_, _, text) => self.log.push(text),
                 Output::Event(event) => self.take_event(event),
                 Output::Ask(token, ask) => self.put_question(token, ask),
@@ -325,6 +366,24 @@ impl Net {
             }
             Event::AuthCompleted { id, success, .. } => self.seen.completed.push((id, success)),
             Event::Cancelled { id, .. } => self.seen.cancelled.push(id),
+            Event::Resolved { id, mode, error, .. } => self.seen.resolved.push((id, mode, error)),
+            Event::Connection { id, to, state, reason, .. } => {
+                let owner = match to {
+                    Recipient::Owner { owner, .. } => Some(owner),
+                    Recipient::Manager => None,
+                };
+                self.seen.connections.push((id, owner, state, reason));
+                if let Some(mut f) = self.on_connection.take() {
+                    f(self, id, owner, state);
+                    self.on_connection.get_or_insert(f);
+                }
+            }
+            Event::ConnectionError { id, to } => {
+                let Recipient::Owner { owner, .. } = to else { panic!("only owners hear of errors") };
+                self.seen.broken.push((id, owner));
+            }
+            Event::ServerReuse { conn } => self.seen.offered.push(conn),
+            Event::NewConnection { subject, conn, created } => self.seen.new_connections.push((subject, conn, created)),
         }
     }
 
@@ -350,6 +409,7 @@ impl Net {
             | Ask::MsgReceived { msg, .. }
             | Ask::FinalDest { msg, .. }
             | Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::Expression { .. } => Answer::Value(Vec::new()),
             Ask::Secret { .. } => Answer::Secret(self.secret.clone()),
             Ask::Md5 { input, .. } => Answer::Hash(md5(&input), None),
             Ask::BodyHash { msg, .. } => Answer::Hash(md5(msg.body()), Some(msg)),
@@ -357,6 +417,8 @@ impl Net {
             Ask::AuthorizationReady { value, .. } => Answer::Value(value),
             Ask::Created { .. } => Answer::Created { owner: 7, take: true },
             Ask::NewRequest { msg } => Answer::NewRequest { msg, open: true },
+            Ask::ConnectionCreated { .. } => Answer::Keep(true),
+            Ask::Look { msg, .. } => Answer::Looked { msg, action: Action::Continue },
         }
     }
 
@@ -425,6 +487,7 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::MsgToSend { .. } => "MsgToSend",
         Ask::MsgReceived { .. } => "MsgReceived",
         Ask::FinalDest { .. } => "FinalDest",
+        Ask::Expression { .. } => "Expression",
         Ask::Secret { .. } => "Secret",
         Ask::Md5 { .. } => "Md5",
         Ask::BodyHash { .. } => "BodyHash",
@@ -433,6 +496,11 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::AuthorizationReady { .. } => "AuthorizationReady",
         Ask::Created { .. } => "Created",
         Ask::NewRequest { .. } => "NewRequest",
+        Ask::ConnectionCreated { .. } => "ConnectionCreated",
+        Ask::Look { look: Look::Parsed { .. }, .. } => "Parsed",
+        Ask::Look { look: Look::BadStartLine, .. } => "BadStartLine",
+        Ask::Look { look: Look::BadHeaders, .. } => "BadHeaders",
+        Ask::Look { look: Look::Received, .. } => "Received",
     }
 }
 

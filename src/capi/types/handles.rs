@@ -29,6 +29,12 @@ handles! {
     RvSipTransportMgrHandle: RvSipTransportMgr_;
     /// A TCP or TLS connection.
     RvSipTransportConnectionHandle: RvSipTransportConnection_;
+    /// What the program keeps with a connection it owns; the library only hands it back.
+    RvSipTransportConnectionOwnerHandle: RvSipTransportConnectionOwner_;
+    /// An address the stack listens on.
+    RvSipTransportLocalAddressHandle: RvSipTransportLocalAddress_;
+    /// What the program keeps with the transport manager.
+    RvSipAppTransportMgrHandle: RvSipAppTransportMgr_;
     /// A list of addresses that a name was resolved to.
     RvSipTransportDNSListHandle: RvSipTransportDNSList_;
     /// The transmitter manager of a stack.
@@ -37,6 +43,10 @@ handles! {
     RvSipTransmitterHandle: RvSipTransmitter_;
     /// The resolver manager of a stack.
     RvSipResolverMgrHandle: RvSipResolverMgr_;
+    /// A resolver: one look-up at a time.
+    RvSipResolverHandle: RvSipResolver_;
+    /// What the program keeps with a resolver; the library only hands it back.
+    RvSipAppResolverHandle: RvSipAppResolver_;
 
     /// The message manager of a stack; stand-alone messages, headers and addresses come from it.
     RvSipMsgMgrHandle: RvSipMsgMgr_;
