@@ -279,6 +279,9 @@ RV_DECLARE_HANDLE(RvSipTransportLocalAddressHandle);
 /** What the program keeps with the transport manager. */
 RV_DECLARE_HANDLE(RvSipAppTransportMgrHandle);
 
+/** What a stack shows to TLS peers and whom it trusts. */
+RV_DECLARE_HANDLE(RvSipTransportTlsEngineHandle);
+
 /** A list of addresses that a name was resolved to. */
 RV_DECLARE_HANDLE(RvSipTransportDNSListHandle);
 
@@ -536,6 +539,71 @@ typedef enum RvSipTransportConnectionStatus {
     /** It broke; its end is told next, with reason ERROR. */
     RVSIP_TRANSPORT_CONN_STATUS_ERROR = 0,
 } RvSipTransportConnectionStatus;
+
+/** Versions of TLS that an engine speaks. */
+typedef enum RvSipTransportTlsMethod {
+    /** TLS 1.2 and 1.3. */
+    RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED = -1,
+    /** What old programs ask for; it means what is safe of it, as UNDEFINED does. */
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1 = 0,
+    /** TLS 1.2 only. */
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1_2 = 1,
+    /** TLS 1.3 only. */
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1_3 = 2,
+} RvSipTransportTlsMethod;
+
+/** Kind of a private key. The key itself tells it; the number is not looked at. */
+typedef enum RvSipTransportPrivateKeyType {
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_UNDEFINED = -1,
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_RSA_KEY = 0,
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_EC_KEY = 1,
+} RvSipTransportPrivateKeyType;
+
+/** Whether peers that connect have to show a certificate. */
+typedef enum RvSipTransportTlsClientAuth {
+    /** It is not asked for. */
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_NONE = 0,
+    /** It is asked for, and has to be good when it comes. */
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_OPTIONAL = 1,
+    /** Without a good one there is no connection. */
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_REQUIRED = 2,
+} RvSipTransportTlsClientAuth;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransportTypes.h - TLS engines
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * What a TLS engine is made of. Zero it, set eTlsMethod, fill in what there is. Each text is PEM (several certificates may follow
+ * one another) or DER; it comes from a file (`str...`), or from memory (`p...` and its length) where no file is named.
+ */
+typedef struct RvSipTransportTlsEngineCfg {
+    /** Versions of TLS; RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED for 1.2 and 1.3. */
+    enum RvSipTransportTlsMethod eTlsMethod;
+    /** Kind of the private key; the key itself tells, so it may be left alone. */
+    enum RvSipTransportPrivateKeyType ePrivateKeyType;
+    /** File with our certificate, then those that lead from it to one that peers trust. Servers need it; clients where the server asks. */
+    RvChar *strCertificate;
+    RvChar *pCertificate;
+    RvInt32 certificateLen;
+    /** Octets of pPrivateKey. */
+    RvInt32 privateKeyLen;
+    /** File with the private key of the certificate, without a pass phrase. */
+    RvChar *strPrivateKey;
+    RvChar *pPrivateKey;
+    /** File with the certificates that are trusted. Without any, those that the system trusts are. */
+    RvChar *strTrustedCa;
+    RvChar *pTrustedCa;
+    RvInt32 trustedCaLen;
+    /** Octets of pRevocationList. */
+    RvInt32 revocationListLen;
+    /** File with revocation lists; a certificate they cover and name is refused. */
+    RvChar *strRevocationList;
+    RvChar *pRevocationList;
+    /** Whether those who connect to the stack have to show a certificate. */
+    enum RvSipTransportTlsClientAuth eClientAuth;
+} RvSipTransportTlsEngineCfg;
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -1931,11 +1999,14 @@ typedef struct RvSipStackCfg {
     RvChar **localTcpAddresses;
     /** Their ports. A: NULL. */
     RvUint16 *localTcpPorts;
-    /** Entries of localTlsAddresses and localTlsPorts. A: 0. TLS is not part of this release. */
+    /**
+     * Entries of localTlsAddresses and localTlsPorts. A: 0. They need tcpEnabled, and a TLS engine with a certificate
+     * (RvSipTransportTlsEngineConstruct).
+     */
     RvInt32 numOfTlsAddresses;
     /** Addresses to receive TLS on. A: NULL. */
     RvChar **localTlsAddresses;
-    /** Their ports. A: NULL. */
+    /** Their ports, 0 for 5061. The ports that are really used are written back to them. A: NULL, 5061 for all. */
     RvUint16 *localTlsPorts;
     /** Most TLS connections at one time. B: maxConnections. */
     RvInt32 maxTlsSessions;
@@ -3630,6 +3701,31 @@ RvStatus RvSipTransportDNSListPushHostElement(RvSipTransportDNSListHandle hDnsLi
  */
 RvStatus RvSipTransportDNSListPushIPElement(RvSipTransportDNSListHandle hDnsList,
                                             struct RvSipTransportDNSIPElement *pIpElement);
+
+/**
+ * Makes a TLS engine. The newest engine of a stack serves its new connections: those it opens, and those that come in if the
+ * engine has a certificate. So certificates are renewed by constructing an engine with the new ones and destructing the old one;
+ * connections that are open keep what they have. A stack that only opens connections and trusts whom the system trusts needs none.
+ *
+ * Peers prove the SIP domain that a request is for as RFC 5922 section 7 says: by a sip URI among the subjectAltNames, else by a DNS
+ * name there, compared whole; wildcards and the common name do not count.
+ * - `pTlsEngineCfg`, `sizeofCfg`: what it is made of; files are read now and not again.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM when something cannot be read or used (a log line says what); RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportTlsEngineConstruct(RvSipTransportMgrHandle hTransportMgr,
+                                          struct RvSipTransportTlsEngineCfg *pTlsEngineCfg,
+                                          RvInt32 sizeofCfg,
+                                          RvSipTransportTlsEngineHandle *phTlsEngine);
+
+/**
+ * Ends a TLS engine. Connections that are open go on; new ones take the newest engine that is left.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for an engine of another stack.
+ */
+RvStatus RvSipTransportTlsEngineDestruct(RvSipTransportMgrHandle hTransportMgr,
+                                         RvSipTransportTlsEngineHandle hTlsEngine);
 
 /**
  * Sets the program's functions for events of the transport manager: connections that peers open, messages before they are parsed

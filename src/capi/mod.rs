@@ -9,7 +9,7 @@
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
-//! * [`transport`], [`transport_local`] - connections, local addresses and the events of the transport manager.
+//! * [`transport`], [`transport_local`], [`tls`] - connections, local addresses, TLS engines and the events of the transport manager.
 //! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
@@ -51,6 +51,7 @@ pub mod status;
 pub mod strings;
 pub mod subscription;
 pub mod table;
+pub mod tls;
 pub mod transaction;
 pub mod transaction_fields;
 pub mod transport;
