@@ -135,6 +135,7 @@ impl Streams {
         !was
     }
 
+    #[allow(clippy::too_many_arguments)]
     pub fn connect(
         &mut self,
         registry: &Registry,
