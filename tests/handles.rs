@@ -32,7 +32,7 @@ const MAY_BE_NULL: [&str; 9] = [
 
 /// Handles that are not required, as their documentation says: function, argument, which bad ones are allowed. Beside these
 /// stand the setters whose comment says that NULL clears the value.
-const EXCEPTIONS: [(&str, &str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str, &str); 9] = [
     ("RPOOL_Construct", "hLog", "NULL: a pool without a log"),
     ("RvSipMidSelectEventsHandling", "pReadSet", "NULL: the descriptors are looked at anyway"),
     ("RvSipRegClientSetExpiresHeader", "hExpires", "NULL: takes the header out"),
@@ -40,6 +40,8 @@ const EXCEPTIONS: [(&str, &str, &str); 7] = [
     ("RvSipTransactionSetConnection", "hConn", "NULL: lets go of the connection"),
     ("RvSipTransactionAuthProceed", "hAuthorization", "any: the library remembers which header it is about"),
     ("RvSipRegClientAuthObjGet", "hRelative", "any: not looked at for the first and the last"),
+    ("RvSipBodyGetBodyPart", "hRelativeBodyPart", "any: not looked at for the first and the last"),
+    ("RvSipBodyPushBodyPart", "hRelativeBodyPart", "any: not looked at for the first and the last"),
 ];
 
 struct Argument {

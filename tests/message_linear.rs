@@ -13,6 +13,8 @@ const OPEN: Limits = Limits {
     challenges: usize::MAX,
     params: usize::MAX,
     uri_length: usize::MAX,
+    body_parts: usize::MAX,
+    body_depth: usize::MAX,
 };
 
 fn thread_seconds() -> f64 {

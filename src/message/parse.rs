@@ -19,11 +19,17 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         return Err(Problem { code: 413, text: "message too large" });
     }
     let end = m.els.text.push(bytes).end();
-    let (line, mut pos) = line_at(m.els.text.all(), 0, end);
+    let (line, pos) = line_at(m.els.text.all(), 0, end);
     if let Err(problem) = start_line(m, line) {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
+    section(m, pos, end)
+}
+
+/// The header section that stands at `pos`, and behind it the body up to `end`. Body parts have both too.
+#[inline(always)]
+pub(super) fn section(m: &mut Message, mut pos: usize, end: usize) -> Result<(), Problem> {
     let Message { els, headers, limits, found, next_id, body, .. } = m;
     let mut section = Section { headers, limits, next_id, bad_line: false, length: None, counts: [0; 7] };
     'section: loop {
