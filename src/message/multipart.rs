@@ -83,7 +83,9 @@ impl Message {
         let outer = (std::mem::take(&mut self.headers), self.body, self.found, self.limits);
         self.limits = *limits;
         let done = parse::section(self, from, to);
-        let headers = std::mem::replace(&mut self.headers, outer.0);
+        let mut headers = std::mem::replace(&mut self.headers, outer.0);
+        // a line that goes on from none would be written as a part of the one before it
+        headers.retain(|h| h.raw.is_some() || !self.text(h.name_text).first().copied().is_some_and(scan::is_ws));
         let (body, found) = (self.body.bytes.start(), self.found);
         (self.body, self.found, self.limits) = (outer.1, outer.2, outer.3);
         // all that a header section is refused for are limits
