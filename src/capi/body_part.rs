@@ -8,7 +8,7 @@ use super::handle::{Tag, element};
 use super::headers_family::to_page;
 use super::headers_parts::{Clip, room};
 use super::msg::check_manager;
-use super::msg_apart::put_apart;
+use super::msg_apart::{handle_of, put_apart};
 use super::msg_headers::*;
 use super::rpool;
 use super::status::Error;
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn RvSipBodyPartDestruct(hBodyPart: RvSipBodyPartHandle) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipBodyPartCopy(hDestination: RvSipBodyPartHandle, hSource: RvSipBodyPartHandle) -> RvStatus {
     status("RvSipBodyPartCopy", || {
-        element(hDestination, Tag::BodyPart)?;
+        with_body_part(hDestination, |_, _, _| Ok(()))?;
         let (copy, source) = part_copy(hSource)?;
         with_body_part(hDestination, |doc, _, number| {
             fill(doc, number, |msg, limits| msg.copy_part_into(number, &copy, source, limits))
@@ -192,7 +192,8 @@ pub unsafe extern "C" fn RvSipBodyPartGetContentDisposition(
         with_body_part(hBodyPart, |doc, id, number| {
             let mut doc = Within::new(doc, number);
             let index = doc.msg.find(Name::ContentDisposition, 0).ok_or(Error::NotFound)?;
-            show(&mut doc, id, index, false).map(|found| found.header.cast())
+            let elem = doc.msg.typed(index);
+            handle_of::<ContentDisposition, _>(&doc, id, elem)
         })
     })
 }

@@ -6,7 +6,7 @@
 use super::status::{Error, status_of};
 use super::types::common::{RV_ERROR_UNKNOWN, RV_FALSE, RV_TRUE, RvBool, RvStatus};
 use parking_lot::RwLock;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -45,7 +45,6 @@ impl<T> Failure for *const T {
 }
 
 thread_local! {
-    static INSIDE: Cell<u32> = const { Cell::new(0) };
     static LAST: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
@@ -60,18 +59,27 @@ pub fn on_panic(tell: Tell) {
     PANICKED.write().push(tell);
 }
 
+/// How the compiler names the directory of this crate's sources where it tells the place of a panic.
+fn sources() -> &'static str {
+    file!().strip_suffix("capi/boundary.rs").unwrap_or_default()
+}
+
+/// A panic in code of ours is told by [`report`] and not printed: standard error belongs to the program. Any other panic of the
+/// process goes to whoever listened before.
+#[cold]
 fn install_quiet_hook() {
     QUIET.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if INSIDE.try_with(Cell::get).unwrap_or(0) == 0 {
-                return before(info);
-            }
             let _ = LAST.try_with(|last| {
                 if let Ok(mut last) = last.try_borrow_mut() {
                     *last = info.to_string();
                 }
             });
+            let ours = info.location().is_some_and(|place| place.file().starts_with(sources()));
+            if cfg!(test) || !ours {
+                before(info);
+            }
         }));
     });
 }
@@ -79,21 +87,15 @@ fn install_quiet_hook() {
 /// Runs `body`; a panic in it returns `failure`.
 #[inline]
 pub fn boundary_or<R>(name: &'static str, failure: R, body: impl FnOnce() -> R) -> R {
-    install_quiet_hook();
-    let outcome = INSIDE.try_with(|inside| {
-        inside.set(inside.get() + 1);
-        let outcome = catch_unwind(AssertUnwindSafe(body));
-        inside.set(inside.get() - 1);
-        outcome
-    });
-    match outcome {
-        Ok(Ok(result)) => result,
-        Ok(Err(payload)) => {
+    if !QUIET.is_completed() {
+        install_quiet_hook();
+    }
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(result) => result,
+        Err(payload) => {
             report(name, payload);
             failure
         }
-        // the thread is ending and has no storage left
-        Err(_) => failure,
     }
 }
 

@@ -253,13 +253,17 @@ impl ElemHandle {
     /// The parts of a number whose tag has the element layout.
     #[inline]
     pub fn unpack(raw: u64) -> Option<ElemHandle> {
-        let tag = Tag::of(raw).filter(|t| t.is_element())?;
-        Some(ElemHandle {
+        Tag::of(raw).filter(|t| t.is_element()).map(|tag| ElemHandle::of(tag, raw))
+    }
+
+    #[inline]
+    fn of(tag: Tag, raw: u64) -> ElemHandle {
+        ElemHandle {
             tag,
             generation: (raw >> 40 & mask(DOC_GENERATION_BITS)) as u32,
             doc: (raw >> 16 & mask(DOC_INDEX_BITS)) as u32,
             elem: (raw & mask(16)) as u16,
-        })
+        }
     }
 
     /// The C handle of this name.
@@ -276,7 +280,11 @@ impl ElemHandle {
 /// Reads a handle that must name an element of kind `tag`: NULL is `NullPtr`, anything else that does not fit `InvalidHandle`.
 #[inline]
 pub fn element<T>(handle: *mut T, tag: Tag) -> Result<ElemHandle, Error> {
-    any_element(handle).and_then(|h| if h.tag == tag { Ok(h) } else { Err(Error::InvalidHandle) })
+    let raw = raw(handle);
+    if raw >> 58 == tag as u64 && tag.is_element() {
+        return Ok(ElemHandle::of(tag, raw));
+    }
+    Err(if handle.is_null() { Error::NullPtr } else { Error::InvalidHandle })
 }
 
 /// Reads a handle that may name any element, such as a header passed as `void *`.

@@ -8,7 +8,7 @@ use super::status::Error;
 use super::strings::{out, write_struct};
 use super::{config, docs, enums, mid, msg};
 use crate::endpoint::{Level, Source, Usage};
-use crate::stack::{Log, LogSink, Stack, driven, process_events, stack_in};
+use crate::stack::{Log, LogSink, Stack, driven, lives, process_events, stack_in};
 use std::ffi::{CString, c_void};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Once};
@@ -39,7 +39,7 @@ fn join_parts() {
                 }
             }
         });
-        msg::on_manager_check(|h| stack_in(h.slot).is_some_and(|s| s.generation() == h.generation && h.index == 1));
+        msg::on_manager_check(|h| lives(h.slot, h.generation) && h.index == 1);
         mid::set_driver(mid::Driver {
             turn: |most| process_events(Some(most)),
             interest: |each| {
@@ -404,7 +404,7 @@ pub unsafe extern "C" fn RvSipStackGetResources(
         }
         let stack = stack_of(hStack, Tag::Stack)?;
         let is = |m: M| module == m as RvSipStackModule;
-        let (clients, transactions, connections, count, limits, waiting, timers) = stack.with(|core, _| {
+        let (clients, transactions, connections, count, limits, waiting, timers, lookups) = stack.with(|core, _| {
             let c = core.config();
             (
                 core.client_usage(),
@@ -414,6 +414,7 @@ pub unsafe extern "C" fn RvSipStackGetResources(
                 (c.max_clients, c.max_transactions, c.max_connections),
                 core.outputs_waiting(),
                 core.timers_running(),
+                core.lookup_usage(),
             )
         });
         // SAFETY: the program passes a structure of the kind that belongs to the module.
@@ -442,7 +443,7 @@ pub unsafe extern "C" fn RvSipStackGetResources(
                 pResources.cast::<RvSipStackResources>().write(RvSipStackResources {
                     processingQueue: plain(waiting),
                     timers: plain(timers),
-                    lookups: plain(0),
+                    lookups: counters(lookups, usize::MAX),
                 });
             } else {
                 return Err(Error::NotSupported);

@@ -54,7 +54,7 @@ fn auth_params(
                 seen |= 1 << i;
                 take(i, cur, p)?;
             }
-            None => others.add(cur.upto_end(), p),
+            None => others.add(cur.text(), p),
         }
     }
     others.within(from, cur.end(), b',', known, false);
@@ -152,7 +152,7 @@ pub(super) fn credentials(cur: &mut Cursor, name: Name, limits: &Limits, out: &m
     match others {
         Ok(others) => {
             if uri.is_some() {
-                out.uri(cur.upto_end(), uri, uri_limits(limits))?;
+                out.uri(cur.text(), uri, uri_limits(limits))?;
             }
             out.others = others;
             out.set(Value::Credentials(c));

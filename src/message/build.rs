@@ -80,10 +80,9 @@ impl Message {
             return first;
         }
         let Message { els, headers, next_id, .. } = self;
-        let mut pieces = Pieces::new(els.text.get(raw));
+        let mut pieces = Pieces::new(els.text.all(), raw.start(), raw.end());
         let mut at = first;
-        while let Some((from, piece)) = pieces.next() {
-            let raw = Span::at(raw.start() + from, piece.len());
+        while let Some(raw) = pieces.next() {
             headers.insert(at, Header { id: *next_id, raw, joined: at > first, ..header });
             *next_id = next_id.saturating_add(1);
             at += 1;

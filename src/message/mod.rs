@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod date;
 mod encode;
+mod events;
 pub mod frame;
 mod line;
 #[allow(clippy::module_inception)]
@@ -23,13 +24,16 @@ mod parts;
 mod party;
 mod quote;
 mod reason;
+mod refer;
 mod scan;
 mod simple;
 #[doc(hidden)]
 pub mod splitter;
+mod steps;
 mod text;
 mod typed;
 mod uri;
+mod usual;
 mod value;
 mod via;
 mod write;
@@ -44,6 +48,9 @@ pub use name::{Method, Name};
 pub use parts::{BodyPart, Refusal};
 pub use quote::{quote, unquote};
 pub use reason::reason_phrase;
+pub use refer::{replaces_in, with_replaces};
 pub use text::{Span, Text};
-pub use typed::{blank_value, copy_item, each_span, parse_uri, parse_uri_into, parse_value, parse_value_into};
+pub use typed::{
+    blank_value, copy_item, each_span, parse_uri, parse_uri_into, parse_value, parse_value_into, parts, set_parts,
+};
 pub use value::*;

@@ -10,6 +10,7 @@ use super::parse::{self, line_at};
 use super::parts::{BodyPart, Load, Refusal};
 use super::quote::{is_quoted, quote, unquote};
 use super::scan;
+use super::steps::Places;
 use super::text::Span;
 use super::value::{ContentType, Elem, Value};
 use super::write;
@@ -76,21 +77,21 @@ impl Message {
 
     /// A part from text that is there already, by the splitter of messages; and whether a line was no header.
     fn read_part(&mut self, parent: u16, from: usize, to: usize, limits: &Limits) -> Result<(BodyPart, bool), Refusal> {
-        if self.next_id >= u16::MAX - 1 {
+        let number = self.new_part_number()?;
+        let outer = (std::mem::take(&mut self.headers), self.body, self.found, self.limits, self.next_id);
+        self.limits = *limits;
+        let done = parse::section(self, from, to, Places::new(from, to, b'\n'));
+        let mut headers = std::mem::replace(&mut self.headers, outer.0);
+        let (body, found) = (self.body.bytes.start(), self.found);
+        (self.body, self.found, self.limits, self.next_id) = (outer.1, outer.2, outer.3, outer.4);
+        // all that a header section is refused for are limits
+        if done.is_err() || headers.len() >= usize::from(u16::MAX - self.next_id) {
             return Err(Refusal::Limit);
         }
-        let number = self.new_id() + 1;
-        let outer = (std::mem::take(&mut self.headers), self.body, self.found, self.limits);
-        self.limits = *limits;
-        let done = parse::section(self, from, to);
-        let mut headers = std::mem::replace(&mut self.headers, outer.0);
         // a line that goes on from none would be written as a part of the one before it
         headers.retain(|h| h.raw.is_some() || !self.text(h.name_text).first().copied().is_some_and(scan::is_ws));
-        let (body, found) = (self.body.bytes.start(), self.found);
-        (self.body, self.found, self.limits) = (outer.1, outer.2, outer.3);
-        // all that a header section is refused for are limits
-        if done.is_err() || self.next_id >= u16::MAX - 1 {
-            return Err(Refusal::Limit);
+        for h in &mut headers {
+            h.id = self.new_id();
         }
         // a Content-Length may say what it will
         let text = Span::new(body.min(to), to);

@@ -1,8 +1,9 @@
 //! The line splitter: one pass over a message that finds start line, headers and body.
 
-use super::message::{Header, Limits, Message, Problem, StartLine};
+use super::message::{Found, Header, Limits, Message, Problem, StartLine};
 use super::name::Name;
 use super::scan::{self, TOKEN, bad, is_ws};
+use super::steps::{self, Places};
 use super::text::Span;
 use super::typed;
 use super::value::Elem;
@@ -19,58 +20,38 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         return Err(Problem { code: 413, text: "message too large" });
     }
     let end = m.els.text.push(bytes).end();
-    let (line, pos) = line_at(m.els.text.all(), 0, end);
+    let mut feeds = Places::new(0, end, b'\n');
+    let feed = feeds.next(m.els.text.all());
+    let (line, pos) = line_to(m.els.text.all(), 0, feed, end);
     if let Err(problem) = start_line(m, line) {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
-    section(m, pos, end)
+    m.headers.reserve(32);
+    section(m, pos, end, feeds)
 }
 
-/// The header section that stands at `pos`, and behind it the body up to `end`. Body parts have both too.
+/// The header section that stands at `pos`, and behind it the body up to `end`. Body parts have both too. `feeds` has the line
+/// feeds from `pos` on.
 #[inline(always)]
-pub(super) fn section(m: &mut Message, mut pos: usize, end: usize) -> Result<(), Problem> {
+pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Places) -> Result<(), Problem> {
     let Message { els, headers, limits, found, next_id, body, .. } = m;
-    let mut section = Section { headers, limits, next_id, bad_line: false, length: None, counts: [0; 7] };
-    'section: loop {
+    // a number tells each header from all others
+    let most = limits.headers.min(u16::MAX.into());
+    let mut section = Section { headers, limits, most, bad_line: false, length: None, counts: [0; 7] };
+    loop {
         let text = els.text.all().get(..end).unwrap_or(&[]);
-        let mut rest = text.get(pos..).unwrap_or(&[]);
-        // all lines up to one that goes on in the next
-        let folded = loop {
-            let at = end - rest.len();
-            let feed = match scan::find(b'\n', rest) {
-                Some(feed) => feed + 1,
-                None if rest.is_empty() => {
-                    found.unended = true;
-                    pos = end;
-                    break 'section;
-                }
-                None => rest.len(),
-            };
-            let Some((line, next)) = rest.split_at_checked(feed) else { break 'section };
-            let line = match line {
-                [line @ .., b'\r', b'\n'] | [line @ .., b'\n'] | [line @ .., b'\r'] => line,
-                line => line,
-            };
-            if line.is_empty() {
-                found.unended = rest.get(feed.wrapping_sub(1)) != Some(&b'\n');
-                pos = at + feed;
-                break 'section;
-            }
-            if next.first().copied().is_some_and(is_ws) {
-                break at;
-            }
-            section.header(at, line)?;
-            rest = next;
-        };
+        let Some(folded) = section.lines(text, &mut pos, feeds, found).map_err(bad)? else { break };
         let (mut last, mut next) = line_at(text, folded, end);
         while text.get(next).copied().is_some_and(is_ws) {
             (last, next) = line_at(text, next, end);
         }
         pos = next;
+        feeds = Places::new(pos, end, b'\n');
         let unfolded = unfold(els.text.tail(), Span::new(folded, last.end()));
-        section.header(unfolded.start(), els.text.get(unfolded))?;
+        section.header(els.text.all(), unfolded.start(), unfolded.end()).map_err(bad)?;
     }
+    *next_id = u16::try_from(section.headers.len()).unwrap_or(u16::MAX);
     found.bad_line = section.bad_line;
     let there = end - pos.min(end);
     let length = section.length.unwrap_or(there);
@@ -80,10 +61,14 @@ pub(super) fn section(m: &mut Message, mut pos: usize, end: usize) -> Result<(),
 }
 
 /// The line at `pos` without its end, and where the next one begins.
-#[inline]
 pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
-    let feed = scan::find(b'\n', text.get(pos..end).unwrap_or(&[]));
-    let (stop, next) = feed.map_or((end, end), |p| (pos + p, pos + p + 1));
+    line_to(text, pos, steps::find(text, pos, end, b'\n'), end)
+}
+
+/// The same where its line feed is known.
+#[inline(always)]
+fn line_to(text: &[u8], pos: usize, feed: Option<usize>, end: usize) -> (Span, usize) {
+    let (stop, next) = feed.map_or((end, end), |p| (p, p + 1));
     let cr = stop > pos && text.get(stop - 1) == Some(&b'\r');
     (Span::new(pos, stop - usize::from(cr)), next)
 }
@@ -111,11 +96,15 @@ fn unfold(text: &mut Vec<u8>, lines: Span) -> Span {
     Span::new(from, text.len())
 }
 
+/// What is wrong with a header section. A text travels in registers, a [`Problem`] does not.
+type Bad = &'static str;
+
 /// The header section while it is read.
 struct Section<'m> {
     headers: &'m mut Vec<Header>,
     limits: &'m Limits,
-    next_id: &'m mut u16,
+    /// How many headers there may be.
+    most: usize,
     bad_line: bool,
     length: Option<usize>,
     /// Values of the limited kinds, see `count`.
@@ -123,112 +112,136 @@ struct Section<'m> {
 }
 
 impl Section<'_> {
-    /// The header of a line that stands at `at`.
+    /// All lines from `pos` on up to the blank one, or up to one that goes on in the next, which is told. `feeds` has their
+    /// line feeds.
+    #[inline(never)]
+    fn lines(&mut self, text: &[u8], pos: &mut usize, mut feeds: Places, found: &mut Found) -> Result<Option<usize>, Bad> {
+        let mut at = *pos;
+        while let Some(feed) = feeds.next(text) {
+            // what stands before a line is the end of another one, so this looks no further than the line
+            let cr = text.get(feed.wrapping_sub(1)) == Some(&b'\r');
+            let stop = feed - usize::from(cr);
+            if stop <= at {
+                *pos = feed + 1;
+                return Ok(None);
+            }
+            if text.get(feed + 1).is_some_and(|&b| b <= b' ' && is_ws(b)) {
+                return Ok(Some(at));
+            }
+            self.header(text, at, stop)?;
+            at = feed + 1;
+        }
+        let stop = text.len() - usize::from(text.last() == Some(&b'\r'));
+        if stop > at {
+            self.header(text, at, stop)?;
+        }
+        found.unended = true;
+        *pos = text.len();
+        Ok(None)
+    }
+
+    /// The header in the line from `at` to `stop`.
     #[inline(always)]
-    fn header(&mut self, at: usize, line: &[u8]) -> Result<(), Problem> {
-        let Some((name_bytes, [_, value @ ..])) = scan::find(b':', line).and_then(|c| line.split_at_checked(c)) else {
-            return self.no_header(at, line);
-        };
-        let (name, compact) = Name::from_bytes(name_bytes);
-        if name == Name::Other && !scan::is_token(name_bytes) {
-            return self.odd_header(at, line, name_bytes.len());
-        }
-        self.named(at, name_bytes.len(), name, compact, at + line.len() - value.len(), value)
-    }
-
-    #[cold]
-    fn no_header(&mut self, at: usize, line: &[u8]) -> Result<(), Problem> {
-        self.bad_line = true;
-        self.add(Name::Other, false, false, Span::at(at, line.len()), Span::NONE)
-    }
-
-    /// Blanks before the colon (RFC 3261 section 7.3.1), or a name that is none.
-    #[cold]
-    fn odd_header(&mut self, at: usize, line: &[u8], colon: usize) -> Result<(), Problem> {
-        let name_bytes = line.get(..colon).unwrap_or(&[]);
-        if name_bytes.first().copied().is_some_and(is_ws) {
-            return self.no_header(at, line);
-        }
-        let name_bytes = scan::trim(name_bytes);
-        self.bad_line |= !scan::is_token(name_bytes);
-        let (name, compact) = Name::from_bytes(name_bytes);
-        let value = line.get(colon + 1..).unwrap_or(&[]);
-        self.named(at, name_bytes.len(), name, compact, at + colon + 1, value)
-    }
-
-    #[inline(always)]
-    fn named(
-        &mut self,
-        at: usize,
-        name_len: usize,
-        name: Name,
-        compact: bool,
-        mut value_at: usize,
-        mut value: &[u8],
-    ) -> Result<(), Problem> {
-        let name_text = Span::at(at, name_len);
-        // one blank is what nearly all put there
-        if let [b' ', rest @ ..] = value {
-            (value_at, value) = (value_at + 1, rest);
-        }
-        if !matches!(value, [first, .., last] if *first > b' ' && *last > b' ') {
-            (value_at, value) = scan::trim_at(value_at, value);
-        }
-        let raw = Span::at(value_at, value.len());
-        if name.is_special() {
-            match name {
-                Name::ContentLength if self.length.is_none() => {
-                    self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-                }
-                Name::ContentLength => {}
-                _ => {
-                    self.count(name)?;
-                    if name.is_list()
-                        && let Some(comma) = scan::find(b',', value)
-                    {
-                        return self.list(name, compact, name_text, value_at, value, comma);
-                    }
-                }
+    fn header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
+        if let Some(window) = steps::window(text, at) {
+            let len = steps::equal(window, b':').trailing_zeros() as usize;
+            if let Some(name) = Name::usual(window, len) {
+                return self.named(text, Span::at(at, len), name, false, at + len + 1, stop);
             }
         }
-        self.add(name, compact, false, name_text, raw)
+        self.other_header(text, at, stop)
     }
 
-    /// Several values on one line; the first comma is at `comma`.
-    fn list(
-        &mut self,
-        name: Name,
-        compact: bool,
-        name_text: Span,
-        at: usize,
-        value: &[u8],
-        comma: usize,
-    ) -> Result<(), Problem> {
-        self.headers.reserve(8);
-        let mut pieces = Pieces::new(value);
-        pieces.first = Some(comma).filter(|_| pieces.plain);
-        let mut joined = false;
-        while let Some((from, piece)) = pieces.next() {
-            if joined && name != Name::Allow {
+    /// A name that is compact, long, not of ours or not in its usual spelling, or no header at all.
+    #[inline(never)]
+    fn other_header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
+        let Some(colon) = steps::find(text, at, stop, b':') else { return self.no_header(at, stop) };
+        let mut name_text = Span::new(at, colon);
+        let mut name_bytes = text.get(at..colon).unwrap_or(&[]);
+        let (mut name, mut compact) = Name::from_bytes(name_bytes);
+        if name == Name::Other && !scan::is_token(name_bytes) {
+            // blanks before the colon are legal (RFC 3261 section 7.3.1)
+            if name_bytes.first().copied().is_some_and(is_ws) {
+                return self.no_header(at, stop);
+            }
+            name_bytes = scan::trim(name_bytes);
+            name_text = Span::at(at, name_bytes.len());
+            self.bad_line |= !scan::is_token(name_bytes);
+            (name, compact) = Name::from_bytes(name_bytes);
+        }
+        self.named(text, name_text, name, compact, colon + 1, stop)
+    }
+
+    #[cold]
+    fn no_header(&mut self, at: usize, stop: usize) -> Result<(), Bad> {
+        self.bad_line = true;
+        let name_text = Span::new(at, stop);
+        let (raw, elem) = (Span::NONE, Elem::NONE);
+        self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, name_text, raw, elem })
+    }
+
+    /// A header whose value stands between `from` and `stop`.
+    #[inline(always)]
+    fn named(&mut self, text: &[u8], name_text: Span, name: Name, compact: bool, from: usize, stop: usize) -> Result<(), Bad> {
+        let raw = trimmed(text, from, stop);
+        if name.is_special() {
+            if name == Name::ContentLength {
+                self.content_length(text, raw);
+            } else if name.is_counted() {
                 self.count(name)?;
             }
-            self.add(name, compact, joined, name_text, Span::at(at + from, piece.len()))?;
+            if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
+                let header = Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE };
+                return self.list(text, &header);
+            }
+        }
+        self.add(Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE })
+    }
+
+    #[inline(never)]
+    fn content_length(&mut self, text: &[u8], raw: Span) {
+        if self.length.is_none() {
+            let number = scan::number(text.get(raw.start()..raw.end()).unwrap_or(&[]));
+            self.length = number.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        }
+    }
+
+    /// Several values on one line.
+    #[inline(never)]
+    fn list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
+        self.headers.reserve(8);
+        let (mut at, end) = (header.raw.start(), header.raw.end());
+        let mut joined = false;
+        while !header.name.is_counted()
+            && let Some((raw, next)) = short_piece(text, at, end)
+        {
+            self.add(Header { joined, raw, ..*header })?;
+            (at, joined) = (next, true);
+        }
+        let mut pieces = Pieces::new(text, at, end);
+        while let Some(raw) = pieces.next() {
+            if joined {
+                self.count(header.name)?;
+            }
+            self.add(Header { joined, raw, ..*header })?;
             joined = true;
         }
         Ok(())
     }
 
+    /// Adds a header and numbers it.
     #[inline(always)]
-    fn add(&mut self, name: Name, compact: bool, joined: bool, name_text: Span, raw: Span) -> Result<(), Problem> {
-        if self.headers.len() >= self.limits.headers {
-            return Err(bad("too many headers"));
+    fn add(&mut self, header: Header) -> Result<(), Bad> {
+        let place = self.headers.len();
+        if place >= self.most {
+            return Err("too many headers");
         }
-        self.headers.push(Header { id: *self.next_id, name, compact, joined, name_text, raw, elem: Elem::NONE });
-        *self.next_id = self.next_id.saturating_add(1);
+        self.headers.push(Header { id: place as u16, ..header });
         Ok(())
     }
 
-    fn count(&mut self, name: Name) -> Result<(), Problem> {
+    #[inline(never)]
+    fn count(&mut self, name: Name) -> Result<(), Bad> {
         let (kind, limit, text) = match name {
             Name::Via => (0, self.limits.vias, "too many Via values"),
             Name::Contact => (1, self.limits.contacts, "too many Contact values"),
@@ -242,55 +255,80 @@ impl Section<'_> {
         if let Some(n) = self.counts.get_mut(kind) {
             *n = n.saturating_add(1);
             if usize::from(*n) > limit {
-                return Err(bad(text));
+                return Err(text);
             }
         }
         Ok(())
     }
 }
 
+/// What stands between `from` and `stop`, without the white space round it.
+#[inline(always)]
+fn trimmed(text: &[u8], from: usize, stop: usize) -> Span {
+    // one blank before it and none behind is what nearly all write
+    if let Some([.., last]) = text.get(..stop)
+        && from + 1 < stop
+        && text.get(from) == Some(&b' ')
+        && text.get(from + 1).is_some_and(|&b| b > b' ')
+        && *last > b' '
+    {
+        return Span::at(from + 1, stop - (from + 1));
+    }
+    trimmed_slowly(text, from, stop)
+}
+
+#[inline(never)]
+fn trimmed_slowly(text: &[u8], from: usize, stop: usize) -> Span {
+    let (at, value) = scan::trim_at(from, text.get(from..stop).unwrap_or(&[]));
+    Span::at(at, value.len())
+}
+
+/// A value of a comma list that is short and plain, as methods and option tags are, and where the next one begins.
+#[inline(always)]
+fn short_piece(text: &[u8], at: usize, end: usize) -> Option<(Span, usize)> {
+    let window = steps::window(text, at)?;
+    let marks = steps::equal(window, b',') | steps::equal(window, b'"') | steps::equal(window, b'<');
+    let blank = (steps::equal(window, b' ') & 1) as usize;
+    let mut len = marks.trailing_zeros() as usize;
+    if at + len >= end {
+        len = end.checked_sub(at)?;
+    } else if window.get(len) != Some(&b',') {
+        return None;
+    }
+    let tight = len > blank && *window.get(blank)? > b' ' && *window.get(len - 1)? > b' ';
+    if tight { Some((Span::at(at + blank, len - blank), at + len + 1)) } else { None }
+}
+
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
 pub(super) struct Pieces<'a> {
-    /// What is left, and where in the list it begins; none at the end.
-    rest: Option<&'a [u8]>,
+    /// Up to the end of the list.
+    text: &'a [u8],
+    /// Where the next value begins, behind the end when there is none.
     at: usize,
-    /// Neither quotes nor brackets are in the list.
-    plain: bool,
-    /// The first comma, if it is known.
-    first: Option<usize>,
     /// No `>` is left, so that another `<` need not look for it again.
     open: bool,
 }
 
 impl<'a> Pieces<'a> {
-    pub fn new(list: &'a [u8]) -> Pieces<'a> {
-        let plain = memchr::memchr2(b'"', b'<', list).is_none();
-        Pieces { rest: Some(list), at: 0, plain, first: None, open: false }
+    /// The values from `at` to `end`.
+    pub fn new(text: &'a [u8], at: usize, end: usize) -> Pieces<'a> {
+        Pieces { text: text.get(..end).unwrap_or(&[]), at, open: false }
     }
-    /// The next value without white space round it, and where in the list it begins.
-    #[inline(always)]
-    pub fn next(&mut self) -> Option<(usize, &'a [u8])> {
-        let rest = self.rest?;
-        let comma = if self.plain { self.first.take().or_else(|| scan::find(b',', rest)) } else { self.comma(rest) };
-        let (mut at, mut piece) = (self.at, rest);
-        self.rest = None;
-        if let Some((before, [_, after @ ..])) = comma.and_then(|c| rest.split_at_checked(c)) {
-            piece = before;
-            self.rest = Some(after);
-            self.at += before.len() + 1;
+    /// The next value without white space round it.
+    pub fn next(&mut self) -> Option<Span> {
+        if self.at > self.text.len() {
+            return None;
         }
-        if let [b' ', more @ ..] = piece {
-            (at, piece) = (at + 1, more);
-        }
-        if !matches!(piece, [first, .., last] if *first > b' ' && *last > b' ') {
-            (at, piece) = scan::trim_at(at, piece);
-        }
-        Some((at, piece))
+        let stop = self.comma().unwrap_or(self.text.len());
+        let piece = trimmed(self.text, self.at, stop);
+        self.at = stop + 1;
+        Some(piece)
     }
 
-    /// The first comma that separates.
-    fn comma(&mut self, text: &[u8]) -> Option<usize> {
-        let mut i = 0;
+    /// The first comma from `at` on that separates.
+    fn comma(&mut self) -> Option<usize> {
+        let text = self.text;
+        let mut i = self.at;
         loop {
             i += memchr::memchr3(b',', b'"', b'<', text.get(i..)?)?;
             match text.get(i)? {

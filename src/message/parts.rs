@@ -158,11 +158,11 @@ impl Message {
 
     // ---- changing ----
 
+    pub(super) fn new_part_number(&mut self) -> Result<u16, Refusal> {
+        if self.next_id < LAST { Ok(self.new_id() + 1) } else { Err(Refusal::Limit) }
+    }
     fn new_part(&mut self, parent: u16) -> Result<BodyPart, Refusal> {
-        if self.next_id >= LAST {
-            return Err(Refusal::Limit);
-        }
-        Ok(BodyPart { number: self.new_id() + 1, parent, ..BodyPart::default() })
+        Ok(BodyPart { number: self.new_part_number()?, parent, ..BodyPart::default() })
     }
     /// Refuses what is beyond a limit: `siblings` parts in a body, with what else comes with them.
     pub(super) fn room_for_parts(&self, body: u16, siblings: usize, more: Load, limits: &Limits) -> Result<(), Refusal> {

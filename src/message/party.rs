@@ -9,13 +9,14 @@ use super::uri::UriLimits;
 use super::value::{Contact, Party, RouteHop, RouteKind, Value};
 
 /// An address as it stands in a header, its URI put out.
-struct Address {
-    display_name: Span,
+pub(super) struct Address {
+    pub display_name: Span,
     /// Without angle brackets.
     bare: bool,
 }
 
-fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
+#[inline(always)]
+pub(super) fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
     let mut display_name = Span::NONE;
     match cur.peek() {
         Some(b'<') => {}
@@ -24,20 +25,20 @@ fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, 
             cur.ws();
         }
         _ => {
-            let words = Span::new(cur.pos(), cur.pos() + scan::long_run_len(cur.rest(), WORDS));
-            if cur.upto_end().get(words.end()) != Some(&b'<') {
+            let words = Span::new(cur.pos(), cur.run_end(WORDS));
+            if cur.at(words.end()) != Some(b'<') {
                 return bare(cur, limits, out);
             }
-            display_name = scan::trim_span(cur.upto_end(), words);
+            display_name = scan::trim_span(cur.text(), words);
             cur.go(words.end());
         }
     }
     if !cur.eat(b'<') {
         return Err(bad("display name without <"));
     }
-    let close = scan::find(b'>', cur.rest()).ok_or(bad("< without >"))?;
-    let span = Span::new(cur.pos(), cur.pos() + close);
-    out.uri(cur.upto_end(), span, uri_limits(limits))?;
+    let close = cur.find(b'>').ok_or(bad("< without >"))?;
+    let span = Span::new(cur.pos(), close);
+    out.uri(cur.text(), span, uri_limits(limits))?;
     cur.go(span.end() + 1);
     Ok(Address { display_name, bare: false })
 }
@@ -60,7 +61,7 @@ fn bare(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Pro
     if memchr::memchr2(b',', b'?', uri_text).is_some() {
         return Err(bad("URI that has to be in <> is not"));
     }
-    out.uri(cur.upto_end(), span, uri_limits(limits))?;
+    out.uri(cur.text(), span, uri_limits(limits))?;
     cur.go(span.end());
     Ok(Address { display_name: Span::NONE, bare: true })
 }
@@ -70,6 +71,7 @@ pub(super) fn uri_limits(limits: &Limits) -> UriLimits {
 }
 
 /// To and From.
+#[inline(always)]
 pub(super) fn party(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let a = address(cur, limits, out)?;
     let mut tag = Span::NONE;
@@ -86,6 +88,7 @@ pub(super) fn party(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<
 }
 
 /// One Contact.
+#[inline(always)]
 pub(super) fn contact(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     if cur.rest() == b"*" {
         out.set(Value::Contact(Contact { star: true, ..Contact::default() }));
@@ -115,13 +118,11 @@ pub(super) fn contact(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Resul
 
 /// 0 to 1 with decimals; more than three and a missing leading zero do no harm.
 pub(super) fn is_qvalue(q: &[u8]) -> bool {
-    let dot = scan::find(b'.', q).unwrap_or(q.len());
-    let (whole, fraction) = q.split_at_checked(dot).unwrap_or((q, &[]));
-    let fraction = fraction.get(1..).unwrap_or(&[]);
-    match whole {
-        b"0" => fraction.iter().all(u8::is_ascii_digit),
-        b"1" => fraction.iter().all(|&b| b == b'0'),
-        b"" => !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit),
+    match q {
+        [b'0'] | [b'1'] => true,
+        [b'0', b'.', decimals @ ..] => decimals.iter().all(u8::is_ascii_digit),
+        [b'1', b'.', decimals @ ..] => decimals.iter().all(|&b| b == b'0'),
+        [b'.', decimals @ ..] => !decimals.is_empty() && decimals.iter().all(u8::is_ascii_digit),
         _ => false,
     }
 }
@@ -137,6 +138,7 @@ pub(super) fn route_kind(name: Name) -> RouteKind {
 }
 
 /// One hop; brackets are a must (RFC 3261 section 20.34).
+#[inline(always)]
 pub(super) fn route_hop(cur: &mut Cursor, name: Name, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let a = address(cur, limits, out)?;
     if a.bare {

@@ -1,6 +1,7 @@
 //! Character classes and the cursor that the grammars are written with. Every scan only moves forward.
 
 use super::message::Problem;
+use super::steps;
 use super::text::{Span, Text};
 
 /// `token` of RFC 3261 section 25.1.
@@ -72,36 +73,64 @@ pub(super) fn is_ws(b: u8) -> bool {
 
 /// At least one byte, all of that class.
 pub(super) fn all(bytes: &[u8], class: u16) -> bool {
-    let Some(last) = bytes.last_chunk::<8>() else {
-        return !bytes.is_empty() && run_len(bytes, class) == bytes.len();
-    };
-    // the last eight are looked at as well, wherever the others end
-    bytes.as_chunks::<8>().0.iter().all(|b| block_is(b, class)) && block_is(last, class)
-}
-
-#[inline(always)]
-fn block_is(block: &[u8; 8], class: u16) -> bool {
-    block.iter().fold(class, |c, &b| c & CLASS.get(b as usize).copied().unwrap_or(0)) != 0
+    !bytes.is_empty() && run_end(bytes, 0, bytes.len(), class) == bytes.len()
 }
 
 /// How many octets at the head are of that class.
-#[inline(always)]
+#[inline]
 pub(super) fn run_len(bytes: &[u8], class: u16) -> usize {
-    let mut n = 0;
-    while let Some(&b) = bytes.get(n)
-        && is(b, class)
-    {
-        n += 1;
-    }
-    n
+    run_end(bytes, 0, bytes.len(), class)
 }
 
-/// The same for runs that are expected to be long: eight octets a step.
-#[inline]
-pub(super) fn long_run_len(bytes: &[u8], class: u16) -> usize {
-    let (blocks, _) = bytes.as_chunks::<8>();
-    let whole = 8 * blocks.iter().take_while(|block| block_is(block, class)).count();
-    whole + run_len(bytes.get(whole..).unwrap_or(&[]), class)
+/// Where the octets of a class that begin at `at` end, at `end` at the latest. `text` may go on behind `end`, which is quicker.
+#[inline(always)]
+pub(super) fn run_end(text: &[u8], at: usize, end: usize, class: u16) -> usize {
+    // most runs are short, and one window is cheaper without a loop round it
+    match steps::window(text, at) {
+        Some(window) => first_other(window, class).map_or_else(|| run_on(text, at + 16, end, class), |i| end.min(at + i)),
+        None => run_on(text, at, end, class),
+    }
+}
+
+/// The first of sixteen octets that is not of a class.
+#[inline(always)]
+fn first_other(window: &[u8; 16], class: u16) -> Option<usize> {
+    // letters and digits are of every class; the others are looked up
+    let mut odd = steps::odd(window);
+    while odd != 0 {
+        let i = odd.trailing_zeros() as usize;
+        if !window.get(i).is_some_and(|&b| is(b, class)) {
+            return Some(i);
+        }
+        odd &= odd - 1;
+    }
+    None
+}
+
+/// [`run_end`] for runs that are longer, or near the end of the text. `at` may be beyond `end`.
+#[inline(never)]
+fn run_on(text: &[u8], at: usize, end: usize, class: u16) -> usize {
+    match steps::window(text, at) {
+        Some(window) => first_other(window, class).map_or_else(|| run_far(text, at + 16, end, class), |i| end.min(at + i)),
+        None => run_far(text, at, end, class),
+    }
+}
+
+/// [`run_end`] for all sizes. `at` may be beyond `end`.
+#[inline(never)]
+fn run_far(text: &[u8], mut at: usize, end: usize, class: u16) -> usize {
+    while at < end
+        && let Some(window) = steps::window(text, at)
+    {
+        if let Some(i) = first_other(window, class) {
+            return end.min(at + i);
+        }
+        at += 16;
+    }
+    while at < end && text.get(at).is_some_and(|&b| is(b, class)) {
+        at += 1;
+    }
+    at.min(end)
 }
 
 pub(super) fn is_token(bytes: &[u8]) -> bool {
@@ -123,16 +152,10 @@ pub(super) fn all_escaped(bytes: &[u8], class: u16) -> bool {
     i > 0
 }
 
-/// Where `b` first stands. For texts in which it is expected within some dozen octets.
+/// Where `b` first stands.
 #[inline]
 pub(super) fn find(b: u8, text: &[u8]) -> Option<usize> {
-    // every x86-64 has SSE2, so this is compiled in place; the wider searches do not pay their call on short texts
-    #[cfg(target_arch = "x86_64")]
-    if let Some(search) = memchr::arch::x86_64::sse2::memchr::One::new(b) {
-        return search.find(text);
-    }
-    #[allow(unreachable_code)]
-    memchr::memchr(b, text)
+    steps::find(text, 0, text.len(), b)
 }
 
 /// The octet that the escape at `i` stands for.
@@ -239,34 +262,42 @@ pub(super) const fn bad(text: &'static str) -> Problem {
 
 /// A place in a value that moves on as the grammar takes parts off it.
 pub(super) struct Cursor<'a> {
+    /// The whole text the value stands in: what lies behind the value lets searches read in large steps.
     text: &'a [u8],
+    /// The text up to the end of the value.
+    value: &'a [u8],
     pos: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// Over `span` of `text`; positions stay those of `text`.
+    #[inline]
     pub fn new(text: &'a [u8], span: Span) -> Cursor<'a> {
-        let text = if span.is_none() { &[] } else { text.get(..span.end()).unwrap_or(&[]) };
-        Cursor { text, pos: span.start() }
+        let value = if span.is_none() { &[] } else { text.get(..span.end()).unwrap_or(text) };
+        Cursor { text, value, pos: span.start() }
     }
     #[inline]
     pub fn peek(&self) -> Option<u8> {
-        self.text.get(self.pos).copied()
+        self.value.get(self.pos).copied()
     }
     #[inline]
     pub fn at_end(&self) -> bool {
-        self.pos >= self.text.len()
+        self.pos >= self.value.len()
     }
-    /// Everything before the end, what lies before the value included: positions index it.
-    pub fn upto_end(&self) -> &'a [u8] {
+    /// The text the positions belong to, what lies before and behind the value included.
+    #[inline]
+    pub fn text(&self) -> &'a [u8] {
         self.text
     }
+    #[inline]
     pub fn pos(&self) -> usize {
         self.pos
     }
+    #[inline]
     pub fn end(&self) -> usize {
-        self.text.len()
+        self.value.len()
     }
+    #[inline]
     pub fn go(&mut self, pos: usize) {
         self.pos = pos;
     }
@@ -300,17 +331,32 @@ impl<'a> Cursor<'a> {
     }
     #[inline]
     pub fn rest(&self) -> &'a [u8] {
-        self.text.get(self.pos..).unwrap_or(&[])
+        self.value.get(self.pos..).unwrap_or(&[])
     }
     #[inline]
     pub fn slice(&self, span: Span) -> &'a [u8] {
         if span.is_none() { &[] } else { self.text.get(span.start()..span.end()).unwrap_or(&[]) }
     }
+    /// The octet at a place further on.
+    #[inline]
+    pub fn at(&self, pos: usize) -> Option<u8> {
+        self.value.get(pos).copied()
+    }
+    /// Where `b` stands next.
+    #[inline]
+    pub fn find(&self, b: u8) -> Option<usize> {
+        steps::find(self.text, self.pos, self.end(), b)
+    }
+    /// Where the run of a class that begins here ends.
+    #[inline]
+    pub fn run_end(&self, class: u16) -> usize {
+        run_end(self.text, self.pos, self.end(), class)
+    }
     /// The longest run of that class, maybe empty.
     #[inline]
     pub fn run(&mut self, class: u16) -> Span {
         let from = self.pos;
-        self.pos += run_len(self.rest(), class);
+        self.pos = self.run_end(class);
         Span::new(from, self.pos)
     }
     /// A token, or none and no move.
@@ -331,38 +377,46 @@ impl<'a> Cursor<'a> {
         if self.peek() != Some(b'"') {
             return None;
         }
-        let end = quoted_end(self.text, self.pos)?;
+        let end = quoted_end(self.value, self.pos)?;
         let s = Span::new(self.pos, end);
         self.pos = end;
         Some(s)
     }
     /// Host name, IPv4 address or IPv6 reference (RFC 5954), and the port behind it; -1 without one.
+    #[inline(always)]
     pub fn host_port(&mut self, spaced: bool) -> Result<(Span, i32), Problem> {
-        let host = if self.peek() == Some(b'[') {
-            let close = find(b']', self.rest()).ok_or(bad("IPv6 reference without ]"))?;
-            let whole = Span::new(self.pos, self.pos + close + 1);
-            if ipv6(self.slice(whole)).is_none() {
-                return Err(bad("bad IPv6 reference"));
-            }
-            self.pos = whole.end();
-            whole
-        } else {
-            self.run(HOST)
-        };
+        let host = if self.peek() == Some(b'[') { self.reference()? } else { self.run(HOST) };
         if host.is_empty() {
             return Err(bad("no host"));
         }
-        let colon = if spaced { self.eat_spaced(b':') } else { self.eat(b':') };
+        let colon = self.eat(b':') || spaced && self.eat_spaced(b':');
         if !colon {
             return Ok((host, -1));
         }
-        let digits = self.digits();
-        match number(self.slice(digits)) {
-            Some(n) if n <= 65_535 => Ok((host, n as i32)),
-            _ => Err(bad("bad port")),
+        if spaced {
+            self.ws();
         }
+        let from = self.pos;
+        let mut port = 0;
+        while let Some(digit) = self.peek().map(|b| b.wrapping_sub(b'0')).filter(|d| *d <= 9) {
+            port = (port * 10 + i32::from(digit)).min(BEYOND_PORTS);
+            self.pos += 1;
+        }
+        if self.pos == from || port == BEYOND_PORTS { Err(bad("bad port")) } else { Ok((host, port)) }
+    }
+    fn reference(&mut self) -> Result<Span, Problem> {
+        let close = self.find(b']').ok_or(bad("IPv6 reference without ]"))?;
+        let whole = Span::new(self.pos, close + 1);
+        if ipv6(self.slice(whole)).is_none() {
+            return Err(bad("bad IPv6 reference"));
+        }
+        self.pos = whole.end();
+        Ok(whole)
     }
 }
+
+/// More than any port is.
+const BEYOND_PORTS: i32 = 65_536;
 
 /// The address of an IPv6 reference with its brackets.
 pub(super) fn ipv6(reference: &[u8]) -> Option<std::net::Ipv6Addr> {
@@ -486,7 +540,7 @@ pub(super) fn index_of(name: &[u8], known: &[&str], escapes: bool) -> Option<usi
 
 /// `*( ; name [= value] )` of a header to the end of the value. `take` is given each known parameter by its place in
 /// `known`; one that comes twice is bad (RFC 3261 section 7.3.1).
-#[inline]
+#[inline(always)]
 pub(super) fn header_params(
     cur: &mut Cursor,
     known: &'static [&'static str],
@@ -499,16 +553,20 @@ pub(super) fn header_params(
     let mut seen = 0u32;
     let mut count = 0;
     others.sep = b';';
-    while !cur.at_end() {
-        if !cur.eat(b';') {
+    while let Some(b) = cur.peek() {
+        if b != b';' {
             return Err(bad("text after the value"));
         }
+        cur.pos += 1;
         count += 1;
         if count > max {
             return Err(bad("too many parameters"));
         }
         let p = header_param(cur)?;
-        match index_of(cur.slice(p.name), known, false) {
+        let name = cur.slice(p.name);
+        // the list is the compiler's, which makes a few comparisons of whole words of it
+        let place = known.iter().position(|k| k.as_bytes() == name).or_else(|| index_of(name, known, false));
+        match place {
             Some(i) => {
                 if seen & (1 << i) != 0 {
                     return Err(bad("parameter given twice"));
@@ -528,26 +586,26 @@ pub(super) fn header_params(
 /// `name [= value]`, the cursor then on a `;` or at the end or on what has to be refused.
 #[inline(always)]
 fn header_param(cur: &mut Cursor) -> Result<Param, Problem> {
-    let rest = cur.rest();
     let from = cur.pos;
-    let name = run_len(rest, TOKEN);
-    match rest.get(name..) {
-        Some([] | [b';', ..]) if name > 0 => {
-            cur.pos += name;
-            let whole = Span::at(from, name);
-            Ok(Param { name: whole, value: Span::NONE, whole })
-        }
-        Some([b'=', text @ ..]) if name > 0 => {
-            let value = long_run_len(text, VALUE);
-            if value == 0 || !matches!(text.get(value), None | Some(b';')) {
-                return spaced_param(cur);
+    let name = cur.run_end(TOKEN);
+    if name > from {
+        let named = Span::new(from, name);
+        match cur.at(name) {
+            None | Some(b';') => {
+                cur.pos = name;
+                return Ok(Param { name: named, value: Span::NONE, whole: named });
             }
-            let len = name + 1 + value;
-            cur.pos += len;
-            Ok(Param { name: Span::at(from, name), value: Span::at(from + name + 1, value), whole: Span::at(from, len) })
+            Some(b'=') => {
+                let end = run_end(cur.text, name + 1, cur.end(), VALUE);
+                if end > name + 1 && matches!(cur.at(end), None | Some(b';')) {
+                    cur.pos = end;
+                    return Ok(Param { name: named, value: Span::new(name + 1, end), whole: Span::new(from, end) });
+                }
+            }
+            _ => {}
         }
-        _ => spaced_param(cur),
     }
+    spaced_param(cur)
 }
 
 /// The same with white space round each part, or a quoted value.

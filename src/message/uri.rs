@@ -23,14 +23,15 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
     uri.whole = span;
-    if let Some((scheme, rest)) = bytes.split_first_chunk::<4>()
+    if let Some(plain) = parse_plain(text, span) {
+        *uri = plain;
+        return Ok(());
+    }
+    if let Some(scheme) = bytes.first_chunk::<4>()
         && scan::lower4(scheme) == scan::lower4(b"sip:")
     {
         uri.scheme = Scheme::Sip;
         uri.scheme_text = Span::at(span.start(), 3);
-        if plain_sip(rest, span.start() + 4, uri) {
-            return Ok(());
-        }
     } else {
         let colon = scan::find(b':', bytes).ok_or(bad("URI without scheme"))?;
         uri.scheme_text = Span::new(span.start(), span.start() + colon);
@@ -56,25 +57,47 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     }
 }
 
-/// `user@host` or `host` and nothing else, as most URIs are; `text` stands at `at`. Sets nothing when there is more to it.
+/// `sip:user@host` or `sip:host`, as most URIs begin, at `at` in `value`, which is the head of `text`. What follows the host
+/// is for the caller to judge.
 #[inline(always)]
-fn plain_sip(text: &[u8], at: usize, uri: &mut Uri) -> bool {
-    let run = scan::long_run_len(text, USER);
-    match text.get(run..) {
-        Some([b'@', host @ ..]) if run > 0 => {
-            if !scan::all(host, HOST) {
-                return false;
-            }
-            uri.user = Span::at(at, run);
-            uri.host = Span::at(at + run + 1, host.len());
-            true
-        }
-        Some([]) if scan::all(text, HOST) => {
-            uri.host = Span::at(at, run);
-            true
-        }
-        _ => false,
+pub(super) fn user_and_host(text: &[u8], value: &[u8], at: usize) -> Option<(Span, Span)> {
+    let scheme = value.get(at..)?.first_chunk::<4>()?;
+    if scan::lower4(scheme) != scan::lower4(b"sip:") {
+        return None;
     }
+    let at = at + 4;
+    let mut run = scan::run_end(text, at, value.len(), HOST);
+    let mut next = value.get(run);
+    if next.is_some_and(|&b| b != b'@' && scan::is(b, USER)) {
+        run = scan::run_end(text, run, value.len(), USER);
+        next = value.get(run);
+        if next != Some(&b'@') {
+            return None;
+        }
+    }
+    let head = Span::at(at, run - at);
+    if head.is_empty() {
+        return None;
+    }
+    if next != Some(&b'@') {
+        return Some((Span::NONE, head));
+    }
+    let end = scan::run_end(text, run + 1, value.len(), HOST);
+    if end > run + 1 { Some((head, Span::at(run + 1, end - (run + 1)))) } else { None }
+}
+
+/// The URI that fills `span`, if it is what most are.
+#[inline(always)]
+pub(super) fn parse_plain(text: &[u8], span: Span) -> Option<Uri> {
+    let (user, host) = user_and_host(text, text.get(..span.end())?, span.start())?;
+    if host.end() == span.end() { Some(plain(span, user, host)) } else { None }
+}
+
+/// A sip URI that has at most a user besides its host.
+#[inline(always)]
+pub(super) fn plain(whole: Span, user: Span, host: Span) -> Uri {
+    let scheme_text = Span::at(whole.start(), 3);
+    Uri { scheme: Scheme::Sip, whole, scheme_text, user, host, port: -1, ttl: -1, ..Uri::default() }
 }
 
 fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {
@@ -105,14 +128,12 @@ fn generic(cur: &Cursor, uri: &mut Uri) -> Result<(), Problem> {
 }
 
 fn sip(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits, others: &mut Others) -> Result<(), Problem> {
-    let rest = cur.rest();
-    let run = scan::long_run_len(rest, USER);
-    let from = cur.pos();
-    match rest.get(run) {
+    let user = Span::new(cur.pos(), cur.run_end(USER));
+    match cur.at(user.end()) {
         // no escape, no password: most URIs
-        Some(b'@') if run > 0 => {
-            uri.user = Span::new(from, from + run);
-            cur.go(from + run + 1);
+        Some(b'@') if !user.is_empty() => {
+            uri.user = user;
+            cur.go(user.end() + 1);
         }
         // all of them user characters: there is no user
         None => {}
@@ -205,7 +226,7 @@ fn params(
                 seen |= 1 << i;
                 take(i, cur, p)?;
             }
-            None => others.add(cur.upto_end(), p),
+            None => others.add(cur.text(), p),
         }
     }
     others.within(from, cur.pos(), b';', known, true);

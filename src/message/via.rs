@@ -8,6 +8,7 @@ use super::value::{Value, Via};
 const PARAMS: &[&str] = &["branch", "rport", "received", "maddr", "ttl"];
 
 /// One Via. The version is not looked at: a message of another version is answered by way of its Via (505).
+#[inline(always)]
 pub(super) fn via(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     if cur.rest().starts_with(b"SIP/2.0/") {
         cur.go(cur.pos() + 8);

@@ -1,0 +1,154 @@
+//! Searches that look at sixteen or sixty-four octets a step. All of them only move forward, and none looks at less than it has to.
+
+use wide::u8x16;
+
+/// A bit for each octet that is `b`, the first lowest.
+#[inline(always)]
+pub(super) fn equal(octets: &[u8; 16], b: u8) -> u32 {
+    u8x16::new(*octets).simd_eq(u8x16::splat(b)).to_bitmask()
+}
+
+/// A bit for each octet that is neither letter nor digit nor `-` nor `.`.
+#[inline(always)]
+pub(super) fn odd(octets: &[u8; 16]) -> u32 {
+    let v = u8x16::new(*octets);
+    let up_to = |v: u8x16, most: u8| v.min(u8x16::splat(most)).simd_eq(v);
+    let letter = up_to((v | u8x16::splat(0x20)) - u8x16::splat(b'a'), b'z' - b'a');
+    // from `-` to `9`, where only the slash is none of ours
+    let other = up_to(v - u8x16::splat(b'-'), b'9' - b'-');
+    let slash = v.simd_eq(u8x16::splat(b'/'));
+    !(letter | (other & !slash)).to_bitmask() & 0xffff
+}
+
+/// The sixteen octets at `at`, unless the text ends before.
+#[inline(always)]
+pub(super) fn window(text: &[u8], at: usize) -> Option<&[u8; 16]> {
+    text.get(at..)?.first_chunk::<16>()
+}
+
+/// Where `b` first stands in `text` from `at` on and before `end`. `text` may go on behind `end`, which is quicker.
+#[inline(always)]
+pub(super) fn find(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usize> {
+    while let Some(w) = window(text, at) {
+        let hits = equal(w, b);
+        if hits != 0 {
+            at += hits.trailing_zeros() as usize;
+            return if at < end { Some(at) } else { None };
+        }
+        at += 16;
+        if at >= end {
+            return None;
+        }
+    }
+    text.get(at..end)?.iter().position(|&o| o == b).map(|p| at + p)
+}
+
+/// [`find`] for what stands far off or not at all.
+#[inline(never)]
+pub(super) fn find_far(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usize> {
+    while let Some(block) = text.get(at..).and_then(|t| t.first_chunk::<64>()) {
+        let hits = mask(block, b);
+        if hits != 0 {
+            let place = at + hits.trailing_zeros() as usize;
+            return if place < end { Some(place) } else { None };
+        }
+        at += 64;
+        if at >= end {
+            return None;
+        }
+    }
+    find(text, at, end, b)
+}
+
+/// Each place of an octet in a part of a text, in turn.
+#[derive(Clone)]
+pub(super) struct Places {
+    /// Where the octets begin that were not looked at yet.
+    at: usize,
+    /// Where the part ends. The text may go on, which is quicker.
+    end: usize,
+    /// Places in the 64 octets before `at` that were not told yet.
+    mask: u64,
+    b: u8,
+}
+
+impl Places {
+    #[inline(always)]
+    pub fn new(from: usize, end: usize, b: u8) -> Places {
+        Places { at: from, end, mask: 0, b }
+    }
+    /// The next place in `text`, which is the same each time.
+    #[inline(always)]
+    pub fn next(&mut self, text: &[u8]) -> Option<usize> {
+        while self.mask == 0 {
+            if self.at >= self.end {
+                return None;
+            }
+            let rest = text.get(self.at..)?;
+            self.mask = match rest.first_chunk::<64>() {
+                Some(block) => mask(block, self.b),
+                None => short(rest, self.b),
+            };
+            self.at += 64;
+        }
+        let place = self.at - 64 + self.mask.trailing_zeros() as usize;
+        self.mask &= self.mask - 1;
+        if place < self.end { Some(place) } else { None }
+    }
+}
+
+#[inline(always)]
+fn mask(block: &[u8; 64], b: u8) -> u64 {
+    let (parts, _) = block.as_chunks::<16>();
+    parts.iter().rev().fold(0, |mask, part| mask << 16 | u64::from(equal(part, b)))
+}
+
+/// The same for a text that is shorter.
+#[inline(never)]
+fn short(text: &[u8], b: u8) -> u64 {
+    let mut block = [!b; 64];
+    if let Some(head) = block.get_mut(..text.len()) {
+        head.copy_from_slice(text);
+    }
+    mask(&block, b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_finds_what_a_plain_one_finds() {
+        let mut seed = 1u32;
+        let text: Vec<u8> = (0..300)
+            .map(|_| {
+                seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12345);
+                (seed >> 16) as u8 & 0x3f
+            })
+            .collect();
+        for end in [0, 1, 15, 16, 17, 63, 64, 65, 128, 200, 300] {
+            for at in [0, 1, 5, 16, 40, 64, 100] {
+                let plain = text.get(at..end).and_then(|t| t.iter().position(|&o| o == 7)).map(|p| at + p);
+                assert_eq!(find(&text, at, end, 7), plain, "{at}..{end}");
+                assert_eq!(find_far(&text, at, end, 7), plain, "{at}..{end}");
+                let all: Vec<usize> = (at..end).filter(|&i| text[i] == 7).collect();
+                for whole in [&text[..], &text[..end]] {
+                    let mut places = Places::new(at.min(end), end, 7);
+                    let found: Vec<usize> = std::iter::from_fn(|| places.next(whole)).collect();
+                    assert_eq!(found, all, "{at}..{end}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn odd_octets_are_told_for_all_256() {
+        for b in 0..=255u8 {
+            let plain = b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
+            let mut octets = [b'a'; 16];
+            octets[9] = b;
+            assert_eq!(odd(&octets), if plain { 0 } else { 1 << 9 }, "{b}");
+            assert_eq!(equal(&octets, b) >> 9 & 1, 1);
+        }
+    }
+}
