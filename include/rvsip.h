@@ -3792,7 +3792,7 @@ RvStatus RvSipMsgGetBody(RvSipMsgHandle hSipMsg,
                          RvUint *actualLen);
 
 /**
- * Sets the body from a text. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
+ * Sets the body from a text, in place of text or parts it has. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for a text that is too long; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */

@@ -418,6 +418,20 @@ fn nesting_and_counting_end_at_the_limits() {
     unsafe { RvSipBodyDestruct(top) };
 }
 
+#[test]
+fn messages_of_the_stack_have_its_limits() {
+    let mut msg = Message::new();
+    let limits = Limits { body_parts: 1, ..Limits::default() };
+    msg.parse(invite("multipart/mixed;boundary=b", TWO).as_bytes(), &limits).unwrap();
+    let id = docs::put(Box::new(msg)).unwrap();
+    let body = unsafe { RvSipMsgGetBodyObject(docs::msg_handle(id)) };
+    assert_eq!(split(body, TWO), RV_ERROR_OUTOFRESOURCES);
+    assert_eq!(string(body).unwrap(), TWO.as_bytes());
+    assert_eq!(split(body, "--b\r\n\r\none\r\n--b--"), RV_OK);
+    assert_eq!(new_part(body, RV_FALSE), Err(RV_ERROR_OUTOFRESOURCES));
+    docs::take(id).unwrap();
+}
+
 /// The body so many levels down, by first parts.
 fn parts_body(body: RvSipBodyHandle, levels: usize) -> RvSipBodyHandle {
     (0..levels).fold(body, |b, _| body_of(parts(b)[0]))

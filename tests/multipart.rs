@@ -30,7 +30,10 @@ fn parts(m: &Message, body: u16) -> Vec<(String, String)> {
         let mut out = Vec::new();
         m.encode_part(p.number, &mut out);
         let out = String::from_utf8(out).unwrap();
-        let (headers, body) = if out.starts_with("\r\n") { ("", &out[2..]) } else { out.split_once("\r\n\r\n").unwrap() };
+        let (headers, body) = match out.strip_prefix("\r\n") {
+            Some(body) => ("", body),
+            None => out.split_once("\r\n\r\n").unwrap(),
+        };
         (headers.to_string(), body.to_string())
     };
     m.parts_of(body).map(text).collect()

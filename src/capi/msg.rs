@@ -408,7 +408,7 @@ pub unsafe extern "C" fn RvSipMsgGetBody(
     })
 }
 
-/// Sets the body from a text. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
+/// Sets the body from a text, in place of text or parts it has. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for a text that is too long; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]

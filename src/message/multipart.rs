@@ -119,14 +119,12 @@ impl Message {
 
     /// Lets every body with parts, in and below `body`, be written: gives it a Content-Type that is multipart, with a boundary that
     /// begins no line of its parts. Refused where there is a Content-Type that is not multipart.
+    #[inline]
     pub fn settle_parts(&mut self, body: u16) -> Result<(), Refusal> {
-        self.settle(body, false)
+        if self.parts.is_none() { Ok(()) } else { self.settle(body, false) }
     }
 
     fn settle(&mut self, body: u16, force: bool) -> Result<(), Refusal> {
-        if self.parts.is_none() {
-            return Ok(());
-        }
         // a body stands before those that are in it
         let mut bodies: Vec<u16> = Vec::new();
         for part in self.part_list() {

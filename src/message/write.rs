@@ -8,7 +8,7 @@ use std::io::Write;
 
 pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     if m.parts.is_some() {
-        return message(&m.joined(), out);
+        return in_one_piece(m, out);
     }
     out.reserve(m.els.text.len() + 64);
     start_line(m, out);
@@ -22,8 +22,13 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     out.extend_from_slice(m.body());
 }
 
+#[cold]
+fn in_one_piece(m: &Message, out: &mut Vec<u8>) {
+    message(&m.joined(), out);
+}
+
 /// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
-#[inline]
+#[inline(always)]
 pub(super) fn lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, out: &mut Vec<u8>) -> bool {
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
