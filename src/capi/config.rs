@@ -382,6 +382,8 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         challenges: c.maxChallenges as usize,
         params: c.maxParams as usize,
         uri_length: c.maxUriLength as usize,
+        body_parts: c.maxBodyParts as usize,
+        body_depth: c.maxBodyDepth as usize,
     };
     let mut seed = [0u8; 32];
     getrandom::fill(&mut seed).map_err(|_| Error::Unknown)?;

@@ -7,16 +7,39 @@ use super::value::{Item, Other, Value};
 use std::io::Write;
 
 pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
+    if m.parts.is_some() {
+        return in_one_piece(m, out);
+    }
     out.reserve(m.els.text.len() + 64);
     start_line(m, out);
+    if !lines(m, &m.headers, m.force_compact, Some(m.body().len()), out) {
+        let name: &[u8] = if m.force_compact { b"l" } else { b"Content-Length" };
+        out.extend_from_slice(name);
+        content_length(m.body().len(), out);
+        out.extend_from_slice(b"\r\n");
+    }
+    out.extend_from_slice(b"\r\n");
+    out.extend_from_slice(m.body());
+}
+
+#[cold]
+fn in_one_piece(m: &Message, out: &mut Vec<u8>) {
+    message(&m.joined(), out);
+}
+
+/// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
+#[inline(always)]
+pub(super) fn lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, out: &mut Vec<u8>) -> bool {
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
-    for h in &m.headers {
-        if h.name == Name::ContentLength {
+    for h in headers {
+        if h.name == Name::ContentLength
+            && let Some(length) = length
+        {
             if !length_written {
                 end_line(previous, out);
-                out.extend_from_slice(name_of(m, h, m.force_compact));
-                content_length(m, out);
+                out.extend_from_slice(name_of(m, h, force_compact));
+                content_length(length, out);
                 length_written = true;
                 previous = Some(h);
             }
@@ -26,7 +49,7 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
             out.extend_from_slice(b", ");
         } else {
             end_line(previous, out);
-            out.extend_from_slice(name_of(m, h, m.force_compact));
+            out.extend_from_slice(name_of(m, h, force_compact));
             // a line that was no header is written as it came
             if h.raw.is_none() && !is_changed(m, h) {
                 previous = Some(h);
@@ -38,14 +61,7 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
         previous = Some(h);
     }
     end_line(previous, out);
-    if !length_written {
-        let name: &[u8] = if m.force_compact { b"l" } else { b"Content-Length" };
-        out.extend_from_slice(name);
-        content_length(m, out);
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(b"\r\n");
-    out.extend_from_slice(m.body());
+    length_written
 }
 
 fn end_line(previous: Option<&Header>, out: &mut Vec<u8>) {
@@ -54,9 +70,9 @@ fn end_line(previous: Option<&Header>, out: &mut Vec<u8>) {
     }
 }
 
-fn content_length(m: &Message, out: &mut Vec<u8>) {
+fn content_length(length: usize, out: &mut Vec<u8>) {
     // writing to a vector does not fail
-    let _ = write!(out, ": {}", m.body().len());
+    let _ = write!(out, ": {length}");
 }
 
 fn start_line(m: &Message, out: &mut Vec<u8>) {

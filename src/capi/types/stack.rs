@@ -274,9 +274,9 @@ pub struct RvSipStackCfg {
     pub maxParams: RvInt32,
     /// Most bytes of a URI. A: 4096.
     pub maxUriLength: RvInt32,
-    /// Most parts of a multipart body. A: 64. For a later release; bodies are not taken apart yet.
+    /// Most parts of a multipart body. A: 64.
     pub maxBodyParts: RvInt32,
-    /// Deepest nesting of multipart bodies. A: 8. For a later release.
+    /// Deepest nesting of multipart bodies. A: 8; more than 64 count as 64.
     pub maxBodyDepth: RvInt32,
     /// Most accepted connections on which no complete message has come yet. A: 64.
     pub maxHalfOpenConnections: RvInt32,
