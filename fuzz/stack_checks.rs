@@ -107,7 +107,7 @@ struct World {
     clients: Vec<ClientId>,
     transactions: Vec<TransactionId>,
     connections: Vec<ConnId>,
-    lookups: Vec<TransactionId>,
+    lookups: Vec<QueryId>,
     parked: Vec<(Token, Ask)>,
     requests: Vec<(Flow, Vec<u8>)>,
     ended: HashSet<Id>,
@@ -171,6 +171,7 @@ impl World {
             nonce_count: on(6),
             unsupported_challenge: on(9),
             authorization_ready: on(10),
+            enum_expression: on(11),
         });
         core.set_log_debug(on(128));
         World {
@@ -252,9 +253,33 @@ impl World {
             17 => {
                 if let Some(id) = self.lookups.pop() {
                     let ips: [IpAddr; 3] = [[192, 0, 2, 2].into(), [192, 0, 2, 3].into(), std::net::Ipv6Addr::LOCALHOST.into()];
-                    let count = input.byte() % 5;
-                    let result = if count == 4 { Err("no such name".to_string()) } else { Ok(ips[..count.min(3)].to_vec()) };
-                    self.core.resolved(now, id, result);
+                    let kind = input.byte();
+                    let count = input.byte() % 4;
+                    let port = 5060 + kind as u16;
+                    let answer = match kind % 5 {
+                        0 | 1 => Ok(Records::Addresses(ips[..count].to_vec())),
+                        2 => Ok(Records::Srv(
+                            ["a.example.com", ".", "192.0.2.9"][..count]
+                                .iter()
+                                .map(|t| Srv { priority: 1, weight: port, port, target: t.to_string() })
+                                .collect(),
+                        )),
+                        3 => Ok(Records::Naptr(
+                            ["SIP+D2U", "SIPS+D2T", "E2U+sip"][..count]
+                                .iter()
+                                .map(|s| Naptr {
+                                    order: 1,
+                                    preference: port,
+                                    flags: if s.starts_with('E') { b"u".to_vec() } else { b"s".to_vec() },
+                                    services: s.as_bytes().to_vec(),
+                                    regexp: if s.starts_with('E') { b"!^.*$!sip:x@example.com!".to_vec() } else { Vec::new() },
+                                    replacement: "_sip._udp.example.com".into(),
+                                })
+                                .collect(),
+                        )),
+                        _ => Err(if count == 0 { LookupError::None } else { LookupError::Silent }),
+                    };
+                    self.core.answered(now, id, answer);
                 }
             }
             18 => {
@@ -382,6 +407,11 @@ impl World {
                 if choice.is_multiple_of(5) { Answer::Refuse(msg) } else { Answer::Message(msg) }
             }
             Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::Expression { .. } => Answer::Value(match choice % 3 {
+                0 => b"sip:x@example.com".to_vec(),
+                1 => b"tel:+1".to_vec(),
+                _ => Vec::new(),
+            }),
             Ask::Secret { .. } => Answer::Secret((!choice.is_multiple_of(4)).then(|| (b"u".to_vec(), b"p".to_vec()))),
             Ask::Md5 { .. } => Answer::Hash(b"0123456789abcdef0123456789abcdef".to_vec(), None),
             Ask::BodyHash { msg, .. } => Answer::Hash(b"0123456789abcdef0123456789abcdef".to_vec(), Some(msg)),
@@ -417,7 +447,7 @@ impl World {
                 }
                 Output::Connect { conn, .. } => self.connections.push(conn),
                 Output::Close(conn) => self.core.closed(self.time(), conn, "closed"),
-                Output::Resolve { transaction, .. } => self.lookups.push(transaction),
+                Output::Lookup { query, .. } => self.lookups.push(query),
                 Output::Event(event) => self.told(event),
                 Output::Ask(token, ask) => {
                     let name = format!("{ask:?}");
@@ -456,6 +486,7 @@ impl World {
             Event::CredentialsFound { supported, .. } => drop(self.reached.insert(format!("credentials {supported}"))),
             Event::AuthCompleted { .. } => drop(self.reached.insert("check completed".into())),
             Event::Cancelled { .. } => drop(self.reached.insert("cancelled".into())),
+            Event::Resolved { .. } => drop(self.reached.insert("resolved".into())),
         }
     }
 

@@ -30,6 +30,7 @@ fn everything() -> Interest {
         nonce_count: true,
         unsupported_challenge: true,
         authorization_ready: true,
+        ..Interest::default()
     }
 }
 

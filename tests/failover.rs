@@ -149,7 +149,9 @@ fn an_answer_of_the_first_address_that_comes_late_is_ignored() {
 
 #[test]
 fn a_failed_look_up_fails_the_registration_with_a_network_error_and_a_line_in_the_log() {
-    for answer in [Err("no such host".to_string()), Ok(Vec::new()), Ok(vec!["2001:db8::1".parse().unwrap()])] {
+    let no_local = vec!["2001:db8::1".parse().unwrap()];
+    let failed = LookupError::Failed("the name server says: refused".to_string());
+    for answer in [Err(failed), Err(LookupError::None), Ok(Records::Addresses(Vec::new())), Ok(Records::Addresses(no_local))] {
         let (mut net, id) = net(Failover::Automatic);
         net.names.clear();
         net.register(id);
@@ -158,18 +160,18 @@ fn a_failed_look_up_fails_the_registration_with_a_network_error_and_a_line_in_th
         let (tx, host) = net.lookups.pop().unwrap();
         assert_eq!(host, "sip.example.com");
         let now = net.time();
-        net.client.resolved(now, tx, answer);
+        net.client.answered(now, tx, answer);
         net.settle();
         assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::NetworkError)));
         assert!(net.log.iter().any(|l| l.contains("sip.example.com")), "{:?}", net.log);
         assert!(net.requests_sent().is_empty());
         // The same look-up answered once more does no harm.
-        net.client.resolved(now, tx, Ok(ips()));
+        net.client.answered(now, tx, Ok(Records::Addresses(ips())));
         net.register(id);
         net.settle();
         let (tx, _) = net.lookups.pop().unwrap();
-        net.client.resolved(now, tx, Ok(ips()));
-        net.client.resolved(now, tx, Ok(ips()));
+        net.client.answered(now, tx, Ok(Records::Addresses(ips())));
+        net.client.answered(now, tx, Ok(Records::Addresses(ips())));
         net.run(2_000, &mut ok);
         assert_eq!(net.state(id), State::Registered);
         assert_eq!(net.requests_sent().len(), 1);
@@ -185,7 +187,7 @@ fn a_client_terminated_while_its_name_is_looked_up_sends_nothing() {
     net.command(Command::TerminateClient { id }).unwrap();
     let (tx, _) = net.lookups.pop().unwrap();
     let now = net.time();
-    net.client.resolved(now, tx, Ok(ips()));
+    net.client.answered(now, tx, Ok(Records::Addresses(ips())));
     net.settle();
     assert!(net.requests_sent().is_empty());
     net.assert_empty();
@@ -378,4 +380,411 @@ fn automatic_failover_gives_a_branch_of_its_own_to_each_address_even_where_the_a
     assert_eq!(last.1, transaction::State::ClientFinalReceived, "the 503 of the last one is an answer");
     net.run(10_000, &mut quiet);
     assert_eq!((net.client.tables().transactions, net.client.tables().branches), (0, 0));
+}
+
+// ---- servers of one domain ----
+
+const FOURTH: &str = "192.0.2.14:5060";
+
+/// A client whose registrar has four servers behind SRV records of rising priority.
+fn net_of_four(cfg: Config) -> (Net, ClientId) {
+    let mut net = Net::new(cfg, 1);
+    let hosts = ["one", "two", "three", "four"];
+    let srv =
+        |(n, host): (usize, &&str)| Srv { priority: n as u16, weight: 1, port: 5060, target: format!("{host}.example.com.") };
+    let records = hosts.iter().enumerate().map(srv).collect();
+    net.dns.insert(Question::Srv("_sip._udp.example.com".into()), Ok(Records::Srv(records)));
+    for (host, server) in hosts.iter().zip([FIRST, SECOND, THIRD, FOURTH]) {
+        net.names.insert(format!("{host}.example.com."), vec![addr(server).ip()]);
+    }
+    let id = net.add_client("alice", Some("<sip:alice@192.0.2.1>"), None);
+    net.client.client_set_registrar(id, b"sip:example.com").unwrap();
+    (net, id)
+}
+
+#[test]
+fn with_one_dead_server_of_four_the_registration_comes_about_within_the_time_of_one_target() {
+    let (mut net, id) = net_of_four(Config { target_timeout: Some(3_000), ..config() });
+    net.dead = vec![addr(FIRST)];
+    net.register(id);
+    net.run_for(2_999, &mut ok);
+    assert_eq!(net.state(id), State::Registering);
+    net.run_for(20, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    let asked: Vec<String> = net.questions.iter().map(|q| format!("{q:?}")).collect();
+    assert!(!asked.iter().any(|q| q.contains("three")), "servers that are not needed are not looked up: {asked:?}");
+}
+
+#[test]
+fn the_last_target_has_the_whole_time_of_a_request() {
+    let (mut net, id) = net_of_four(Config { target_timeout: Some(3_000), ..config() });
+    net.dead = [FIRST, SECOND, THIRD, FOURTH].map(addr).to_vec();
+    net.register(id);
+    net.run(3 * 3_000 + 31_999, &mut quiet);
+    assert_eq!(net.state(id), State::Registering);
+    net.run_for(1, &mut quiet);
+    assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::TransactionTimeout)));
+    // A request with less time of its own has no more for one target.
+    let (mut net, id) = net_of_four(Config { target_timeout: Some(3_000), ..config() });
+    net.client.client_set_timers(id, Some(Timers { request_timeout: 1_000, ..Timers::default() })).unwrap();
+    net.dead = vec![addr(FIRST)];
+    net.register(id);
+    net.run(1_010, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+}
+
+#[test]
+fn a_target_that_failed_is_left_alone_by_later_requests_for_a_while() {
+    let (mut net, id) = net_of_four(config());
+    let other = net.add_client("bob", Some("<sip:bob@192.0.2.1>"), None);
+    net.client.client_set_registrar(other, b"sip:example.com").unwrap();
+    net.dead = vec![addr(FIRST)];
+    net.register(id);
+    net.run_for(33_000, &mut ok);
+    assert_eq!((net.state(id), net.client.targets_down()), (State::Registered, 1));
+    let sent = net.requests_sent().len();
+    net.register(other);
+    net.run_for(100, &mut ok);
+    assert_eq!(net.state(other), State::Registered, "the dead one is not waited for");
+    assert_eq!(net.requests_sent().len(), sent + 1);
+    // After that it is tried again.
+    let third = net.add_client("carol", Some("<sip:carol@192.0.2.1>"), None);
+    net.client.client_set_registrar(third, b"sip:example.com").unwrap();
+    net.dead.clear();
+    net.run_for(32_000, &mut ok);
+    net.register(third);
+    let mut served = Vec::new();
+    net.run_for(100, &mut |n, me, from, b| {
+        served.push(me);
+        ok(n, me, from, b);
+    });
+    assert_eq!(served, [addr(FIRST)]);
+    assert_eq!(net.client.targets_down(), 0, "it answered");
+}
+
+#[test]
+fn when_all_targets_are_down_they_are_tried_all_the_same() {
+    let (mut net, id) = net_of_four(Config { target_timeout: Some(1_000), ..config() });
+    net.dead = [FIRST, SECOND, THIRD, FOURTH].map(addr).to_vec();
+    net.register(id);
+    net.run_for(3_000 + 32_000, &mut quiet);
+    assert_eq!(net.state(id), State::Failed);
+    net.dead = [FIRST, SECOND, THIRD].map(addr).to_vec();
+    net.register(id);
+    net.run_for(100, &mut ok);
+    assert_eq!(net.state(id), State::Registering, "the first ones had their time and are tried first");
+    net.run_for(4_000, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+}
+
+#[test]
+fn retry_after_of_a_503_marks_its_server_for_that_time_and_a_503_without_one_marks_nobody() {
+    for (more, down) in [("Retry-After: 120 (busy)\r\n", true), ("Retry-After: 0\r\n", false), ("", false)] {
+        let (mut net, id) = net_of_four(config());
+        let serve = move |n: &mut Net, me: SocketAddr, from: SocketAddr, b: &[u8]| {
+            let a = if me == addr(FIRST) { response(b, "503 Busy", more) } else { response(b, "200 OK", "") };
+            n.post(me, from, &a);
+        };
+        net.register(id);
+        net.run_for(1_000, &mut { serve });
+        assert_eq!((net.state(id), net.client.targets_down()), (State::Registered, usize::from(down)), "{more}");
+        for (wait, asked) in [(0, if down { SECOND } else { FIRST }), (119_000, FIRST)] {
+            net.run_for(wait, &mut quiet);
+            let fresh = net.add_client("bob", None, None);
+            net.client.client_set_registrar(fresh, b"sip:example.com").unwrap();
+            net.register(fresh);
+            let mut first = None;
+            net.run_for(100, &mut |n, me, from, b| {
+                first.get_or_insert(me);
+                serve(n, me, from, b);
+            });
+            assert_eq!(first, Some(addr(asked)), "{more} {wait}");
+        }
+    }
+}
+
+#[test]
+fn a_retry_after_of_years_counts_for_a_day() {
+    let (mut net, id) = net_of_four(config());
+    net.register(id);
+    net.run_for(100, &mut |n, me, from, b| {
+        let a =
+            if me == addr(FIRST) { response(b, "503 Busy", "Retry-After: 4294967295\r\n") } else { response(b, "200 OK", "") };
+        n.post(me, from, &a);
+    });
+    net.run_for(86_400_000, &mut quiet);
+    let fresh = net.add_client("bob", None, None);
+    net.client.client_set_registrar(fresh, b"sip:example.com").unwrap();
+    net.register(fresh);
+    let mut first = None;
+    net.run_for(100, &mut |n, me, from, b| {
+        first.get_or_insert(me);
+        ok(n, me, from, b);
+    });
+    assert_eq!(first, Some(addr(FIRST)));
+}
+
+#[test]
+fn a_server_that_said_trying_and_then_nothing_is_not_followed_by_another() {
+    for failover in [Failover::Automatic, Failover::Manual] {
+        let (mut net, id) = net_of_four(Config { failover, ..config() });
+        net.register(id);
+        let mut said = false;
+        net.run_for(40_000, &mut |n, me, from, b| {
+            if !std::mem::replace(&mut said, true) {
+                let a = response(b, "100 Trying", "");
+                n.post(me, from, &a);
+            }
+        });
+        let last = states(&net).last().copied();
+        assert_eq!(last, Some((State::Failed, Reason::TransactionTimeout)), "RFC 3263 section 4.3");
+        assert_eq!(net.client.targets_down(), 0);
+    }
+}
+
+#[test]
+fn a_refresh_goes_to_the_server_that_answered_while_it_answers() {
+    let (mut net, id) = net_of_four(Config { target_timeout: Some(1_000), ..config() });
+    net.dead = vec![addr(FIRST), addr(SECOND)];
+    let mut served = Vec::new();
+    let mut serve = |n: &mut Net, me: SocketAddr, from: SocketAddr, b: &[u8]| {
+        if !n.dead.contains(&me) {
+            served.push(me);
+            ok(n, me, from, b);
+        }
+    };
+    net.register(id);
+    net.run_for(3_000, &mut serve);
+    assert_eq!(net.state(id), State::Registered);
+    // Everybody is back, and a day has passed; no question is asked.
+    net.dead.clear();
+    net.run_for(86_400_000, &mut serve);
+    net.questions.clear();
+    net.register(id);
+    net.run_for(100, &mut serve);
+    assert!(net.questions.is_empty(), "{:?}", net.questions);
+    // It does not answer any more: the DNS says who else there is.
+    net.dead = vec![addr(THIRD)];
+    net.register(id);
+    net.run_for(1_100, &mut serve);
+    assert_eq!(net.state(id), State::Registered);
+    assert!(!net.questions.is_empty());
+    net.dead.clear();
+    net.register(id);
+    net.run_for(100, &mut serve);
+    // Another registrar has servers of its own.
+    net.client.client_set_registrar(id, b"sip:192.0.2.99").unwrap();
+    net.register(id);
+    net.run_for(100, &mut serve);
+    assert_eq!(served, [addr(THIRD), addr(THIRD), addr(FIRST), addr(FIRST), addr("192.0.2.99:5060")]);
+}
+
+#[test]
+fn credentials_go_to_the_server_that_asked_for_them() {
+    use support::registrar::{Guard, PASSWORD, Registrar};
+    let mut net = Net::new(config(), 1);
+    let equal = |host: &str| Srv { priority: 1, weight: 1, port: 5060, target: host.into() };
+    let records = [FIRST, SECOND, THIRD, FOURTH].map(|a| equal(&addr(a).ip().to_string()));
+    net.dns.insert(Question::Srv("_sip._udp.example.com".into()), Ok(Records::Srv(records.to_vec())));
+    net.secret = Some((b"alice".to_vec(), PASSWORD.into()));
+    net.on_state = Some(Box::new(|net, id, state, _| {
+        if state == State::Unauthenticated {
+            net.command(Command::Authenticate { id, outbound: None }).unwrap();
+        }
+    }));
+    // Servers that do not know each other's nonces.
+    let mut registrars: std::collections::HashMap<SocketAddr, Registrar> = [FIRST, SECOND, THIRD, FOURTH]
+        .iter()
+        .map(|a| (addr(a), Registrar::with(vec![Guard::new("r", &[rvsip::auth::Algorithm::Sha256])])))
+        .collect();
+    for n in 0..20 {
+        let id = net.add_client("alice", Some("<sip:alice@192.0.2.1>"), None);
+        net.client.client_set_registrar(id, b"sip:example.com").unwrap();
+        let before = net.requests_sent().len();
+        net.register(id);
+        net.run_for(1_000, &mut |n, me, from, b| registrars.get_mut(&me).unwrap().serve(n, me, from, b));
+        assert_eq!((net.state(id), net.requests_sent().len() - before), (State::Registered, 2), "client {n}");
+    }
+}
+
+#[test]
+fn over_tcp_a_refused_connection_leads_to_the_next_target_at_once() {
+    let (mut net, id) = net_of_four(config());
+    let records = net.dns[&Question::Srv("_sip._udp.example.com".into())].clone();
+    net.dns.insert(Question::Srv("_sip._tcp.example.com".into()), records);
+    net.client.client_set_registrar(id, b"sip:example.com;transport=tcp").unwrap();
+    net.refuse = vec![addr(FIRST), addr(SECOND)];
+    net.register(id);
+    net.run_for(50, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    let opened: Vec<SocketAddr> = net.opened.iter().map(|(_, to)| *to).collect();
+    assert_eq!(opened, [addr(FIRST), addr(SECOND), addr(THIRD)]);
+    assert_eq!(net.client.targets_down(), 2);
+}
+
+#[test]
+fn the_reason_of_the_last_target_is_told_when_the_dns_knows_of_no_other() {
+    // Two hosts, the second without an address: whether there is another target shows only after the first has failed.
+    let (mut net, id) = net_of_four(config());
+    net.names.remove("two.example.com.");
+    for host in ["two", "three", "four"] {
+        net.dns.insert(Question::Addresses(format!("{host}.example.com."), Family::V4), Err(LookupError::None));
+    }
+    net.register(id);
+    net.run_for(1_000, &mut always("503 Busy", "Retry-After: 9\r\n"));
+    assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::ServerFailure)));
+    assert!(net.seen.last[&id].find(rvsip::message::Name::RetryAfter, 0).is_some(), "with the response");
+    let id = net.client.create_transaction(3).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    let uri = b"sip:example.com".to_vec();
+    net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound: None }).unwrap();
+    net.run_for(1_000, &mut always("503 Busy", ""));
+    let done = (id, transaction::State::ClientFinalReceived, transaction::Reason::Undefined);
+    assert_eq!(net.seen.transactions.last(), Some(&done));
+    assert_eq!(net.seen.last_of_transaction[&id].status(), 503);
+}
+
+// ---- lists in the hands of the application ----
+
+#[test]
+fn with_manual_failover_the_list_can_be_read_and_changed() {
+    let (mut net, id) = net_of_four(Config { failover: Failover::Manual, ..config() });
+    net.register(id);
+    net.run_for(1_000, &mut always("503 Busy", ""));
+    assert_eq!(net.state(id), State::SendFailure);
+    let owner = ListOwner::Client(id);
+    let list = net.client.dns_list(owner).unwrap().clone();
+    let hosts: Vec<&str> = list.hosts.iter().map(|h| h.name.as_str()).collect();
+    assert_eq!(hosts, ["two.example.com.", "three.example.com.", "four.example.com."]);
+    assert_eq!(list.used_srv.unwrap().name, "_sip._udp.example.com");
+    assert_eq!(list.used_host.unwrap().name, "one.example.com.");
+    assert_eq!((list.ips.len(), list.srv.len()), (0, 1), "SRV over TCP has not been asked for");
+    // The application takes one out and puts an address in front.
+    net.client.dns_list(owner).unwrap().hosts.pop_front();
+    let own = IpElement { ip: [192, 0, 2, 77].into(), port: 0, transport: Transport::Udp };
+    net.client.dns_list_push_ip(owner, own).unwrap();
+    let mut served = Vec::new();
+    for _ in 0..2 {
+        net.command(Command::DnsContinue { id }).unwrap();
+        net.command(Command::DnsResend { id, outbound: None }).unwrap();
+        net.run_for(1_000, &mut |n, me, from, b| {
+            served.push(me);
+            let a = response(b, "503 Busy", "");
+            n.post(me, from, &a);
+        });
+    }
+    assert_eq!(served, [addr("192.0.2.77:5060"), addr(THIRD)]);
+    // The first one, which failed, may be tried once more.
+    let again = IpElement { ip: addr(FIRST).ip(), port: 5060, transport: Transport::Udp };
+    net.client.dns_list_push_ip(owner, again).unwrap();
+    net.command(Command::DnsContinue { id }).unwrap();
+    net.command(Command::DnsResend { id, outbound: None }).unwrap();
+    net.run_for(1_000, &mut |n, me, from, b| {
+        assert_eq!(me, addr(FIRST));
+        ok(n, me, from, b);
+    });
+    assert_eq!(net.state(id), State::Registered);
+    assert_eq!(net.client.dns_list(owner).err(), Some(Error::IllegalAction));
+}
+
+#[test]
+fn a_registrar_given_by_address_has_an_empty_list_that_can_be_filled() {
+    let mut net = Net::new(Config { failover: Failover::Manual, ..config() }, 1);
+    let id = net.add_client("alice", Some("<sip:alice@192.0.2.1>"), None);
+    net.register(id);
+    net.run_for(1_000, &mut always("503 Busy", ""));
+    assert_eq!(net.command(Command::DnsContinue { id }), Err(Error::NotFound));
+    let own = IpElement { ip: addr(SECOND).ip(), port: 5060, transport: Transport::Udp };
+    net.client.dns_list_push_ip(ListOwner::Client(id), own).unwrap();
+    net.command(Command::DnsContinue { id }).unwrap();
+    net.command(Command::DnsResend { id, outbound: None }).unwrap();
+    net.run_for(1_000, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    for _ in 0..200 {
+        if net.client.dns_list_push_ip(ListOwner::Client(id), own).is_err() {
+            return;
+        }
+    }
+    panic!("a list without a bound");
+}
+
+#[test]
+fn before_the_first_send_the_list_can_be_changed_where_the_destination_is_told() {
+    let (mut net, id) = net_of_four(config());
+    net.client.set_interest(Interest { client_final_dest: true, ..Interest::default() });
+    net.on_ask = Some(Box::new(|net, token, ask| {
+        if let Ask::FinalDest { transaction, .. } = &ask {
+            let list = net.client.dns_list(ListOwner::Transaction(*transaction)).unwrap();
+            list.hosts.retain(|h| h.name.starts_with("four"));
+        }
+        Some((token, ask))
+    }));
+    net.register(id);
+    let mut served = Vec::new();
+    net.run_for(1_000, &mut |n, me, from, b| {
+        served.push(me);
+        let a = response(b, "503 Busy", "");
+        n.post(me, from, &a);
+    });
+    assert_eq!(served, [addr(FIRST), addr(FOURTH)]);
+}
+
+#[test]
+fn a_resolver_of_the_application_looks_up_one_thing_at_a_time() {
+    let (mut net, _) = net_of_four(config());
+    let naptr = |services: &str| Naptr {
+        order: 1,
+        preference: 1,
+        flags: b"s".to_vec(),
+        services: services.as_bytes().to_vec(),
+        regexp: Vec::new(),
+        replacement: "_sip._udp.example.com".into(),
+    };
+    net.dns.insert(Question::Naptr("example.com".into()), Ok(Records::Naptr(vec![naptr("SIP+D2U"), naptr("SIPS+D2T")])));
+    net.dns.insert(
+        Question::Addresses("one.example.com.".into(), Family::Any),
+        Ok(Records::Addresses(vec![addr(FIRST).ip(), "2001:db8::1".parse().unwrap()])),
+    );
+    let id = net.client.create_resolver(9).unwrap();
+    let own = ListOwner::Resolver(id);
+    let now = net.time();
+    net.client.resolve(now, id, Mode::TransportByNaptr, "example.com", own).unwrap();
+    assert_eq!(net.client.resolve(now, id, Mode::IpByHost, "x", own), Err(Error::IllegalAction), "one at a time");
+    net.settle();
+    assert_eq!(net.client.dns_list(own).unwrap().srv.len(), 2, "transports we do not have are told too");
+    net.client.resolve(now, id, Mode::HostPortBySrv, "_sip._udp.example.com", own).unwrap();
+    net.settle();
+    assert_eq!(net.client.dns_list(own).unwrap().hosts.len(), 4);
+    net.client.resolve(now, id, Mode::IpByHost, "one.example.com.", own).unwrap();
+    net.settle();
+    let list = net.client.dns_list(own).unwrap().clone();
+    assert_eq!(list.ips[0], IpElement { ip: "2001:db8::1".parse().unwrap(), port: 5060, transport: Transport::Udp });
+    assert_eq!((list.ips.len(), list.hosts.len(), list.used_host.unwrap().name.as_str()), (2, 3, "one.example.com."));
+    // What is not there is told as an error, and nothing else is changed.
+    net.client.resolve(now, id, Mode::HostPortBySrv, "_sip._udp.other.example", own).unwrap();
+    net.settle();
+    let ends: Vec<bool> = net.seen.resolved.iter().map(|(_, _, error)| *error).collect();
+    assert_eq!(ends, [false, false, false, true]);
+    assert_eq!(net.client.dns_list(own).unwrap().hosts.len(), 3);
+    for bad in ["", "  ", "tel:12"] {
+        assert_eq!(net.client.resolve(now, id, Mode::UriByNaptr, bad, own), Err(Error::BadParam), "{bad}");
+    }
+    // One that ends while it waits is told of nothing.
+    net.client.resolve(now, id, Mode::IpByHost, "slow.example", own).unwrap();
+    net.settle();
+    net.client.terminate_resolver(id).unwrap();
+    let (query, _) = net.lookups.pop().unwrap();
+    net.client.answered(now, query, Ok(Records::Addresses(vec![addr(FIRST).ip()])));
+    net.settle();
+    assert_eq!(net.seen.resolved.len(), 4);
+    assert_eq!(net.client.terminate_resolver(id), Err(Error::InvalidHandle));
+    assert_eq!(net.client.dns_list(own).err(), Some(Error::InvalidHandle));
+}
+
+#[test]
+fn resolvers_are_bounded() {
+    let mut net = Net::new(config(), 1);
+    let made = (0..5_000).take_while(|_| net.client.create_resolver(0).is_ok()).count();
+    assert_eq!(made, 1_024);
 }

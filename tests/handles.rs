@@ -12,7 +12,8 @@ use std::{env, fs};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Handles of the program: the library hands them back and never looks at them.
-const OPAQUE: [&str; 3] = ["RvSipAppRegClientHandle", "RvSipTranscOwnerHandle", "RvSipAppTranscHandle"];
+const OPAQUE: [&str; 4] =
+    ["RvSipAppRegClientHandle", "RvSipAppResolverHandle", "RvSipTranscOwnerHandle", "RvSipAppTranscHandle"];
 
 /// Pointers that may be NULL as their documentation says, by argument name.
 const MAY_BE_NULL: [&str; 9] = [
@@ -32,12 +33,13 @@ const MAY_BE_NULL: [&str; 9] = [
 
 /// Handles that are not required, as their documentation says: function, argument, which bad ones are allowed. Beside these
 /// stand the setters whose comment says that NULL clears the value.
-const EXCEPTIONS: [(&str, &str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str, &str); 8] = [
     ("RPOOL_Construct", "hLog", "NULL: a pool without a log"),
     ("RvSipMidSelectEventsHandling", "pReadSet", "NULL: the descriptors are looked at anyway"),
     ("RvSipRegClientSetExpiresHeader", "hExpires", "NULL: takes the header out"),
     ("RvSipRegClientSetConnection", "hConn", "NULL: lets go of the connection"),
     ("RvSipTransactionSetConnection", "hConn", "NULL: lets go of the connection"),
+    ("RvSipResolverResolve", "hDnsList", "NULL: the list of the resolver itself"),
     ("RvSipTransactionAuthProceed", "hAuthorization", "any: the library remembers which header it is about"),
     ("RvSipRegClientAuthObjGet", "hRelative", "any: not looked at for the first and the last"),
 ];
@@ -169,7 +171,7 @@ fn role(f: &Prototype, a: &Argument) -> String {
         "midCfgSize" => "(long long)sizeof(RvSipMidCfg)",
         "sizeOfTimersStruct" | "sizeofTimers" => "(long long)sizeof(RvSipTimers)",
         "structSize" => "(long long)sizeof(RvSipRegClientEvHandlers)",
-        "numFds" | "numEvents" | "offset" => "0",
+        "numFds" | "numEvents" | "offset" | "pfnDataResolved" => "0",
         name if name.to_ascii_lowercase().contains("len") || name.to_ascii_lowercase().contains("size") => "64",
         _ if OPAQUE.contains(&a.kind.as_str()) => return "BYTES, 0".into(),
         _ => "1",

@@ -73,6 +73,7 @@ impl Monkey {
             nonce_count: on(10),
             unsupported_challenge: on(11),
             authorization_ready: on(12),
+            enum_expression: on(13),
         });
         let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
         let keep = held.clone();
@@ -290,9 +291,10 @@ impl Monkey {
                 }
             }
             3 => {
-                if let Some((tx, _)) = self.net.lookups.pop() {
-                    let result = if self.dice.percent(50) { Ok(vec![[192, 0, 2, 2].into()]) } else { Err("gone".to_string()) };
-                    self.net.client.resolved(now, tx, result);
+                if let Some((query, _)) = self.net.lookups.pop() {
+                    let found = Ok(Records::Addresses(vec![[192, 0, 2, 2].into()]));
+                    let answer = if self.dice.percent(50) { found } else { Err(LookupError::Silent) };
+                    self.net.client.answered(now, query, answer);
                 }
             }
             _ => {

@@ -2,9 +2,9 @@
 //! A test binary of its own: the limit holds for the whole process.
 
 use rvsip::message::Problem;
-use rvsip::net::{CloseReason, ConnId, Family, Level, LocalId, Net, ResolveError, Sink};
+use rvsip::net::{CloseReason, ConnId, Family, Level, LocalId, LookupError, Net, Question, Records, Sink};
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 #[derive(Default)]
@@ -14,7 +14,7 @@ struct World {
     closed: Vec<(ConnId, CloseReason)>,
     failed: usize,
     lines: Vec<String>,
-    resolved: usize,
+    answered: usize,
 }
 
 impl Sink for World {
@@ -36,8 +36,8 @@ impl Sink for World {
     fn send_failed(&mut self, _: u64, _: std::io::Error) {
         self.failed += 1;
     }
-    fn resolved(&mut self, _: u64, _: Result<Vec<IpAddr>, ResolveError>) {
-        self.resolved += 1;
+    fn answered(&mut self, _: u64, _: Result<Records, LookupError>) {
+        self.answered += 1;
     }
     fn log(&mut self, _: Level, text: &str) {
         self.lines.push(text.to_string());
@@ -85,11 +85,11 @@ fn a_process_without_descriptors_goes_on_and_does_not_spin() {
     first.write_all(b"OPTIONS sip:x SIP/2.0\r\nContent-Length: 0\r\n\r\n").unwrap();
     net.send_udp(udp, udp_addr, b"datagram", 1);
     net.connect(ConnId(77), None, tcp);
-    net.resolve(1, "localhost", Family::Any);
+    net.ask(1, Question::Addresses("localhost".into(), Family::Any));
     assert!(net.bind_udp(any, None, None).is_err());
     assert!(Net::new().is_err());
     let (mut turns, until) = (0, start.elapsed() + Duration::from_millis(500));
-    while start.elapsed() < until || world.messages < 2 || world.resolved < 1 {
+    while start.elapsed() < until || world.messages < 2 || world.answered < 1 {
         turn(&mut net, &mut world, 50);
         turns += 1;
     }

@@ -7,17 +7,18 @@ use super::abi::*;
 use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
 use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
+use super::resolver::number_of_mode;
 use super::status::Error;
 use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{
-    Answer, Ask, ClientId, Event, Id, Interest, Level, Source, Subject, TransactionId, regclient, transaction,
+    Answer, Ask, ClientId, Event, Id, Interest, Level, ResolverId, Source, Subject, TransactionId, regclient, transaction,
 };
 use crate::message::{Message, Name};
 use crate::stack::{Application, Stack};
 use parking_lot::{Mutex, RwLock};
 use std::any::Any;
 use std::collections::HashMap;
-use std::ffi::c_void;
+use std::ffi::{CString, c_void};
 use std::sync::Arc;
 
 /// Elements handed out for one object at one time; with one more the oldest is gone.
@@ -64,6 +65,9 @@ pub struct App {
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
     auth: RwLock<AuthHandlers>,
+    resolver: RwLock<RvSipResolverMgrEvHandlers>,
+    /// Whom the end of a look-up is told.
+    resolved: Mutex<HashMap<ResolverId, RvSipResolverDataResolvedEv>>,
     current: Mutex<Option<Current>>,
     belongings: Mutex<HashMap<Object, Belongings>>,
     /// Challenge that AddProxyAuthorizationToMsg answers.
@@ -93,6 +97,8 @@ impl Default for App {
                 transaction: RwLock::new(std::mem::zeroed()),
                 manager: RwLock::new(std::mem::zeroed()),
                 auth: RwLock::new(std::mem::zeroed()),
+                resolver: RwLock::new(std::mem::zeroed()),
+                resolved: Mutex::new(HashMap::new()),
                 current: Mutex::new(None),
                 belongings: Mutex::new(HashMap::new()),
                 proxy: Mutex::new(None),
@@ -134,6 +140,18 @@ impl App {
         self.tell_interest(stack);
     }
 
+    pub fn set_resolver_handlers(&self, stack: &Stack, handlers: RvSipResolverMgrEvHandlers) {
+        *self.resolver.write() = handlers;
+        self.tell_interest(stack);
+    }
+    /// Remembers whom the end of a look-up is told.
+    pub fn expect_resolved(&self, id: ResolverId, call: RvSipResolverDataResolvedEv) {
+        self.resolved.lock().insert(id, call);
+    }
+    pub fn forget_resolver(&self, id: ResolverId) {
+        self.resolved.lock().remove(&id);
+    }
+
     /// Tells the core which questions have somebody to answer them.
     fn tell_interest(&self, stack: &Stack) {
         // Read under the lock of the core, so that of two calls at once the later word holds.
@@ -159,6 +177,7 @@ impl App {
             nonce_count: a.events.pfnNonceCountUsageAuthenticationHandler.is_some(),
             unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
             authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
+            enum_expression: self.resolver.read().pfnApplyRegExpEvHandler.is_some(),
         }
     }
 
@@ -283,6 +302,10 @@ pub fn transaction_handle(stack: &Stack, id: TransactionId) -> RvSipTranscHandle
     handle(stack, Tag::Transc, id.0)
 }
 
+pub fn resolver_handle(stack: &Stack, id: ResolverId) -> RvSipResolverHandle {
+    handle(stack, Tag::Resolver, id.0)
+}
+
 /// A manager or the stack itself: one of each a stack.
 pub fn manager_handle<T>(stack: &Stack, tag: Tag) -> *mut T {
     ObjectHandle { tag, slot: stack.slot(), generation: stack.generation(), index: 1 }.pointer()
@@ -367,6 +390,14 @@ impl Application for App {
                 }
                 None
             }
+            Event::Resolved { id, app, mode, error } => {
+                let call = self.resolved.lock().remove(&id).flatten();
+                if let Some(call) = call {
+                    // SAFETY: as above.
+                    unsafe { call(resolver_handle(stack, id), pointer(app), RvBool::from(error), number_of_mode(mode)) };
+                }
+                None
+            }
             Event::Cancelled { id, owner } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
                     // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
@@ -432,6 +463,9 @@ impl Application for App {
                     Answer::Message(msg) | Answer::Refuse(msg) => Answer::NewRequest { msg, open: open != RV_FALSE },
                     other => other,
                 }
+            }
+            Ask::Expression { resolver, number, expression, .. } => {
+                Answer::Value(self.ask_expression(stack, resolver, &number, &expression).unwrap_or_default())
             }
             Ask::Secret { subject, realm } => Answer::Secret(self.ask_secret(stack, subject, &realm)),
             Ask::Md5 { input, .. } => Answer::Hash(self.ask_md5(stack, &input), None),
@@ -532,6 +566,26 @@ impl App {
         }
         let user = rpool::read_text(&user).ok().filter(|u| !u.is_empty())?;
         Some((user, rpool::read_text(&password).unwrap_or_default()))
+    }
+
+    fn ask_expression(&self, stack: &Stack, resolver: Option<ResolverId>, number: &str, expression: &str) -> Option<Vec<u8>> {
+        let call = self.resolver.read().pfnApplyRegExpEvHandler?;
+        let mut number = CString::new(number).ok()?.into_bytes_with_nul();
+        let mut expression = CString::new(expression).ok()?.into_bytes_with_nul();
+        let mut uri = [0 as RvChar; RVSIP_RESOLVER_LEN_STRING_URI];
+        let resolver = resolver.map_or(std::ptr::null_mut(), |id| resolver_handle(stack, id));
+        // SAFETY: the program gave this function for this event; the texts live until it returns.
+        let status = unsafe {
+            call(
+                manager_handle(stack, Tag::ResolverMgr),
+                resolver,
+                number.as_mut_ptr().cast(),
+                expression.as_mut_ptr().cast(),
+                uri.as_mut_ptr(),
+                uri.len() as RvInt32,
+            )
+        };
+        (status == RV_OK).then(|| super::strings::array_text(&uri).to_vec())
     }
 
     fn ask_md5(&self, stack: &Stack, input: &[u8]) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::abi::*;
 use super::enums;
 use super::status::Error;
-use super::strings::{array_text, optional_text, set_array_text};
+use super::strings::{array_text, filled_text, optional_text, set_array_text};
 use crate::endpoint::{Config, Failover, Persistency, Timers, Transport};
 use crate::message::Limits;
 use crate::stack::{Filters, Listen, Settings, source_ip};
@@ -12,6 +12,12 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
 /// Value of every field that has to be computed or was not set.
 const UNSET: RvInt32 = -1;
 const DEFAULT_PORT: u16 = 5060;
+const CONNECT_TIMEOUT: RvInt32 = 5_000;
+const DNS_QUERY_TIMEOUT: RvInt32 = 2_000;
+/// Name servers, or domains, that may be set at the most where the configuration says nothing.
+const DNS_ENTRIES: RvInt32 = 10;
+/// Entries of such a list that make sense.
+const MOST_DNS_ENTRIES: RvInt32 = 1_024;
 
 /// A configuration with group A at its defaults and group B unset.
 pub fn initial() -> RvSipStackCfg {
@@ -53,7 +59,7 @@ pub fn initial() -> RvSipStackCfg {
 }
 
 /// Fields of group A for which a negative value means the default, and that default.
-fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 40] {
+fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 44] {
     [
         (&mut c.maxCallLegs, 10),
         (&mut c.maxRegClients, 2),
@@ -95,11 +101,15 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 40] {
         (&mut c.halfOpenTimeout, 32_000),
         (&mut c.maxStreamBuffer, 65_535),
         (&mut c.maxRedirects, 5),
+        (&mut c.connectTimeout, CONNECT_TIMEOUT),
+        (&mut c.dnsTargetTimeout, 0),
+        (&mut c.dnsDownTimeout, 32_000),
+        (&mut c.dnsQueryTimeout, DNS_QUERY_TIMEOUT),
     ]
 }
 
 /// Fields that must be more than 0 to make sense.
-fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 20] {
+fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 22] {
     [
         (&mut c.messagePoolPageSize, 1536),
         (&mut c.generalPoolPageSize, 1024),
@@ -121,6 +131,8 @@ fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 20] {
         (&mut c.maxHalfOpenConnections, 64),
         (&mut c.maxStreamBuffer, 65_535),
         (&mut c.halfOpenTimeout, 32_000),
+        (&mut c.connectTimeout, CONNECT_TIMEOUT),
+        (&mut c.dnsQueryTimeout, DNS_QUERY_TIMEOUT),
     ]
 }
 
@@ -194,6 +206,8 @@ pub fn complete(c: &mut RvSipStackCfg) {
     }
     let provisional = c.provisionalTimer as i64;
     or(&mut c.forked1xxTimerTimeout, 0, provisional);
+    or(&mut c.maxDnsServers, 0, c.numOfDnsServers.max(DNS_ENTRIES).into());
+    or(&mut c.maxDnsDomains, 0, c.numOfDnsDomains.max(DNS_ENTRIES).into());
     if !(0..=1).contains(&c.ePersistencyLevel) {
         c.ePersistencyLevel = UNSET;
     }
@@ -272,6 +286,55 @@ unsafe fn listen_more(
     Ok(())
 }
 
+/// Name servers as a program lists them.
+///
+/// # Safety
+/// `servers` is NULL or points to `count` structures.
+pub unsafe fn dns_servers(servers: *const RvSipTransportAddr, count: RvInt32) -> Result<Vec<SocketAddr>, Error> {
+    if !(0..=MOST_DNS_ENTRIES).contains(&count) {
+        return Err(Error::BadParam);
+    }
+    if count > 0 && servers.is_null() {
+        return Err(Error::NullPtr);
+    }
+    let mut list = Vec::new();
+    for n in 0..count as usize {
+        // SAFETY: the program says that there are `count` of them.
+        let server = unsafe { &*servers.add(n) };
+        let ip = std::str::from_utf8(array_text(&server.strIP)).ok().and_then(|t| t.parse::<IpAddr>().ok());
+        let port = if server.port == 0 { 53 } else { server.port };
+        list.push(match ip.ok_or(Error::BadParam)? {
+            IpAddr::V4(ip) => (ip, port).into(),
+            IpAddr::V6(ip) => SocketAddrV6::new(ip, port, 0, u32::try_from(server.Ipv6Scope).unwrap_or(0)).into(),
+        });
+    }
+    Ok(list)
+}
+
+/// Domains as a program lists them.
+///
+/// # Safety
+/// `domains` is NULL or points to `count` terminated strings.
+pub unsafe fn dns_domains(domains: *mut *mut RvChar, count: RvInt32) -> Result<Vec<String>, Error> {
+    if !(0..=MOST_DNS_ENTRIES).contains(&count) {
+        return Err(Error::BadParam);
+    }
+    if count > 0 && domains.is_null() {
+        return Err(Error::NullPtr);
+    }
+    let mut list = Vec::new();
+    for n in 0..count as usize {
+        // SAFETY: the program says that there are `count` of them.
+        let name = unsafe { optional_text(*domains.add(n))? }.ok_or(Error::NullPtr)?;
+        let name = std::str::from_utf8(name).map_err(|_| Error::BadParam)?.trim_matches('.');
+        if name.is_empty() || name.len() > 253 || name.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            return Err(Error::BadParam);
+        }
+        list.push(name.to_string());
+    }
+    Ok(list)
+}
+
 /// What a completed configuration means for a stack.
 ///
 /// # Safety
@@ -297,6 +360,17 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
     if supported.iter().any(|b| b.is_ascii_control()) {
         return Err(Error::BadParam);
     }
+    // SAFETY: passed on from the caller.
+    let enum_suffix = unsafe { filled_text(c.strEnumSuffix)? }.unwrap_or(b"e164.arpa");
+    let enum_suffix = String::from_utf8(enum_suffix.to_vec()).map_err(|_| Error::BadParam)?;
+    // SAFETY: passed on from the caller.
+    let dns = unsafe {
+        crate::net::DnsConfig {
+            servers: (c.numOfDnsServers > 0).then(|| dns_servers(c.pDnsServers, c.numOfDnsServers)).transpose()?,
+            domains: (c.numOfDnsDomains >= 0).then(|| dns_domains(c.pDnsDomains, c.numOfDnsDomains)).transpose()?,
+            timeout_ms: c.dnsQueryTimeout as u64,
+        }
+    };
     let limits = Limits {
         message_size: c.maxMessageSize as usize,
         headers: c.maxHeadersPerMessage as usize,
@@ -328,6 +402,9 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
             1 => Persistency::TransactionUser,
             _ => Persistency::None,
         },
+        target_timeout: u32::try_from(c.dnsTargetTimeout).ok().filter(|t| *t > 0),
+        down_time: c.dnsDownTimeout as u32,
+        enum_suffix: (c.bResolveTelUrls != RV_FALSE).then_some(enum_suffix),
         failover: if c.eDnsFailover == 1 { Failover::Manual } else { Failover::Automatic },
         server_connection_timeout: u32::try_from(c.serverConnectionTimeout).ok(),
         server_auth: c.enableServerAuth != RV_FALSE,
@@ -343,6 +420,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         accepted: c.maxConnections as usize,
         half_open: c.maxHalfOpenConnections as usize,
         half_open_ms: c.halfOpenTimeout as u64,
+        connect_ms: c.connectTimeout as u64,
         // Connections without owners are the core's business.
         idle_ms: -1,
         ..crate::net::Limits::default()
@@ -353,6 +431,9 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         own_thread: c.numberOfProcessingThreads > 0,
         buffer_size: usize::try_from(c.sendReceiveBufferSize).ok(),
         net,
+        dns,
+        most_dns_servers: c.maxDnsServers as usize,
+        most_dns_domains: c.maxDnsDomains as usize,
         generation: epoch & crate::endpoint::GENERATION_MASK,
     })
 }

@@ -6,8 +6,9 @@
 //! * [`boundary`], [`status`], [`strings`] - the walls: panics, errors, text and OUT pointers.
 //! * [`docs`] - messages and stand-alone headers, where the handles of their parts lead to.
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
-//! * [`headers`] and its neighbours, [`party`] - header objects; most of their functions come from `build/headers.rs`.
+//! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
+//! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
@@ -22,6 +23,7 @@ pub mod body;
 pub mod boundary;
 pub mod callleg;
 pub mod config;
+pub mod dns_list;
 pub mod docs;
 pub mod enums;
 pub mod handle;
@@ -37,8 +39,10 @@ pub mod msg_apart;
 pub mod msg_headers;
 pub mod numbers;
 pub mod party;
+pub mod refer;
 pub mod regclient;
 pub mod regclient_fields;
+pub mod resolver;
 pub mod rpool;
 pub mod stack;
 pub mod status;

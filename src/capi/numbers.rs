@@ -87,7 +87,7 @@ pub fn transaction_reason(
     }) as RvSipTransactionStateChangeReason
 }
 
-/// UDP or TCP, what this release speaks.
+/// The transport of a number; `NotSupported` for one that this release does not speak.
 pub fn transport_of(number: RvSipTransport) -> Result<Transport, Error> {
     use enums::RvSipTransport as T;
     if number == T::RVSIP_TRANSPORT_UDP as RvSipTransport {
@@ -99,6 +99,17 @@ pub fn transport_of(number: RvSipTransport) -> Result<Transport, Error> {
     } else {
         Err(Error::BadParam)
     }
+}
+
+/// The number of a transport. The enum has no members for WebSocket.
+pub fn number_of(transport: Transport) -> RvSipTransport {
+    use enums::RvSipTransport as T;
+    (match transport {
+        Transport::Udp => T::RVSIP_TRANSPORT_UDP,
+        Transport::Tcp => T::RVSIP_TRANSPORT_TCP,
+        Transport::Tls => T::RVSIP_TRANSPORT_TLS,
+        Transport::Ws | Transport::Wss => T::RVSIP_TRANSPORT_OTHER,
+    }) as RvSipTransport
 }
 
 /// True for IPv4.

@@ -6,12 +6,13 @@
 use super::abi::*;
 use super::app::{self, Object, client_handle, manager_handle};
 use super::boundary::status;
+use super::dns_list::list_handle;
 use super::enums;
 use super::handle::{ObjectHandle, Tag, object};
 use super::stack::{handlers, owner_of, stack_of};
 use super::status::Error;
 use super::strings::{filled_text, out, text};
-use crate::endpoint::{ClientId, Command, Id};
+use crate::endpoint::{ClientId, Command, Id, ListOwner};
 use crate::message::{Name, split_line};
 use crate::stack::Stack;
 use std::ffi::c_void;
@@ -190,7 +191,8 @@ pub extern "C" fn RvSipRegClientDetachFromMgr(hRegClient: RvSipRegClientHandle) 
     })
 }
 
-/// Gives the list of addresses not yet tried, in MSG_SEND_FAILURE. Editing it is not part of this release.
+/// Gives the DNS list of a client: in MSG_SEND_FAILURE what was not used yet, in REGISTERING that of the request under way. Read and
+/// edit it with the RvSipTransportDNSList functions.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
@@ -201,9 +203,8 @@ pub unsafe extern "C" fn RvSipRegClientDNSGetList(
     status("RvSipRegClientDNSGetList", || {
         let place = unsafe { out(phDnsList)? };
         let (stack, id) = client(hRegClient)?;
-        stack.with(|core, _| core.client_remaining(id))?;
-        let h = ObjectHandle { tag: Tag::DnsList, slot: stack.slot(), generation: id.0.generation, index: id.0.index };
-        place.set(h.pointer());
+        stack.with(|core, _| core.dns_list(ListOwner::Client(id)).map(|_| ()))?;
+        place.set(list_handle(&stack, ListOwner::Client(id))?);
         Ok(())
     })
 }

@@ -404,7 +404,7 @@ pub unsafe extern "C" fn RvSipStackGetResources(
         }
         let stack = stack_of(hStack, Tag::Stack)?;
         let is = |m: M| module == m as RvSipStackModule;
-        let (clients, transactions, connections, count, limits, waiting, timers) = stack.with(|core, _| {
+        let (clients, transactions, connections, count, limits, waiting, timers, lookups) = stack.with(|core, _| {
             let c = core.config();
             (
                 core.client_usage(),
@@ -414,6 +414,7 @@ pub unsafe extern "C" fn RvSipStackGetResources(
                 (c.max_clients, c.max_transactions, c.max_connections),
                 core.outputs_waiting(),
                 core.timers_running(),
+                core.lookup_usage(),
             )
         });
         // SAFETY: the program passes a structure of the kind that belongs to the module.
@@ -442,7 +443,7 @@ pub unsafe extern "C" fn RvSipStackGetResources(
                 pResources.cast::<RvSipStackResources>().write(RvSipStackResources {
                     processingQueue: plain(waiting),
                     timers: plain(timers),
-                    lookups: plain(0),
+                    lookups: counters(lookups, usize::MAX),
                 });
             } else {
                 return Err(Error::NotSupported);

@@ -7,6 +7,7 @@ use super::abi::*;
 use super::address::address_text;
 use super::app::{self, Object, transaction_handle};
 use super::boundary::status;
+use super::dns_list::list_handle;
 use super::handle::{Tag, element};
 use super::headers_family::header_text;
 use super::regclient::header_value;
@@ -16,7 +17,7 @@ use super::strings::{filled_text, out, read_struct, text};
 use super::{docs, enums};
 use crate::auth;
 use crate::endpoint::transaction::AuthAction;
-use crate::endpoint::{Command, Id, Timers, TransactionId};
+use crate::endpoint::{Command, Id, ListOwner, Timers, TransactionId};
 use crate::message::{Message, Name};
 use crate::stack::Stack;
 use once_cell::sync::OnceCell;
@@ -258,6 +259,25 @@ pub extern "C" fn RvSipTransactionSetKeyFromMsg(hTransc: RvSipTranscHandle, hMsg
         let (stack, id) = transaction(hTransc)?;
         let mut msg = docs::clone_msg(hMsg)?;
         Ok(stack.with(|core, _| core.transaction_set_key(id, &mut msg))?)
+    })
+}
+
+/// Gives the DNS list of a client transaction: where the request goes if the present address fails. Read and edit it with the
+/// RvSipTransportDNSList functions, in CLIENT_MSG_SEND_FAILURE or inside RvSipTransactionFinalDestResolvedEv.
+///
+/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a server transaction; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipTransactionDNSGetList(
+    hTransc: RvSipTranscHandle,
+    phDnsList: *mut RvSipTransportDNSListHandle,
+) -> RvStatus {
+    status("RvSipTransactionDNSGetList", || {
+        // SAFETY: the program passes a place for the handle, or NULL.
+        let place = unsafe { out(phDnsList)? };
+        let (stack, id) = transaction(hTransc)?;
+        stack.with(|core, _| core.dns_list(ListOwner::Transaction(id)).map(|_| ()))?;
+        place.set(list_handle(&stack, ListOwner::Transaction(id))?);
+        Ok(())
     })
 }
 

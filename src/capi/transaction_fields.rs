@@ -9,7 +9,7 @@ use super::boundary::status;
 use super::enums;
 use super::handle::{Tag, element};
 use super::headers_family::{header_text, new_header, new_header_from};
-use super::numbers::{address_type, transaction_state, transport_of};
+use super::numbers::{address_type, number_of, transaction_state, transport_of};
 use super::regclient_fields::{connection_handle, connection_of};
 use super::status::Error;
 use super::strings::{filled_text, out, put_fixed, put_text, text};
@@ -406,15 +406,12 @@ unsafe fn put_address(
     ip: *mut RvChar,
     port: *mut RvUint16,
 ) -> Result<(), Error> {
-    use enums::{RvSipTransport as T, RvSipTransportAddressType as K};
+    use enums::RvSipTransportAddressType as K;
     // SAFETY: as promised by the caller; nothing is written before all are known to be there.
     unsafe {
         let (transport, kind, port) = (out(transport)?, out(kind)?, out(port)?);
         put_fixed(ip, RVSIP_TRANSPORT_LEN_STRING_IP, found.1.ip().to_string().as_bytes())?;
-        transport.set(match found.0 {
-            Transport::Udp => T::RVSIP_TRANSPORT_UDP,
-            Transport::Tcp => T::RVSIP_TRANSPORT_TCP,
-        } as RvSipTransport);
+        transport.set(number_of(found.0));
         kind.set(if found.1.is_ipv4() { K::RVSIP_TRANSPORT_ADDRESS_TYPE_IP } else { K::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 }
             as RvSipTransportAddressType);
         port.set(found.1.port());

@@ -8,18 +8,58 @@ use std::net::{IpAddr, SocketAddr};
 pub enum Transport {
     Udp,
     Tcp,
+    /// TLS over TCP.
+    Tls,
+    /// WebSocket over TCP (RFC 7118).
+    Ws,
+    /// WebSocket over TLS.
+    Wss,
 }
 
 impl Transport {
+    pub const ALL: [Transport; 5] = [Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Ws, Transport::Wss];
+
     /// As Via writes it.
     pub fn token(self) -> &'static str {
         match self {
             Transport::Udp => "UDP",
             Transport::Tcp => "TCP",
+            Transport::Tls => "TLS",
+            Transport::Ws => "WS",
+            Transport::Wss => "WSS",
         }
     }
+    /// What the transport parameter of a sip URI (`secure`: of a sips URI) asks for. With sips, TLS lies below whatever is named
+    /// (RFC 3261 section 19.1.2, RFC 5630 section 3.1.1, RFC 7118 section 5.4). None for one we do not have, and for UDP with sips.
+    pub fn named(parameter: &[u8], secure: bool) -> Option<Transport> {
+        let is = |name: &[u8]| parameter.eq_ignore_ascii_case(name);
+        match secure {
+            false if is(b"udp") => Some(Transport::Udp),
+            false if is(b"tcp") => Some(Transport::Tcp),
+            false if is(b"ws") => Some(Transport::Ws),
+            true if is(b"tcp") => Some(Transport::Tls),
+            true if is(b"ws") => Some(Transport::Wss),
+            _ if is(b"tls") => Some(Transport::Tls),
+            _ if is(b"wss") => Some(Transport::Wss),
+            _ => None,
+        }
+    }
+    /// Runs over a connection: nothing is sent twice on it.
     pub fn is_reliable(self) -> bool {
         self != Transport::Udp
+    }
+    /// Has TLS, so that the peer proves its name.
+    pub fn is_secure(self) -> bool {
+        matches!(self, Transport::Tls | Transport::Wss)
+    }
+    /// The port where nothing names one (RFC 3261 section 19.1.2, RFC 7118 section 5.4).
+    pub fn default_port(self) -> u16 {
+        match self {
+            Transport::Udp | Transport::Tcp => 5060,
+            Transport::Tls => 5061,
+            Transport::Ws => 80,
+            Transport::Wss => 443,
+        }
     }
 }
 
@@ -86,6 +126,12 @@ pub struct Config {
     pub tcp: bool,
     pub persistency: Persistency,
     pub failover: Failover,
+    /// Milliseconds a request waits for one of several targets before the next is tried; timer F where that is shorter.
+    pub target_timeout: Option<u32>,
+    /// Milliseconds for which later requests go to others after a target failed.
+    pub down_time: u32,
+    /// Domain that telephone numbers are looked up under (RFC 6116); unset: tel URIs are not resolved.
+    pub enum_suffix: Option<String>,
     /// An accepted connection without owners is closed after so many milliseconds; `None`: never.
     pub server_connection_timeout: Option<u32>,
     /// Answer AuthBegin (RvSipStackCfg.enableServerAuth).
@@ -114,6 +160,9 @@ impl Default for Config {
             tcp: false,
             persistency: Persistency::None,
             failover: Failover::Automatic,
+            target_timeout: None,
+            down_time: 32_000,
+            enum_suffix: None,
             server_connection_timeout: None,
             server_auth: false,
             disable_merging: false,

@@ -28,7 +28,7 @@ pub(crate) struct Conn {
 }
 
 /// What may be known of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnInfo {
     pub peer: Target,
     pub local: Option<SocketAddr>,
@@ -40,7 +40,7 @@ pub struct ConnInfo {
 impl Endpoint {
     pub fn connection(&self, id: ConnId) -> Option<ConnInfo> {
         self.conns.get(id.0).map(|c| ConnInfo {
-            peer: c.peer,
+            peer: c.peer.clone(),
             local: c.local,
             client: c.client,
             open: c.open,
@@ -58,8 +58,9 @@ impl Endpoint {
             });
             return None;
         }
+        let transport = self.locals.get(local as usize).map_or(Transport::Tcp, |l| l.transport);
         let conn = Conn {
-            peer: Target { transport: Transport::Tcp, addr: peer },
+            peer: Target::plain(transport, peer),
             local: Some(local_addr),
             local_index: local,
             client: false,
@@ -146,7 +147,7 @@ impl Endpoint {
         }
         let shared = persistency != Persistency::None;
         let conn = Conn {
-            peer: target,
+            peer: target.clone(),
             local: None,
             local_index,
             client: true,
@@ -159,9 +160,9 @@ impl Endpoint {
         };
         let id = ConnId(self.conns.insert(conn).ok_or(Error::OutOfResources)?);
         if shared {
-            self.shared_conns.insert(target, id);
+            self.shared_conns.insert(target.clone(), id);
         }
-        self.out.push_back(Output::Connect { conn: id, from, to: target.addr });
+        self.out.push_back(Output::Connect { conn: id, from, to: target });
         Ok(id)
     }
 
@@ -255,6 +256,11 @@ impl Endpoint {
             self.shared_conns.remove(&c.peer);
         }
         self.out.push_back(Output::Close(id));
+    }
+
+    /// How a connection travels.
+    pub(crate) fn conn_transport(&self, id: ConnId) -> Transport {
+        self.conns.get(id.0).map_or(Transport::Tcp, |c| c.peer.transport)
     }
 
     /// Local index, local address and peer of a connection.

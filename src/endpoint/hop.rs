@@ -1,18 +1,23 @@
 //! Where a request goes next (RFC 3261 sections 8.1.2 and 16.6, RFC 3263 section 4 as far as addresses are concerned).
 
 use super::Transport;
-use super::output::Error;
+use super::output::{Error, Target};
 use crate::message::{Elem, Elements, Message, Name, Scheme, StartLine, Value};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 
 /// A next hop before its name is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
     pub host: Host,
-    pub port: u16,
-    pub transport: Transport,
-    /// The URI named the transport; otherwise it may be changed for a large message.
-    pub explicit: bool,
+    /// As the URI says, if it does.
+    pub port: Option<u16>,
+    /// As the URI says, if it does.
+    pub transport: Option<Transport>,
+    /// A sips URI: TLS and nothing else.
+    pub secure: bool,
+    /// What a secure peer has to prove: the host of the URI, whatever maddr says.
+    pub name: Arc<str>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,38 +29,39 @@ pub enum Host {
 pub const SIP_PORT: u16 = 5060;
 
 impl Hop {
-    /// The hop as an address, if nothing has to be looked up.
-    pub fn addr(&self) -> Option<SocketAddr> {
-        match &self.host {
-            Host::Ip(ip) => Some(SocketAddr::new(*ip, self.port)),
-            Host::Name(_) => None,
-        }
-    }
-
     /// An address given as text (outbound proxy, outbound address): IP or host name, IPv6 with or without brackets.
-    pub fn from_text(host: &str, port: Option<u16>) -> Option<Hop> {
-        let host = Host::parse(host.as_bytes())?;
-        Some(Hop { host, port: port.filter(|p| *p != 0).unwrap_or(SIP_PORT), transport: Transport::Udp, explicit: false })
+    pub fn from_text(text: &str, port: Option<u16>) -> Option<Hop> {
+        let host = Host::parse(text.as_bytes())?;
+        Some(Hop { host, port: port.filter(|p| *p != 0), transport: None, secure: false, name: text.into() })
     }
 
     /// The hop a URI leads to: maddr, host, port, transport parameters (RFC 3261 section 19.1.1).
     pub fn from_uri(els: &Elements, uri: Elem) -> Result<Hop, Error> {
         let u = els.uri(uri).ok_or(Error::BadParam)?;
-        match u.scheme {
-            Scheme::Sip => {}
-            Scheme::Sips => return Err(Error::NotSupported),
+        let secure = match u.scheme {
+            Scheme::Sip => false,
+            Scheme::Sips => true,
             _ => return Err(Error::BadParam),
-        }
-        let host = els.text.opt(u.maddr).unwrap_or_else(|| els.text.get(u.host));
-        let host = Host::parse(host).ok_or(Error::BadParam)?;
+        };
+        let name = els.text.get(u.host);
+        let host = Host::parse(els.text.opt(u.maddr).unwrap_or(name)).ok_or(Error::BadParam)?;
         let transport = match els.text.opt(u.transport) {
             None => None,
-            Some(t) if t.eq_ignore_ascii_case(b"udp") => Some(Transport::Udp),
-            Some(t) if t.eq_ignore_ascii_case(b"tcp") => Some(Transport::Tcp),
-            Some(_) => return Err(Error::NotSupported),
+            Some(t) => Some(Transport::named(t, secure).ok_or(Error::NotSupported)?),
         };
-        let port = u16::try_from(u.port).ok().filter(|p| *p != 0).unwrap_or(SIP_PORT);
-        Ok(Hop { host, port, transport: transport.unwrap_or(Transport::Udp), explicit: transport.is_some() })
+        let port = u16::try_from(u.port).ok().filter(|p| *p != 0);
+        Ok(Hop { host, port, transport, secure, name: String::from_utf8_lossy(name).into() })
+    }
+
+    /// The transport where nothing but the URI decides (RFC 3263 section 4.1).
+    pub fn transport(&self) -> Transport {
+        self.transport.unwrap_or(if self.secure { Transport::Tls } else { Transport::Udp })
+    }
+
+    /// An address of the hop, reached over a transport.
+    pub fn target(&self, transport: Transport, ip: IpAddr) -> Target {
+        let addr = SocketAddr::new(ip, self.port.unwrap_or(transport.default_port()));
+        Target { transport, addr, name: transport.is_secure().then(|| self.name.clone()) }
     }
 }
 

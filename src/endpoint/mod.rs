@@ -11,11 +11,14 @@ mod arrival;
 mod command;
 mod config;
 mod connections;
+mod destination;
 mod hop;
+mod locate;
 mod output;
 mod pool;
 mod random;
 pub mod regclient;
+mod resolver;
 mod sending;
 mod slab;
 pub mod timer;
@@ -24,7 +27,11 @@ pub mod transaction;
 pub use command::Command;
 pub use config::{Config, Failover, Local, Persistency, Timers, Transport};
 pub use connections::ConnInfo;
+pub use locate::{
+    Answer as DnsAnswer, Family, HostElement, IpElement, List, LookupError, Naptr, QueryId, Question, Records, Srv, SrvElement,
+};
 pub use output::*;
+pub use resolver::{ListOwner, Mode, ResolverId};
 pub use slab::{GENERATION_MASK, Id};
 pub use timer::Time;
 
@@ -94,6 +101,9 @@ pub struct Tables {
     /// Branches the application chose.
     pub branches: usize,
     pub shared_connections: usize,
+    /// Questions to the DNS.
+    pub lookups: usize,
+    pub resolvers: usize,
     /// Outputs waiting to be fetched.
     pub outputs: usize,
 }
@@ -119,6 +129,10 @@ pub struct Endpoint {
     /// Connections open to sharing, by where they lead.
     shared_conns: HashMap<Target, ConnId>,
     arrivals: Slab<Arrival>,
+    /// Questions to the DNS under way, and who waits for the answer.
+    lookups: Slab<locate::Asker>,
+    down: locate::Down,
+    resolvers: Slab<resolver::Resolver>,
     locals: Vec<Local>,
     out: VecDeque<Output>,
     /// Bytes of the [`Transmit`]s in `out`.
@@ -153,6 +167,9 @@ impl Endpoint {
             conns: Slab::new(cfg.epoch),
             shared_conns: HashMap::new(),
             arrivals: Slab::new(0),
+            lookups: Slab::new(0),
+            down: locate::Down::default(),
+            resolvers: Slab::new(cfg.epoch),
             locals: Vec::new(),
             out: VecDeque::new(),
             arena: Vec::new(),
@@ -203,6 +220,8 @@ impl Endpoint {
             merge_keys: self.merged.len(),
             branches: self.branches.len(),
             shared_connections: self.shared_conns.len(),
+            lookups: self.lookups.len(),
+            resolvers: self.resolvers.len(),
             outputs: self.out.len(),
         }
     }
@@ -211,6 +230,9 @@ impl Endpoint {
     }
     pub fn transaction_usage(&self) -> Usage {
         Usage { used: self.transactions.len(), allocated: self.transactions.allocated(), most: self.transactions.most_used() }
+    }
+    pub fn lookup_usage(&self) -> Usage {
+        Usage { used: self.lookups.len(), allocated: self.lookups.allocated(), most: self.lookups.most_used() }
     }
     pub fn connection_usage(&self) -> Usage {
         Usage { used: self.conns.len(), allocated: self.conns.allocated(), most: self.conns.most_used() }
@@ -268,6 +290,7 @@ impl Endpoint {
             Token::Send(id) => self.send_answer(id, answer),
             Token::Arrival(id) => self.arrival_answer(id, answer),
             Token::Check(id) => self.check_answer(id, answer),
+            Token::Resolver(id) => self.resolver_answer(id, answer),
         }
     }
 

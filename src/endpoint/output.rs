@@ -1,12 +1,15 @@
 //! What goes into the core and what comes out of it.
 
 use super::config::Transport;
+use super::locate::{QueryId, Question};
 use super::regclient;
+use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
 use super::transaction;
 use crate::message::Message;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A register-client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -28,10 +31,20 @@ pub enum Flow {
 }
 
 /// An address a request may be sent to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
     pub transport: Transport,
     pub addr: SocketAddr,
+    /// The host or domain of the URI that led here. With TLS it is what the peer has to prove (RFC 5922 section 4), never a name
+    /// that DNS gave, and part of what tells connections apart; unset where nothing has to be proved.
+    pub name: Option<Arc<str>>,
+}
+
+impl Target {
+    /// An address whose owner has nothing to prove.
+    pub fn plain(transport: Transport, addr: SocketAddr) -> Target {
+        Target { transport, addr, name: None }
+    }
 }
 
 /// Why an API call cannot be done. The C interface turns each into one status.
@@ -87,6 +100,7 @@ pub struct Interest {
     pub nonce_count: bool,
     pub unsupported_challenge: bool,
     pub authorization_ready: bool,
+    pub enum_expression: bool,
 }
 
 /// Names the parked object an answer is for.
@@ -95,6 +109,7 @@ pub enum Token {
     Send(TransactionId),
     Arrival(Id),
     Check(TransactionId),
+    Resolver(ResolverId),
 }
 
 /// Whom a question or an event is about.
@@ -127,6 +142,9 @@ pub enum Ask {
     UnsupportedChallenge { subject: Subject, challenge: Vec<u8>, proxy: bool, msg: Box<Message> },
     /// Credentials are complete and may be extended.
     AuthorizationReady { subject: Subject, value: Vec<u8>, proxy: bool },
+    /// The URI that a regular expression of ENUM makes of a number; an empty value where it makes none. The subject is unset
+    /// for a look-up of the application's own.
+    Expression { subject: Option<Subject>, resolver: Option<ResolverId>, number: String, expression: String },
     /// A new server transaction: who owns it?
     Created { transaction: TransactionId },
     /// A new request: open a transaction for it?
@@ -178,6 +196,8 @@ pub enum Event {
     CredentialsFound { id: TransactionId, owner: usize, value: Vec<u8>, proxy: bool, supported: bool },
     /// AuthBegin has come to an end.
     AuthCompleted { id: TransactionId, owner: usize, success: bool },
+    /// A look-up of the application's own has come to its end.
+    Resolved { id: ResolverId, app: usize, mode: Mode, error: bool },
     /// A CANCEL arrived for this transaction.
     Cancelled { id: TransactionId, owner: usize },
 }
@@ -198,14 +218,14 @@ pub enum Output {
     Connect {
         conn: ConnId,
         from: Option<IpAddr>,
-        to: SocketAddr,
+        to: Target,
     },
     /// Close it once everything queued is out.
     Close(ConnId),
-    /// Look up the addresses of a host name; the answer goes to [`super::Endpoint::resolved`].
-    Resolve {
-        transaction: TransactionId,
-        host: String,
+    /// Ask the DNS; the answer goes to [`super::Endpoint::answered`].
+    Lookup {
+        query: QueryId,
+        question: Question,
     },
     Event(Event),
     Ask(Token, Ask),

@@ -2,20 +2,16 @@
 //!
 //! A message waits in its transaction between the stages; an answer or a look-up takes it one stage on.
 
-use super::config::{Failover, Persistency, Transport};
-use super::hop::{self, Hop, Host};
-use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Output, Source, Target, Token, TransactionId};
+use super::Endpoint;
+use super::config::{Persistency, Transport};
+use super::hop;
+use super::locate::QueryId;
+use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Source, Target, Token, TransactionId};
 use super::random::push_decimal;
 use super::regclient::Credentialing;
 use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
-use super::{Endpoint, Time};
 use crate::message::{Message, Name};
-use std::net::{IpAddr, SocketAddr};
-
-/// Larger requests go over a transport with congestion control where there is one (RFC 3261 section 18.1.1).
-const LARGEST_DATAGRAM: usize = 1300;
-/// Addresses of one name that are tried at the most.
-const MOST_TARGETS: usize = 16;
+use std::net::IpAddr;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Stage {
@@ -25,7 +21,11 @@ pub(crate) enum Stage {
     ToSend,
     /// The next hop is worked out.
     Hop,
-    /// Its name is being looked up.
+    /// The application makes a URI of a telephone number.
+    Number,
+    /// The next target is taken from the DNS list.
+    Locate,
+    /// A question to the DNS is under way.
     Resolving,
     /// Destination known: Via is written, the application may look.
     Destination,
@@ -41,13 +41,14 @@ pub(crate) struct Send {
     pub stage: Stage,
     pub is_response: bool,
     pub credentials: Option<Box<Credentialing>>,
-    /// The address to go to before those of `targets`.
-    first: Option<Target>,
-    pub targets: Vec<Target>,
-    /// The URI named no transport: a large message may take another.
-    free_transport: bool,
-    /// Look-ups wait with this port and transport.
-    hop: Option<Hop>,
+    /// Where it goes, once that is known.
+    pub target: Option<Target>,
+    /// The question to the DNS it waits for.
+    pub query: Option<QueryId>,
+    /// The telephone number that is looked up by ENUM.
+    pub number: Option<String>,
+    /// What became of the target before, told to the application if there is no other.
+    pub failure: Option<(Reason, Option<Box<Message>>)>,
 }
 
 impl Send {
@@ -58,10 +59,10 @@ impl Send {
             stage: Stage::ToSend,
             is_response,
             credentials: None,
-            first: None,
-            targets: Vec::new(),
-            free_transport: false,
-            hop: None,
+            target: None,
+            query: None,
+            number: None,
+            failure: None,
         }
     }
 }
@@ -78,8 +79,12 @@ impl Endpoint {
     /// Gives up a message on its way.
     #[allow(clippy::boxed_local)] // it comes out of its transaction as it is
     pub(crate) fn drop_sending(&mut self, send: Box<Send>) {
-        if let Some(m) = send.msg {
-            self.pool.put_message(m);
+        let failed = send.failure.and_then(|(_, msg)| msg);
+        for msg in send.msg.into_iter().chain(failed) {
+            self.pool.put_message(msg);
+        }
+        if let Some(query) = send.query {
+            self.forget_query(query);
         }
     }
 
@@ -96,7 +101,8 @@ impl Endpoint {
                 Stage::Credentials => self.stage_credentials(id, &mut send),
                 Stage::ToSend => Ok(self.stage_to_send(id, &mut send)),
                 Stage::Hop => self.stage_hop(id, &mut send),
-                Stage::Resolving => Ok(false),
+                Stage::Locate => self.stage_locate(id, &mut send),
+                Stage::Number | Stage::Resolving => Ok(false),
                 Stage::Destination => self.stage_destination(id, &mut send),
                 Stage::Wire => {
                     self.stage_wire(id, send);
@@ -110,8 +116,12 @@ impl Endpoint {
                     return;
                 }
                 Err(e) => {
+                    let failure = send.failure.take();
                     self.drop_sending(send);
-                    self.sending_failed(id, e);
+                    match failure {
+                        Some((reason, msg)) => self.client_gave_out(id, reason, msg),
+                        None => self.sending_failed(id, e),
+                    }
                     return;
                 }
             }
@@ -119,7 +129,7 @@ impl Endpoint {
     }
 
     /// Puts the message back into its transaction, unless that has ended meanwhile.
-    fn park(&mut self, id: TransactionId, send: Box<Send>) {
+    pub(crate) fn park(&mut self, id: TransactionId, send: Box<Send>) {
         match self.tx_mut(id) {
             Ok(tx) if tx.state != State::Terminated => tx.sending = Some(send),
             _ => self.drop_sending(send),
@@ -144,6 +154,8 @@ impl Endpoint {
         }
         if send.stage == Stage::Credentials {
             self.credentials_answer(id, &mut send, answer);
+        } else if send.stage == Stage::Number {
+            self.number_answer(id, &mut send, answer);
         } else if let Answer::Message(m) = answer {
             send.msg = Some(m);
             send.stage = match send.stage {
@@ -169,104 +181,6 @@ impl Endpoint {
         }
         send.stage = Stage::Hop;
         true
-    }
-
-    /// Works out the next hop. Route comes first unless the outbound address is forced (decided in that order: forced
-    /// outbound address, Route, outbound address of the object, configured proxy, Request-URI).
-    fn stage_hop(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
-        if send.is_response {
-            send.stage = Stage::Destination;
-            return Ok(true);
-        }
-        let Some(msg) = send.msg.as_mut() else { return Ok(false) };
-        let options = self.hop_options(id)?;
-        let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));
-        let own = match (outbound, options.force) {
-            (Some(hop), true) => Some(hop),
-            (hop, _) => match hop::route(msg) {
-                Some(route) => Some(route?),
-                None => hop,
-            },
-        };
-        let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
-            (Some((host, port)), false) => Some((host, port)),
-            _ => None,
-        };
-        let by_text = match (own, proxy) {
-            (None, Some((host, port))) => Some(Hop::from_text(host, *port).ok_or(Error::BadParam)?),
-            (own, _) => own,
-        };
-        let hop = match by_text {
-            None => hop::request_uri(msg)?,
-            Some(hop) if hop.explicit => hop,
-            // The Request-URI may ask for a transport that an address given as text cannot name.
-            Some(hop) => match hop::request_uri(msg) {
-                Ok(uri) if uri.explicit => Hop { transport: uri.transport, explicit: true, ..hop },
-                _ => hop,
-            },
-        };
-        if hop.transport == Transport::Tcp && !self.cfg.tcp {
-            self.log(Source::Transport, Level::Error, || {
-                "a request asks for TCP, which is off: set tcpEnabled in RvSipStackCfg".to_string()
-            });
-            return Err(Error::Network);
-        }
-        match hop.addr() {
-            Some(addr) => {
-                self.set_targets(send, &hop, &[addr.ip()]);
-                Ok(true)
-            }
-            None => {
-                if let Host::Name(host) = &hop.host {
-                    self.out.push_back(Output::Resolve { transaction: id, host: host.clone() });
-                }
-                send.hop = Some(hop);
-                send.stage = Stage::Resolving;
-                Ok(false)
-            }
-        }
-    }
-
-    fn set_targets(&mut self, send: &mut Send, hop: &Hop, ips: &[IpAddr]) {
-        let target = |ip: &IpAddr| Target { transport: hop.transport, addr: SocketAddr::new(*ip, hop.port) };
-        let mut targets = ips.iter().take(MOST_TARGETS).map(target);
-        send.first = targets.next();
-        send.targets = targets.collect();
-        send.free_transport = !hop.explicit && self.cfg.tcp;
-        send.stage = Stage::Destination;
-    }
-
-    /// A name was looked up; the addresses come in order of preference.
-    pub fn resolved(&mut self, now: Time, id: TransactionId, result: Result<Vec<IpAddr>, String>) {
-        self.now = now.max(self.now);
-        let Some(mut send) = self.tx_mut(id).ok().and_then(|tx| tx.sending.take()) else { return };
-        let (Stage::Resolving, Some(hop)) = (send.stage, send.hop.take()) else {
-            self.park(id, send);
-            return;
-        };
-        // Addresses that no local address can reach are no use.
-        let usable: Vec<IpAddr> = match &result {
-            Ok(ips) => ips.iter().copied().filter(|ip| self.local_for(id, hop.transport, *ip).is_some()).collect(),
-            Err(_) => Vec::new(),
-        };
-        if usable.is_empty() {
-            let why = match result {
-                Ok(ips) if ips.is_empty() => "it has no address".to_string(),
-                Ok(_) => "no local address fits its addresses".to_string(),
-                Err(e) => e,
-            };
-            let host = match &hop.host {
-                Host::Name(h) => h.clone(),
-                Host::Ip(ip) => ip.to_string(),
-            };
-            self.log(Source::Transport, Level::Error, || format!("host {host} cannot be used: {why}"));
-            self.drop_sending(send);
-            self.sending_failed(id, Error::Network);
-            return;
-        }
-        self.set_targets(&mut send, &hop, &usable);
-        self.park(id, send);
-        self.advance(id);
     }
 
     /// The local address a transaction sends from towards `peer`: the one its object chose, or the first that fits.
@@ -311,36 +225,16 @@ impl Endpoint {
     }
 
     fn prepare_request(&mut self, id: TransactionId, send: &mut Send) -> Result<(), Error> {
-        let Some(msg) = send.msg.as_mut() else { return Ok(()) };
-        if std::mem::take(&mut send.free_transport) && msg.els.text.len() > LARGEST_DATAGRAM - 200 {
-            let mut size = self.pool.buffer();
-            msg.encode(&mut size);
-            // Via is still to come: 100 octets are enough for every form of ours.
-            if size.len() + 100 > LARGEST_DATAGRAM {
-                send.targets.splice(0..0, send.first.take());
-                let over_tcp: Vec<Target> = send
-                    .targets
-                    .iter()
-                    .filter(|t| t.transport == Transport::Udp && !t.addr.ip().is_multicast())
-                    .map(|t| Target { transport: Transport::Tcp, ..*t })
-                    .collect();
-                send.targets.splice(0..0, over_tcp);
-            }
-            self.pool.put_buffer(size);
+        if send.msg.is_none() {
+            return Ok(());
         }
-        let (target, local) = loop {
-            let target = match send.first.take() {
-                Some(target) => target,
-                None if send.targets.is_empty() => return Err(Error::Network),
-                None => send.targets.remove(0),
-            };
-            if let Some(local) = self.local_for(id, target.transport, target.addr.ip()) {
-                break (target, local);
-            }
+        let target = send.target.take().ok_or(Error::Network)?;
+        let Some(local) = self.local_for(id, target.transport, target.addr.ip()) else {
             let to = target.addr;
             self.log(Source::Transport, Level::Error, || {
                 format!("no local {} address fits destination {to}: configure one in RvSipStackCfg", target.transport.token())
             });
+            return Err(Error::Network);
         };
         let sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
         let secret = self.random.u64();
@@ -348,17 +242,15 @@ impl Endpoint {
         let options = self.hop_options(id)?;
         let flow = match target.transport {
             Transport::Udp => Flow::Udp { local, peer: target.addr },
-            Transport::Tcp => {
+            _ => {
                 let offered = options.offered;
-                Flow::Conn(self.connection_for(target, local, from, offered, options.persistency, id)?)
+                Flow::Conn(self.connection_for(target.clone(), local, from, offered, options.persistency, id)?)
             }
         };
-        let remaining = std::mem::take(&mut send.targets);
         let tx = self.tx_mut(id)?;
         tx.secret = secret;
         tx.flow = Some(flow);
-        tx.target = Some(target);
-        tx.remaining = remaining;
+        tx.target = Some(target.clone());
         let branch = tx.detail.as_ref().and_then(|d| d.branch.clone());
         let mut via = self.pool.buffer();
         via.extend_from_slice(b"SIP/2.0/");
@@ -427,7 +319,7 @@ impl Endpoint {
     }
 
     /// What the object behind a transaction says about the next hop.
-    fn hop_options(&self, id: TransactionId) -> Result<HopOptions, Error> {
+    pub(crate) fn hop_options(&self, id: TransactionId) -> Result<HopOptions, Error> {
         let tx = self.tx(id)?;
         let configured = self.cfg.persistency;
         let keeps = |own: Option<bool>, configured: Persistency| match own {
@@ -472,67 +364,12 @@ impl Endpoint {
             self.transaction_network_error(id);
         }
     }
-
-    /// Sends the request of a transaction to the next address of its list, with a new branch. False when there is none left
-    /// or the application wants to decide.
-    pub(crate) fn next_target(&mut self, id: TransactionId) -> bool {
-        if self.cfg.failover == Failover::Manual {
-            return false;
-        }
-        self.resend_elsewhere(id)
-    }
-
-    /// Takes the request back from the wire form and sends it to the next address.
-    pub(crate) fn resend_elsewhere(&mut self, id: TransactionId) -> bool {
-        let Some((msg, remaining)) = self.request_again(id) else { return false };
-        if remaining.is_empty() {
-            self.pool.put_message(msg);
-            return false;
-        }
-        let mut send = Send::new(msg, false);
-        send.targets = remaining;
-        send.stage = Stage::Destination;
-        self.start_sending(id, send);
-        true
-    }
-
-    /// The request of a transaction without its top Via, and the addresses not yet tried.
-    pub(crate) fn request_again(&mut self, id: TransactionId) -> Option<(Box<Message>, Vec<Target>)> {
-        let limits = self.cfg.limits;
-        let mut msg = self.pool.message();
-        let tx = self.transactions.get_mut(id.0)?;
-        if tx.wire.is_empty() || msg.parse(&tx.wire, &limits).is_err() {
-            self.pool.put_message(msg);
-            return None;
-        }
-        if let Some(at) = msg.find(Name::Via, 0) {
-            msg.remove(at);
-        }
-        let remaining = std::mem::take(&mut tx.remaining);
-        let wire = std::mem::take(&mut tx.wire);
-        let conn = tx.conn();
-        tx.flow = None;
-        tx.final_shown = false;
-        // A branch the application chose is good for one request: the next address gets one of ours (RFC 3263 section 4.3).
-        let branch = tx.detail.as_mut().and_then(|d| d.branch.take());
-        if let Some(b) = branch
-            && self.branches.get(b.as_slice()) == Some(&id)
-        {
-            self.branches.remove(b.as_slice());
-        }
-        self.pool.put_buffer(wire);
-        self.disarm(id);
-        if let Some(c) = conn {
-            self.leave_connection(c, id);
-        }
-        Some((msg, remaining))
-    }
 }
 
-struct HopOptions {
-    outbound: Option<(String, u16)>,
-    force: bool,
-    ignore_proxy: bool,
+pub(crate) struct HopOptions {
+    pub outbound: Option<(String, u16)>,
+    pub force: bool,
+    pub ignore_proxy: bool,
     persistency: Persistency,
     offered: Option<ConnId>,
 }

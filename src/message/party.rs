@@ -9,14 +9,14 @@ use super::uri::UriLimits;
 use super::value::{Contact, Party, RouteHop, RouteKind, Value};
 
 /// An address as it stands in a header, its URI put out.
-struct Address {
-    display_name: Span,
+pub(super) struct Address {
+    pub display_name: Span,
     /// Without angle brackets.
     bare: bool,
 }
 
 #[inline(always)]
-fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
+pub(super) fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
     let mut display_name = Span::NONE;
     match cur.peek() {
         Some(b'<') => {}

@@ -2,9 +2,11 @@
 
 use super::auth;
 use super::date;
+use super::events;
 use super::message::{Limits, Problem};
 use super::name::Name;
 use super::party::{self, uri_limits};
+use super::refer;
 use super::scan::{Cursor, Others, trim_span};
 use super::simple;
 use super::text::{Span, Text};
@@ -21,7 +23,8 @@ pub(super) struct Out<'e> {
     pub others: Others,
     uri_others: Others,
     uri: Elem,
-    expires: Elem,
+    /// The other part of a value that has two: the interval of a Contact, the CSeq of a RAck.
+    second: Elem,
 }
 
 impl Out<'_> {
@@ -43,8 +46,15 @@ impl Out<'_> {
     }
     /// An interval as part of the value.
     pub fn expires(&mut self, seconds: u32) {
-        self.expires = Elem(self.items.len() as u16);
-        self.items.push(part(Name::Expires, Value::Expires(Expires { seconds: Some(seconds) }), Elem(self.at as u16)));
+        self.part(Name::Expires, Value::Expires(Expires { seconds: Some(seconds) }));
+    }
+    /// A CSeq as part of the value.
+    pub fn cseq(&mut self, cseq: CSeq) {
+        self.part(Name::CSeq, Value::CSeq(cseq));
+    }
+    fn part(&mut self, name: Name, value: Value) {
+        self.second = Elem(self.items.len() as u16);
+        self.items.push(part(name, value, Elem(self.at as u16)));
     }
 }
 
@@ -79,6 +89,16 @@ pub fn blank_value(name: Name) -> Value {
         Name::ContentType => Value::ContentType(ContentType::default()),
         Name::ContentDisposition => Value::ContentDisposition(ContentDisposition::default()),
         Name::Allow => Value::Allow(Allow::default()),
+        Name::Event => Value::Event(Event::default()),
+        Name::AllowEvents => Value::AllowEvents(AllowEvents::default()),
+        Name::MinSE => Value::MinSe(MinSe::default()),
+        Name::SessionExpires => Value::SessionExpires(SessionExpires::default()),
+        Name::RSeq => Value::RSeq(RSeq::default()),
+        Name::RAck => Value::RAck(RAck::default()),
+        Name::ReferTo => Value::ReferTo(ReferTo::default()),
+        Name::ReferredBy => Value::ReferredBy(ReferredBy::default()),
+        Name::Replaces => Value::Replaces(Replaces::default()),
+        Name::SubscriptionState => Value::SubscriptionState(SubscriptionState::default()),
         _ => Value::Other(Other::default()),
     }
 }
@@ -106,6 +126,16 @@ fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Resul
         Name::ContentType => append_by(els, name, value, |cur, out| simple::content_type(cur, limits, out)),
         Name::ContentDisposition => append_by(els, name, value, |cur, out| simple::content_disposition(cur, limits, out)),
         Name::Allow => append_by(els, name, value, simple::allow),
+        Name::Event => append_by(els, name, value, |cur, out| events::event(cur, limits, out)),
+        Name::AllowEvents => append_by(els, name, value, events::allow_events),
+        Name::MinSE => append_by(els, name, value, |cur, out| events::min_se(cur, limits, out)),
+        Name::SessionExpires => append_by(els, name, value, |cur, out| events::session_expires(cur, limits, out)),
+        Name::RSeq => append_by(els, name, value, events::rseq),
+        Name::RAck => append_by(els, name, value, events::rack),
+        Name::ReferTo => append_by(els, name, value, |cur, out| refer::refer_to(cur, limits, out)),
+        Name::ReferredBy => append_by(els, name, value, |cur, out| refer::referred_by(cur, limits, out)),
+        Name::Replaces => append_by(els, name, value, |cur, out| refer::replaces(cur, limits, out)),
+        Name::SubscriptionState => append_by(els, name, value, |cur, out| events::subscription_state(cur, limits, out)),
         _ => append_by(els, name, value, |cur, out| simple::other(cur, name, out)),
     }
 }
@@ -124,14 +154,14 @@ fn append_by(
     }
     items.push(part(name, Value::Allow(Allow::default()), Elem::NONE));
     let mut out =
-        Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, expires: Elem::NONE };
+        Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, second: Elem::NONE };
     let mut cur = Cursor::new(text.all(), trim_span(text.all(), value));
     if let Err(problem) = grammar(&mut cur, &mut out) {
         items.truncate(at);
         return Err(problem);
     }
     if let Some(item) = out.items.get_mut(at) {
-        set_parts(&mut item.value, out.uri, out.expires);
+        set_parts(&mut item.value, [out.uri, out.second]);
         if out.others.any()
             && let Some(place) = other_params(&mut item.value)
         {
@@ -208,23 +238,29 @@ fn kill_parts(els: &mut Elements, elem: Elem) {
     }
 }
 
-/// The values inside a value.
-pub(super) fn parts(value: Option<&Value>) -> [Elem; 2] {
+/// The values inside a value: its URI, and the other one of those that have two.
+pub fn parts(value: Option<&Value>) -> [Elem; 2] {
     match value {
         Some(Value::Party(p)) => [p.uri, Elem::NONE],
         Some(Value::Contact(c)) => [c.uri, c.expires],
         Some(Value::RouteHop(r)) => [r.uri, Elem::NONE],
         Some(Value::Credentials(c)) => [c.uri, Elem::NONE],
+        Some(Value::RAck(r)) => [Elem::NONE, r.cseq],
+        Some(Value::ReferTo(r)) => [r.uri, r.replaces],
+        Some(Value::ReferredBy(r)) => [r.uri, Elem::NONE],
         _ => [Elem::NONE; 2],
     }
 }
 
-pub(super) fn set_parts(value: &mut Value, uri: Elem, expires: Elem) {
+pub fn set_parts(value: &mut Value, [uri, second]: [Elem; 2]) {
     match value {
         Value::Party(p) => p.uri = uri,
-        Value::Contact(c) => (c.uri, c.expires) = (uri, expires),
+        Value::Contact(c) => (c.uri, c.expires) = (uri, second),
         Value::RouteHop(r) => r.uri = uri,
         Value::Credentials(c) => c.uri = uri,
+        Value::RAck(r) => r.cseq = second,
+        Value::ReferTo(r) => (r.uri, r.replaces) = (uri, second),
+        Value::ReferredBy(r) => r.uri = uri,
         _ => {}
     }
 }
@@ -241,7 +277,21 @@ fn other_params(value: &mut Value) -> Option<&mut Span> {
         Value::RetryAfter(v) => &mut v.other_params,
         Value::ContentType(v) => &mut v.other_params,
         Value::ContentDisposition(v) => &mut v.other_params,
-        Value::CSeq(_) | Value::Expires(_) | Value::Date(_) | Value::Allow(_) | Value::Other(_) => return None,
+        Value::Event(v) => &mut v.other_params,
+        Value::MinSe(v) => &mut v.other_params,
+        Value::SessionExpires(v) => &mut v.other_params,
+        Value::ReferTo(v) => &mut v.other_params,
+        Value::ReferredBy(v) => &mut v.other_params,
+        Value::Replaces(v) => &mut v.other_params,
+        Value::SubscriptionState(v) => &mut v.other_params,
+        Value::CSeq(_)
+        | Value::Expires(_)
+        | Value::Date(_)
+        | Value::Allow(_)
+        | Value::AllowEvents(_)
+        | Value::RSeq(_)
+        | Value::RAck(_)
+        | Value::Other(_) => return None,
     })
 }
 
@@ -298,16 +348,16 @@ pub fn copy_item(dst: &mut Elements, src: &Elements, e: Elem, parent: Elem) -> E
     let Some(item) = src.item(e) else { return Elem::NONE };
     let mut value = item.value;
     copy_spans(&mut value, &mut dst.text, &src.text);
-    set_parts(&mut value, Elem::NONE, Elem::NONE);
+    set_parts(&mut value, [Elem::NONE; 2]);
     let bad = copy_span(&mut dst.text, &src.text, item.bad);
     let copy = dst.add(item.name, value, parent);
     let Some(new) = dst.item_mut(copy) else { return Elem::NONE };
     new.dirty = item.dirty;
     new.compact = item.compact;
     new.bad = bad;
-    let [uri, expires] = parts(Some(&item.value)).map(|p| copy_item(dst, src, p, copy));
+    let copies = parts(Some(&item.value)).map(|p| copy_item(dst, src, p, copy));
     if let Some(new) = dst.item_mut(copy) {
-        set_parts(&mut new.value, uri, expires);
+        set_parts(&mut new.value, copies);
     }
     copy
 }
@@ -391,6 +441,15 @@ pub fn each_span(value: &mut Value, f: &mut dyn FnMut(&mut Span)) {
         }
         Value::ContentDisposition(v) => &mut [&mut v.kind, &mut v.handling, &mut v.other_params],
         Value::Allow(v) => &mut [&mut v.method],
+        Value::Event(v) => &mut [&mut v.package, &mut v.template, &mut v.id, &mut v.other_params],
+        Value::AllowEvents(v) => &mut [&mut v.package, &mut v.template],
+        Value::MinSe(v) => &mut [&mut v.other_params],
+        Value::SessionExpires(v) => &mut [&mut v.other_params],
+        Value::RSeq(_) | Value::RAck(_) => &mut [],
+        Value::ReferTo(v) => &mut [&mut v.display_name, &mut v.other_params],
+        Value::ReferredBy(v) => &mut [&mut v.display_name, &mut v.cid, &mut v.other_params],
+        Value::Replaces(v) => &mut [&mut v.call_id, &mut v.to_tag, &mut v.from_tag, &mut v.other_params],
+        Value::SubscriptionState(v) => &mut [&mut v.substate, &mut v.reason, &mut v.other_params],
         Value::Other(v) => &mut [&mut v.name, &mut v.value],
     };
     for s in spans {

@@ -13,7 +13,7 @@ mod tcp;
 mod udp;
 
 pub use batch::wait_readable;
-pub use resolver::{Family, ResolveError};
+pub use resolver::{DnsConfig, Family, LookupError, Naptr, Question, Records, Srv};
 
 use crate::message::{KeepAlive, Problem};
 use batch::{Arrivals, BATCH};
@@ -81,16 +81,6 @@ impl std::fmt::Display for CloseReason {
     }
 }
 
-impl std::fmt::Display for ResolveError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            ResolveError::Busy => f.write_str("too many look-ups under way"),
-            ResolveError::NoAddress => f.write_str("no address of the wanted family"),
-            ResolveError::Failed(text) => f.write_str(text),
-        }
-    }
-}
-
 /// Bounds on what peers can make us hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -149,8 +139,8 @@ pub trait Sink {
     fn closed(&mut self, conn: ConnId, reason: CloseReason);
     /// A datagram could not be sent; `token` as given to [`Net::send_udp`].
     fn send_failed(&mut self, token: u64, error: io::Error);
-    /// A look-up is over.
-    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, ResolveError>);
+    /// A question to the DNS is answered.
+    fn answered(&mut self, query: u64, answer: Result<Records, LookupError>);
     /// Something worth a line in the log.
     fn log(&mut self, level: Level, text: &str);
 }
@@ -188,7 +178,7 @@ pub struct Net {
     limits: Limits,
     locals: Vec<Option<Local>>,
     streams: Streams,
-    resolver: Option<Resolver>,
+    resolver: Resolver,
     arrivals: Arrivals,
     /// The socket whose batch lies received in `arrivals`.
     arrived: Option<usize>,
@@ -209,11 +199,11 @@ impl Net {
         Ok(Net {
             poll,
             events: Events::with_capacity(1024),
+            resolver: Resolver::new(waker.clone()),
             waker,
             limits: Limits::default(),
             locals: Vec::new(),
             streams: Streams::default(),
-            resolver: None,
             arrivals: Arrivals::new(),
             arrived: None,
             ready: VecDeque::new(),
@@ -314,9 +304,14 @@ impl Net {
         self.streams.len()
     }
 
-    /// Looks up the addresses of a host; `resolved` tells them, never before this returns.
-    pub fn resolve(&mut self, query: u64, host: &str, want: Family) {
-        self.resolver.get_or_insert_with(|| Resolver::new(self.waker.clone())).ask(query, host, want);
+    /// Asks the DNS; `answered` tells what came of it, never before this returns.
+    pub fn ask(&mut self, query: u64, question: Question) {
+        self.resolver.ask(query, question);
+    }
+
+    /// Whom to ask from now on.
+    pub fn set_dns(&mut self, config: DnsConfig) {
+        self.resolver.configure(config);
     }
 
     /// When, on the clock of [`Net::dispatch`], something is due that no socket tells. [`Net::poll`] minds it by itself.
@@ -425,11 +420,9 @@ impl Net {
                 self.ready.push_back(token);
             }
         }
-        if std::mem::take(&mut self.woken)
-            && let Some(resolver) = &self.resolver
-        {
-            for (query, result) in resolver.answers() {
-                sink.resolved(query, result);
+        if std::mem::take(&mut self.woken) {
+            for (query, answer) in self.resolver.answers() {
+                sink.answered(query, answer);
             }
         }
         if self.retry_at.is_some_and(|at| at <= now_ms) {

@@ -14,7 +14,7 @@ struct World {
     connected: Vec<ConnId>,
     closed: Vec<(ConnId, CloseReason)>,
     failed: Vec<(u64, Option<i32>)>,
-    resolved: Vec<(u64, Result<Vec<IpAddr>, ResolveError>)>,
+    answered: Vec<(u64, Result<Records, LookupError>)>,
     lines: Vec<String>,
     refuse: bool,
 }
@@ -46,8 +46,8 @@ impl Sink for World {
     fn send_failed(&mut self, token: u64, error: io::Error) {
         self.failed.push((token, error.raw_os_error()));
     }
-    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, ResolveError>) {
-        self.resolved.push((query, result));
+    fn answered(&mut self, query: u64, answer: Result<Records, LookupError>) {
+        self.answered.push((query, answer));
     }
     fn log(&mut self, _: Level, text: &str) {
         self.lines.push(text.to_string());
@@ -571,12 +571,12 @@ fn a_slow_reader_gets_every_octet() {
 #[test]
 fn look_ups_come_through_the_dispatch() {
     let mut bench = Bench::new();
-    bench.net.resolve(1, "localhost", Family::V4);
-    bench.net.resolve(2, "192.0.2.1", Family::Any);
-    bench.until("both", |world| world.resolved.len() == 2);
-    bench.world.resolved.sort_by_key(|(query, _)| *query);
-    assert_eq!(bench.world.resolved[0], (1, Ok(vec!["127.0.0.1".parse().unwrap()])));
-    assert_eq!(bench.world.resolved[1], (2, Ok(vec!["192.0.2.1".parse().unwrap()])));
+    bench.net.ask(1, Question::Addresses("localhost".into(), Family::V4));
+    bench.net.ask(2, Question::Addresses("192.0.2.1".into(), Family::Any));
+    bench.until("both", |world| world.answered.len() == 2);
+    bench.world.answered.sort_by_key(|(query, _)| *query);
+    assert_eq!(bench.world.answered[0], (1, Ok(Records::Addresses(vec!["127.0.0.1".parse().unwrap()]))));
+    assert_eq!(bench.world.answered[1], (2, Ok(Records::Addresses(vec!["192.0.2.1".parse().unwrap()]))));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! is let go around every callback. Only one thread at a time turns the loop, so callbacks never overlap.
 
 mod log;
+mod lookup;
 mod registry;
 mod settings;
 
@@ -17,7 +18,7 @@ use crate::endpoint::{
 use crate::message::Problem;
 use crate::net::{self, CloseReason, LocalId, Net};
 use parking_lot::{Mutex, MutexGuard};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -63,6 +64,10 @@ pub struct Stack {
     stopping: AtomicBool,
     started: Instant,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Name servers and domains that the net does not know of yet.
+    dns: Mutex<Option<net::DnsConfig>>,
+    /// Those in use.
+    dns_config: Mutex<net::DnsConfig>,
     /// The thread that turns the loop now, for calls that are not allowed in a callback.
     turning: Mutex<Option<usize>>,
     app: Box<dyn Application>,
@@ -72,6 +77,9 @@ pub struct Stack {
     /// Tells this stack from others that were in its slot.
     generation: u32,
     own_thread: bool,
+    /// Most name servers and domains that may be set while it runs.
+    pub most_dns_servers: usize,
+    pub most_dns_domains: usize,
 }
 
 /// A number that no other living thread has. Unlike std's it leaves nothing behind on threads of the program.
@@ -104,12 +112,16 @@ impl Stack {
             stopping: AtomicBool::new(false),
             started: Instant::now(),
             thread: Mutex::new(None),
+            dns: Mutex::new(Some(settings.dns.clone())),
+            dns_config: Mutex::new(settings.dns),
             turning: Mutex::new(None),
             app,
             log,
             slot,
             generation: settings.generation,
             own_thread,
+            most_dns_servers: settings.most_dns_servers,
+            most_dns_domains: settings.most_dns_domains,
         });
         stack.apply_log_filters();
         if own_thread {
@@ -137,7 +149,7 @@ impl Stack {
         for listen in &settings.listen {
             let bound = match listen.transport {
                 Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
-                Transport::Tcp => net.listen_tcp(listen.addr),
+                _ => net.listen_tcp(listen.addr),
             };
             let (id, addr) = bound.map_err(|e| StartError::Bind {
                 transport: listen.transport.token(),
@@ -197,6 +209,13 @@ impl Stack {
     /// The descriptor that becomes readable when there is something to do.
     pub fn raw_fd(&self) -> std::os::fd::RawFd {
         self.raw_fd
+    }
+
+    /// Changes whom the DNS is asked of; questions asked from now on go there.
+    pub fn change_dns(&self, change: impl FnOnce(&mut net::DnsConfig)) {
+        let mut config = self.dns_config.lock();
+        change(&mut config);
+        *self.dns.lock() = Some(config.clone());
     }
 
     /// Lets `f` work on the core; what comes out of it is carried out by the loop.
@@ -302,9 +321,14 @@ impl Stack {
                         MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
                     }
                 }
-                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to),
+                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
                 Output::Close(conn) => net.close(net_conn(conn)),
-                Output::Resolve { transaction, host } => net.resolve(pack(transaction.0), &host, net::Family::Any),
+                Output::Lookup { query, question } => {
+                    if let Some(config) = self.dns.lock().take() {
+                        net.set_dns(config);
+                    }
+                    net.ask(pack(query.0), lookup::question(question));
+                }
                 Output::Log(source, level, text) => {
                     MutexGuard::unlocked(&mut core, || self.log.write(source, level, &text));
                 }
@@ -322,10 +346,11 @@ impl Stack {
     /// The line that tells of a message that leaves, for whoever wants it.
     fn sent_line(&self, core: &Core, t: &Transmit) -> Option<(Level, String)> {
         let level = self.traffic_level()?;
-        let (peer, transport) = match t.flow {
-            Flow::Udp { peer, .. } => (peer.to_string(), Transport::Udp),
-            Flow::Conn(c) => (core.endpoint.connection(c)?.peer.addr.to_string(), Transport::Tcp),
+        let peer = match t.flow {
+            Flow::Udp { peer, .. } => crate::endpoint::Target::plain(Transport::Udp, peer),
+            Flow::Conn(c) => core.endpoint.connection(c)?.peer,
         };
+        let (peer, transport) = (peer.addr.to_string(), peer.transport);
         Some((level, traffic_line("sent to", &peer, transport, level, core.endpoint.bytes(t))))
     }
 
@@ -460,7 +485,7 @@ impl net::Sink for Inbound<'_> {
     }
     fn stream_message(&mut self, conn: net::ConnId, bytes: &[u8]) {
         if let Some(info) = self.core.endpoint.connection(ConnId(unpack(conn.0))) {
-            self.note_received(info.peer.addr, Transport::Tcp, bytes);
+            self.note_received(info.peer.addr, info.peer.transport, bytes);
         }
         self.core.endpoint.receive(self.now, Flow::Conn(ConnId(unpack(conn.0))), bytes);
     }
@@ -483,9 +508,9 @@ impl net::Sink for Inbound<'_> {
             self.core.endpoint.send_failed(self.now, id, &error.to_string());
         }
     }
-    fn resolved(&mut self, query: u64, result: Result<Vec<IpAddr>, net::ResolveError>) {
-        let id = crate::endpoint::TransactionId(unpack(query));
-        self.core.endpoint.resolved(self.now, id, result.map_err(|e| e.to_string()));
+    fn answered(&mut self, query: u64, answer: Result<net::Records, net::LookupError>) {
+        let query = crate::endpoint::QueryId(unpack(query));
+        self.core.endpoint.answered(self.now, query, lookup::answer(answer));
     }
     fn log(&mut self, level: net::Level, text: &str) {
         let level = match level {

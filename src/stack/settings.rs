@@ -22,6 +22,10 @@ pub struct Settings {
     /// Socket buffers in bytes; none: as the library finds good.
     pub buffer_size: Option<usize>,
     pub net: crate::net::Limits,
+    pub dns: crate::net::DnsConfig,
+    /// Most name servers and domains that may be set later.
+    pub most_dns_servers: usize,
+    pub most_dns_domains: usize,
     /// Number of this stack among all of the process; 20 bits.
     pub generation: u32,
 }

@@ -279,6 +279,9 @@ static void start(void *place[TYPES])
     RV_LOG_Handle log;
     RvSipRegClientHandle client;
     RvSipTranscHandle transaction;
+    RvSipResolverMgrHandle resolvers;
+    RvSipResolverHandle resolver;
+    RvSipTransportDNSListHandle list;
 
     MUST(RvSipStackInitCfg(sizeof cfg, &cfg) == RV_OK);
     strcpy(cfg.localUdpAddress, "127.0.0.1");
@@ -303,7 +306,13 @@ static void start(void *place[TYPES])
     MUST(RvSipTransactionMgrSetEvHandlers(transactions, NULL, &transaction_events, sizeof transaction_events) == RV_OK);
     MUST(RvSipRegClientMgrCreateRegClient(clients, NULL, &client) == RV_OK);
     MUST(RvSipTranscMgrCreateTransaction(transactions, NULL, &transaction) == RV_OK);
+    MUST(RvSipStackGetResolverMgrHandle(stack, &resolvers) == RV_OK);
+    MUST(RvSipResolverMgrCreateResolver(resolvers, NULL, &resolver) == RV_OK);
+    MUST(RvSipResolverGetDNSList(resolver, &list) == RV_OK);
     place[T_RvSipStackHandle] = stack;
+    place[T_RvSipResolverMgrHandle] = resolvers;
+    place[T_RvSipResolverHandle] = resolver;
+    place[T_RvSipTransportDNSListHandle] = list;
     place[T_RvSipRegClientMgrHandle] = clients;
     place[T_RvSipTranscMgrHandle] = transactions;
     place[T_RvSipMsgMgrHandle] = messages;
@@ -318,18 +327,23 @@ static void dead_objects(void)
     /* Some, so that no later object has a handle like that of the first but for one bit. */
     RvSipRegClientHandle client[8];
     RvSipTranscHandle transaction[8];
+    RvSipResolverHandle resolver[8];
     int n;
     for (n = 0; n < 8; n++) {
         MUST(RvSipRegClientMgrCreateRegClient(living[T_RvSipRegClientMgrHandle], NULL, &client[n]) == RV_OK);
         MUST(RvSipTranscMgrCreateTransaction(living[T_RvSipTranscMgrHandle], NULL, &transaction[n]) == RV_OK);
+        MUST(RvSipResolverMgrCreateResolver(living[T_RvSipResolverMgrHandle], NULL, &resolver[n]) == RV_OK);
     }
+    MUST(RvSipResolverGetDNSList(resolver[0], (RvSipTransportDNSListHandle *)&stale[T_RvSipTransportDNSListHandle]) == RV_OK);
     for (n = 0; n < 8; n++) {
+        MUST(RvSipResolverTerminate(resolver[n]) == RV_OK);
         MUST(RvSipRegClientTerminate(client[n]) == RV_OK);
         MUST(RvSipTransactionTerminate(transaction[n]) == RV_OK);
     }
     wait_for_ends(16);
     stale[T_RvSipRegClientHandle] = client[0];
     stale[T_RvSipTranscHandle] = transaction[0];
+    stale[T_RvSipResolverHandle] = resolver[0];
 }
 
 /* A connection, held by a client that registers with somebody who never answers. */

@@ -71,6 +71,8 @@ pub struct Seen {
     /// Verdicts of AuthBegin.
     pub completed: Vec<(TransactionId, bool)>,
     pub cancelled: Vec<TransactionId>,
+    /// Look-ups of the application's own that came to their end, and whether by an error.
+    pub resolved: Vec<(ResolverId, Mode, bool)>,
     /// Names of the questions asked, in order.
     pub asked: Vec<&'static str>,
 }
@@ -98,8 +100,12 @@ pub struct Net {
     pub secret: Option<(Vec<u8>, Vec<u8>)>,
     /// Answers of the name service.
     pub names: HashMap<String, Vec<std::net::IpAddr>>,
-    /// Host names that are looked up and not answered yet.
-    pub lookups: Vec<(TransactionId, String)>,
+    /// Answers to single questions; NAPTR and SRV that are not here have no records.
+    pub dns: HashMap<Question, DnsAnswer>,
+    /// Every question to the DNS, in order.
+    pub questions: Vec<Question>,
+    /// Host names whose addresses are asked for and not answered yet.
+    pub lookups: Vec<(QueryId, String)>,
     /// Streams: our address and the one of the other end.
     pub conns: BTreeMap<ConnId, (SocketAddr, SocketAddr)>,
     /// Connections that were asked for and those that were closed, in order.
@@ -154,6 +160,8 @@ impl Net {
             log: Vec::new(),
             secret: None,
             names: HashMap::new(),
+            dns: HashMap::new(),
+            questions: Vec::new(),
             lookups: Vec::new(),
             conns: BTreeMap::new(),
             opened: Vec::new(),
@@ -267,7 +275,7 @@ impl Net {
                     };
                     self.post(from, to, &bytes);
                 }
-                Output::Connect { conn, to, .. } => {
+                Output::Connect { conn, to: Target { addr: to, .. }, .. } => {
                     self.opened.push((conn, to));
                     if self.refuse.contains(&to) {
                         self.client.closed(Time(self.now), conn, "connection refused");
@@ -282,13 +290,21 @@ impl Net {
                     self.conns.remove(&conn);
                     self.closed.push(conn);
                 }
-                Output::Resolve { transaction, host } => match self.names.get(&host) {
-                    Some(ips) => {
-                        let ips = ips.clone();
-                        self.client.resolved(Time(self.now), transaction, Ok(ips));
-                    }
-                    None => self.lookups.push((transaction, host)),
-                },
+                Output::Lookup { query, question } => {
+                    self.questions.push(question.clone());
+                    let answer = match (self.dns.get(&question), question) {
+                        (Some(answer), _) => answer.clone(),
+                        (None, Question::Addresses(host, _)) => match self.names.get(&host) {
+                            Some(ips) => Ok(Records::Addresses(ips.clone())),
+                            None => {
+                                self.lookups.push((query, host));
+                                continue;
+                            }
+                        },
+                        _ => Err(LookupError::None),
+                    };
+                    self.client.answered(Time(self.now), query, answer);
+                }
                 Output::Log(_, _, text) => self.log.push(text),
                 Output::Event(event) => self.take_event(event),
                 Output::Ask(token, ask) => self.put_question(token, ask),
@@ -325,6 +341,7 @@ impl Net {
             }
             Event::AuthCompleted { id, success, .. } => self.seen.completed.push((id, success)),
             Event::Cancelled { id, .. } => self.seen.cancelled.push(id),
+            Event::Resolved { id, mode, error, .. } => self.seen.resolved.push((id, mode, error)),
         }
     }
 
@@ -350,6 +367,7 @@ impl Net {
             | Ask::MsgReceived { msg, .. }
             | Ask::FinalDest { msg, .. }
             | Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::Expression { .. } => Answer::Value(Vec::new()),
             Ask::Secret { .. } => Answer::Secret(self.secret.clone()),
             Ask::Md5 { input, .. } => Answer::Hash(md5(&input), None),
             Ask::BodyHash { msg, .. } => Answer::Hash(md5(msg.body()), Some(msg)),
@@ -425,6 +443,7 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::MsgToSend { .. } => "MsgToSend",
         Ask::MsgReceived { .. } => "MsgReceived",
         Ask::FinalDest { .. } => "FinalDest",
+        Ask::Expression { .. } => "Expression",
         Ask::Secret { .. } => "Secret",
         Ask::Md5 { .. } => "Md5",
         Ask::BodyHash { .. } => "BodyHash",

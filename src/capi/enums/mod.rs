@@ -6,6 +6,7 @@
 mod common;
 mod msg;
 mod regclient;
+mod resolver;
 mod stack;
 mod strings;
 mod transaction;
@@ -14,6 +15,7 @@ mod transport;
 pub use common::*;
 pub use msg::*;
 pub use regclient::*;
+pub use resolver::*;
 pub use stack::*;
 pub use strings::*;
 pub use transaction::*;

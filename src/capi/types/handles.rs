@@ -37,6 +37,10 @@ handles! {
     RvSipTransmitterHandle: RvSipTransmitter_;
     /// The resolver manager of a stack.
     RvSipResolverMgrHandle: RvSipResolverMgr_;
+    /// A resolver: one look-up at a time.
+    RvSipResolverHandle: RvSipResolver_;
+    /// What the program keeps with a resolver; the library only hands it back.
+    RvSipAppResolverHandle: RvSipAppResolver_;
 
     /// The message manager of a stack; stand-alone messages, headers and addresses come from it.
     RvSipMsgMgrHandle: RvSipMsgMgr_;

@@ -7,6 +7,7 @@ pub mod common;
 pub mod handles;
 pub mod mid;
 pub mod regclient;
+pub mod resolver;
 pub mod rpool;
 pub mod stack;
 pub mod subscription;

@@ -242,17 +242,17 @@ pub struct RvSipStackCfg {
 
     /// RV_TRUE: tel URIs are looked up by ENUM. A: RV_FALSE.
     pub bResolveTelUrls: RvBool,
-    /// Name servers. A: NULL, as the system has them.
+    /// Name servers: strIP and port of each, port 0 for 53. A: NULL, as the system has them.
     pub pDnsServers: *mut RvSipTransportAddr,
-    /// Entries of pDnsServers. A: UNDEFINED.
+    /// Entries of pDnsServers. A: -1, as the system has them.
     pub numOfDnsServers: RvInt32,
     /// Domains that are tried behind a short name. A: NULL, as the system has them.
     pub pDnsDomains: *mut *mut RvChar,
-    /// Entries of pDnsDomains. A: UNDEFINED.
+    /// Entries of pDnsDomains; 0 for none. A: -1, as the system has them.
     pub numOfDnsDomains: RvInt32,
-    /// Most domains that may be set later. A: UNDEFINED.
+    /// Most domains that may be set later. B: 10, or numOfDnsDomains where that is more.
     pub maxDnsDomains: RvInt32,
-    /// Most name servers that may be set later. A: UNDEFINED.
+    /// Most name servers that may be set later. B: 10, or numOfDnsServers where that is more.
     pub maxDnsServers: RvInt32,
     /// What happens when one of several addresses of a name does not answer. A: RVSIP_DNS_FAILOVER_AUTOMATIC.
     pub eDnsFailover: RvSipDnsFailover,
@@ -279,12 +279,24 @@ pub struct RvSipStackCfg {
     pub maxBodyDepth: RvInt32,
     /// Most accepted connections on which no complete message has come yet. A: 64.
     pub maxHalfOpenConnections: RvInt32,
-    /// Time after which a connection that is not established, or has sent no complete message, is closed. A: 32000.
+    /// Time after which an accepted connection that has sent no complete message is closed. A: 32000.
     pub halfOpenTimeout: RvInt32,
     /// Most bytes of a connection that wait for the rest of a message. A: maxMessageSize.
     pub maxStreamBuffer: RvInt32,
     /// Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet.
     pub maxRedirects: RvInt32,
+
+    /// How long a connection that the library opens may take to come about. A: 5000.
+    pub connectTimeout: RvInt32,
+    /// How long a request waits for one of several targets of the DNS before the next is tried; the last has all of
+    /// generalRequestTimeoutTimer, and none has more. A: 0, as generalRequestTimeoutTimer.
+    pub dnsTargetTimeout: RvInt32,
+    /// How long later requests go to other targets after one did not answer. 0: not at all. A: 32000.
+    pub dnsDownTimeout: RvInt32,
+    /// How long a name server has for one answer. A: 2000.
+    pub dnsQueryTimeout: RvInt32,
+    /// Domain that telephone numbers are looked up under when bResolveTelUrls is set (RFC 6116). A: NULL, "e164.arpa".
+    pub strEnumSuffix: *mut RvChar,
 }
 
 /// Use of one kind of element.

@@ -40,3 +40,44 @@ pub type RvSipTransportBadSyntaxStartLineMsgEv = Option<
         peAction: *mut RvSipTransportBsAction,
     ) -> RvStatus,
 >;
+
+/// Size of a text buffer for a name of the DNS, NUL included.
+pub const RVSIP_TRANSPORT_LEN_DNS_NAME: usize = 256;
+
+/// An entry of the SRV list of a DNS list: a name to ask SRV records for.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct RvSipTransportDNSSRVElement {
+    /// `_sip._udp.example.com`.
+    pub strName: [RvChar; RVSIP_TRANSPORT_LEN_DNS_NAME],
+    /// Transport of the service.
+    pub eTransport: RvSipTransport,
+    /// Of the NAPTR record; 0 where the name was built from the domain.
+    pub order: RvUint16,
+    /// Of the NAPTR record; 0 where the name was built from the domain.
+    pub preference: RvUint16,
+}
+
+/// An entry of the host list of a DNS list: a host to ask addresses for.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct RvSipTransportDNSHostElement {
+    /// `server1.example.com`.
+    pub strName: [RvChar; RVSIP_TRANSPORT_LEN_DNS_NAME],
+    /// Transport to the host.
+    pub eTransport: RvSipTransport,
+    /// Port, host byte order.
+    pub port: RvUint16,
+    /// Of the SRV record, lower is tried first; 0 where there was none.
+    pub priority: RvUint16,
+    /// Of the SRV record; 0 where there was none.
+    pub weight: RvUint16,
+}
+
+/// An entry of the IP list of a DNS list: an address to send to.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct RvSipTransportDNSIPElement {
+    /// Address, port and transport.
+    pub addr: RvSipTransportAddr,
+}

@@ -4,6 +4,7 @@ use super::block::Key;
 use super::fields::as_request_uri;
 use super::{Reason, State};
 use crate::endpoint::Endpoint;
+use crate::endpoint::locate::{List, Locator};
 use crate::endpoint::output::{ClientId, ConnId, Error, TransactionId};
 use crate::endpoint::sending::{Send, Stage};
 use crate::endpoint::transaction::{self, Owner, Transaction, add_outbound};
@@ -78,12 +79,16 @@ impl Endpoint {
         why: transaction::Reason,
         msg: Option<Box<Message>>,
     ) {
+        // A server that said something provisional took the request: there is nobody else to ask.
+        let taken = self.tx(tx).is_ok_and(|t| t.state == transaction::State::ClientProceeding);
         let reason = match why {
             transaction::Reason::TimeOut => Reason::TransactionTimeout,
             transaction::Reason::ServiceUnavailable => Reason::ServiceUnavailable,
             _ => Reason::NetworkError,
         };
-        if self.manual_failover() {
+        if self.manual_failover() && !(why == transaction::Reason::TimeOut && taken) {
+            // There is a list even for one who had one address only: the application may put others in.
+            let _ = self.transaction_list(tx);
             let held = self.request_again(tx);
             if let Ok(c) = self.client_mut(id) {
                 c.transaction = None;
@@ -118,7 +123,28 @@ impl Endpoint {
         if c.state != State::SendFailure {
             return Err(Error::IllegalAction);
         }
-        Ok(c.extra().and_then(|e| e.held.as_ref()).map(|(_, t)| t.clone()).unwrap_or_default())
+        let locator = c.extra().and_then(|e| e.held.as_ref()).and_then(|(_, l)| l.as_ref());
+        Ok(locator.map(|l| l.known()).unwrap_or_default())
+    }
+
+    /// The DNS list of a client: in MSG_SEND_FAILURE what was not used yet, while a request is out that of its transaction.
+    pub fn client_list(&mut self, id: ClientId) -> Result<&mut List, Error> {
+        let c = self.client_mut(id)?;
+        if c.state == State::SendFailure {
+            return self.client_locator(id).map(|l| &mut l.list).ok_or(Error::NotFound);
+        }
+        let tx = c.transaction.ok_or(Error::IllegalAction)?;
+        self.transaction_list(tx)
+    }
+
+    /// What fills that list.
+    pub(crate) fn client_locator(&mut self, id: ClientId) -> Option<&mut Locator> {
+        let c = self.clients.get_mut(id.0)?;
+        if c.state == State::SendFailure {
+            return c.extra.as_mut()?.held.as_mut()?.1.as_deref_mut();
+        }
+        let tx = c.transaction?;
+        self.transactions.get_mut(tx.0)?.locator.as_deref_mut()
     }
 
     pub(crate) fn dns_continue(&mut self, id: ClientId) -> Result<(), Error> {
@@ -128,7 +154,7 @@ impl Endpoint {
         }
         let extra = c.extra_mut();
         match &extra.held {
-            Some((_, targets)) if !targets.is_empty() => {
+            Some((_, Some(locator))) if locator.may_have_more() => {
                 extra.continued = true;
                 Ok(())
             }
@@ -153,7 +179,7 @@ impl Endpoint {
         let c = self.client_mut(id)?;
         let extra = c.extra_mut();
         extra.continued = false;
-        let Some((mut msg, targets)) = extra.held.take() else {
+        let Some((mut msg, locator)) = extra.held.take() else {
             self.end_transaction(tx, transaction::Reason::Undefined);
             return Err(Error::IllegalAction);
         };
@@ -162,9 +188,9 @@ impl Endpoint {
             add_outbound(&mut msg, m);
         }
         let mut send = Send::new(msg, false);
-        send.targets = targets;
-        send.stage = Stage::Destination;
+        send.stage = Stage::Locate;
         if let Ok(t) = self.tx_mut(tx) {
+            t.locator = locator;
             t.state = transaction::State::ClientRequestSent;
         }
         self.client_enter(id, State::Registering, Reason::DnsContinue, None);

@@ -14,6 +14,8 @@ pub enum Key {
     CallId,
     /// Authorization header for the first REGISTER.
     InitialAuthorization,
+    /// The server that answered last, and for which next hop.
+    Server,
 }
 
 /// Entries of key (1 octet), length (2 octets, little endian) and text, one after another.

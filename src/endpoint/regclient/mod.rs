@@ -12,7 +12,8 @@ mod request;
 pub(crate) use credentials::{Credentialing, Entry};
 
 use super::Endpoint;
-use super::config::{Failover, Timers};
+use super::config::{Failover, Timers, Transport};
+use super::locate::{IpElement, Locator};
 use super::output::{ClientId, ConnId, Error, Event, Level, Source, Target, TransactionId};
 use super::random::Random;
 use crate::message::Message;
@@ -108,7 +109,7 @@ pub(crate) struct Extra {
     /// The request was repeated with a new nonce without asking the application.
     pub repeated: bool,
     /// A request held back for the next address.
-    held: Option<(Box<Message>, Vec<Target>)>,
+    held: Option<(Box<Message>, Option<Box<Locator>>)>,
     /// DNSContinue was called.
     continued: bool,
     initial_authorization_used: bool,
@@ -143,6 +144,35 @@ impl Client {
     /// Own Call-ID of a detached client.
     pub fn call_id(&self) -> Option<&[u8]> {
         if self.detached { self.block.get(Key::CallId) } else { None }
+    }
+    /// The server that answered a request to the next hop `key`.
+    pub fn remember(&mut self, key: u64, server: &Target) {
+        if self
+            .remembered(key)
+            .is_some_and(|e| e.transport == server.transport && (e.ip, e.port) == (server.addr.ip(), server.addr.port()))
+        {
+            return;
+        }
+        let mut text = key.to_le_bytes().to_vec();
+        text.extend_from_slice(&server.addr.port().to_le_bytes());
+        text.push(server.transport as u8);
+        match server.addr.ip() {
+            std::net::IpAddr::V4(ip) => text.extend_from_slice(&ip.octets()),
+            std::net::IpAddr::V6(ip) => text.extend_from_slice(&ip.octets()),
+        }
+        self.block.set(Key::Server, Some(&text));
+    }
+    /// The server remembered for that next hop.
+    pub fn remembered(&self, key: u64) -> Option<IpElement> {
+        let (of, rest) = self.block.get(Key::Server)?.split_first_chunk::<8>()?;
+        let (port, rest) = rest.split_first_chunk::<2>()?;
+        let (transport, ip) = rest.split_first()?;
+        let ip = match ip.len() {
+            4 => std::net::IpAddr::from(<[u8; 4]>::try_from(ip).ok()?),
+            _ => std::net::IpAddr::from(<[u8; 16]>::try_from(ip).ok()?),
+        };
+        let transport = Transport::ALL.into_iter().find(|t| *t as u8 == *transport)?;
+        (u64::from_le_bytes(*of) == key).then_some(IpElement { ip, port: u16::from_le_bytes(*port), transport })
     }
     pub fn extra_mut(&mut self) -> &mut Extra {
         self.extra.get_or_insert_with(Box::default)

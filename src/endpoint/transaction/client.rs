@@ -150,6 +150,7 @@ impl Endpoint {
         let reliable = tx.reliable();
         let Some(flow) = tx.flow else { return };
         let now = self.now;
+        let more = self.tx(id).is_ok_and(|tx| tx.locator.as_ref().is_some_and(|l| l.expects_more()));
         let custom = tx.detail.as_ref().and_then(|d| d.branch.clone());
         if let Some(b) = custom {
             self.branches.insert(b.into_boxed_slice(), id);
@@ -161,7 +162,11 @@ impl Endpoint {
         };
         tx.interval = timers.t1;
         tx.resends_left = timers.max_resends;
-        tx.deadline = now.plus(timers.request_timeout as u64);
+        // One target of several may have less time than a request as a whole.
+        let most = timers.request_timeout;
+        let time = if more { self.cfg.target_timeout.map_or(most, |t| t.min(most)) } else { most };
+        let Ok(tx) = self.tx_mut(id) else { return };
+        tx.deadline = now.plus(time as u64);
         let deadline = tx.deadline;
         let wire = std::mem::take(&mut tx.wire);
         self.transmit(flow, Some(id), &wire);
@@ -216,7 +221,7 @@ impl Endpoint {
     fn client_timeout(&mut self, id: TransactionId) {
         if let Ok(tx) = self.tx_mut(id) {
             tx.status = 408;
-            let to = tx.target.map(|t| t.addr.to_string()).unwrap_or_default();
+            let to = tx.target.as_ref().map(|t| t.addr.to_string()).unwrap_or_default();
             self.log(Source::Transaction, Level::Warn, || format!("no final response from {to} in time"));
         }
         self.client_failed(id, Reason::TimeOut, None);
@@ -238,19 +243,26 @@ impl Endpoint {
     /// A datagram of a transaction could not be sent.
     pub fn send_failed(&mut self, now: super::Time, id: TransactionId, why: &str) {
         self.now = now.max(self.now);
-        let to = self.tx(id).ok().and_then(|tx| tx.target).map(|t| t.addr.to_string()).unwrap_or_default();
+        let to = self.tx(id).ok().and_then(|tx| tx.target.as_ref()).map(|t| t.addr.to_string()).unwrap_or_default();
         self.log(Source::Transport, Level::Warn, || format!("sending to {to} failed: {why}"));
         self.transaction_network_error(id);
     }
 
     /// Time-out, network error or 503: the next address, the application's decision, or the end.
-    pub(crate) fn client_failed(&mut self, id: TransactionId, reason: Reason, msg: Option<Box<Message>>) {
-        if self.next_target(id) {
-            if let Some(m) = msg {
-                self.pool.put_message(m);
-            }
-            return;
+    pub(crate) fn client_failed(&mut self, id: TransactionId, reason: Reason, mut msg: Option<Box<Message>>) {
+        let Ok(tx) = self.tx(id) else { return };
+        // A server that said something provisional is there, and took the request (RFC 3263 section 4.3).
+        let taken = reason == Reason::TimeOut && tx.state == State::ClientProceeding;
+        if reason != Reason::ServiceUnavailable && !taken {
+            self.target_failed(id);
         }
+        if taken || !self.next_target(id, reason, &mut msg) {
+            self.client_gave_out(id, reason, msg);
+        }
+    }
+
+    /// There is no other target, or the application decides.
+    pub(crate) fn client_gave_out(&mut self, id: TransactionId, reason: Reason, msg: Option<Box<Message>>) {
         let owner = match self.tx(id) {
             Ok(tx) => tx.owner,
             Err(_) => return,
@@ -261,12 +273,11 @@ impl Endpoint {
                 self.disarm(id);
                 self.enter(id, State::ClientSendFailure, reason, msg);
             }
-            _ => {
-                if let Some(m) = msg {
-                    self.pool.put_message(m);
-                }
-                self.end_transaction(id, reason);
-            }
+            // The 503 of the last server is an answer.
+            _ => match msg {
+                Some(msg) => self.client_final(id, msg),
+                None => self.end_transaction(id, reason),
+            },
         }
     }
 
@@ -287,11 +298,12 @@ impl Endpoint {
             }
         }
         tx.status = code;
+        self.target_answered(id, &msg);
         if code < 200 {
             self.enter(id, State::ClientProceeding, Reason::Undefined, Some(msg));
             return;
         }
-        if code == 503 && (!tx.remaining.is_empty() || self.cfg.failover == Failover::Manual) {
+        if code == 503 && (self.has_more_targets(id) || self.cfg.failover == Failover::Manual) {
             self.client_failed(id, Reason::ServiceUnavailable, Some(msg));
             return;
         }
@@ -299,6 +311,10 @@ impl Endpoint {
     }
 
     fn client_final(&mut self, id: TransactionId, msg: Box<Message>) {
+        let Ok(tx) = self.tx(id) else { return };
+        if let Owner::Client(client) = tx.owner {
+            self.remember_server(client, id, msg.status());
+        }
         let Ok(tx) = self.tx(id) else { return };
         let timers = self.timers_of(tx);
         let reliable = tx.reliable();
@@ -308,7 +324,7 @@ impl Endpoint {
         let Ok(tx) = self.tx_mut(id) else { return };
         let wire = std::mem::take(&mut tx.wire);
         let sending = tx.sending.take();
-        tx.remaining = Vec::new();
+        tx.locator = None;
         if matches!(owner, Owner::Client(_)) {
             tx.owner = Owner::Nobody;
         }
@@ -373,13 +389,10 @@ impl Endpoint {
     /// Where the message of a transaction goes or went, for FinalDestResolvedEv.
     pub fn destination(&self, id: TransactionId) -> Result<super::super::Target, Error> {
         let tx = self.tx(id)?;
-        match (tx.target, tx.flow) {
-            (Some(t), _) => Ok(t),
-            (None, Some(Flow::Udp { peer, .. })) => Ok(super::super::Target { transport: super::Transport::Udp, addr: peer }),
-            (None, Some(Flow::Conn(c))) => {
-                let addr = self.conn_addresses(c).ok_or(Error::NotFound)?.2;
-                Ok(super::super::Target { transport: super::Transport::Tcp, addr })
-            }
+        match (&tx.target, tx.flow) {
+            (Some(t), _) => Ok(t.clone()),
+            (None, Some(Flow::Udp { peer, .. })) => Ok(super::super::Target::plain(super::Transport::Udp, peer)),
+            (None, Some(Flow::Conn(c))) => Ok(self.connection(c).ok_or(Error::NotFound)?.peer),
             _ => Err(Error::NotFound),
         }
     }

@@ -258,7 +258,7 @@ impl Endpoint {
             Flow::Conn(c) => {
                 let (local, open, _) = self.conn_addresses(c).ok_or(Error::NotFound)?;
                 let bound = self.locals.get(local as usize).map(|l| l.addr);
-                open.or(bound).map(|a| (Transport::Tcp, a)).ok_or(Error::NotFound)
+                open.or(bound).map(|a| (self.conn_transport(c), a)).ok_or(Error::NotFound)
             }
         }
     }
@@ -276,7 +276,7 @@ impl Endpoint {
         if tx.state != State::ClientSendFailure {
             return Err(Error::IllegalAction);
         }
-        if tx.remaining.is_empty() {
+        if !self.has_more_targets(id) {
             return Err(Error::NotFound);
         }
         let mut fresh = Transaction::new(Owner::App(owner), false);
@@ -295,12 +295,15 @@ impl Endpoint {
             ..Detail::default()
         }));
         let new = self.new_transaction(fresh)?;
-        let Some((msg, remaining)) = self.request_again(id) else {
+        let Some((msg, mut locator)) = self.request_again(id) else {
             self.release_transaction(new);
             return Err(Error::IllegalAction);
         };
         if let Ok(tx) = self.tx_mut(new) {
-            tx.remaining = remaining;
+            if let Some(locator) = locator.as_mut() {
+                locator.list.enum_result = None;
+            }
+            tx.locator = locator;
             if let Some(d) = tx.detail.as_mut() {
                 d.held = Some(msg);
             }
@@ -319,10 +322,8 @@ impl Endpoint {
         self.now = now.max(self.now);
         let tx = self.tx_mut(id)?;
         let held = tx.detail.as_mut().and_then(|d| d.held.take()).ok_or(Error::IllegalAction)?;
-        let targets = std::mem::take(&mut tx.remaining);
         let mut send = crate::endpoint::sending::Send::new(held, false);
-        send.targets = targets;
-        send.stage = crate::endpoint::sending::Stage::Destination;
+        send.stage = crate::endpoint::sending::Stage::Locate;
         self.enter(id, State::ClientRequestSent, super::Reason::Undefined, None);
         self.start_sending(id, send);
         Ok(())

@@ -14,6 +14,7 @@ pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
 
 use super::Endpoint;
 use super::config::{Timers, Transport};
+use super::locate::Locator;
 use super::output::{ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
 use super::sending::Send;
 use super::timer::{Time, TimerId};
@@ -83,8 +84,8 @@ pub(crate) struct Transaction {
     /// Where it goes: the destination of a request; for a server transaction where responses go.
     pub flow: Option<Flow>,
     pub target: Option<Target>,
-    /// Further addresses of the next hop.
-    pub remaining: Vec<Target>,
+    /// The DNS list: where the request may go if this target fails.
+    pub locator: Option<Box<Locator>>,
     /// Random part of the branch.
     pub secret: u64,
     /// Hash of the sent-by that was sent.
@@ -150,7 +151,7 @@ impl Transaction {
             wire: Vec::new(),
             flow: None,
             target: None,
-            remaining: Vec::new(),
+            locator: None,
             secret: 0,
             sent_by: 0,
             cseq: 0,
@@ -165,7 +166,7 @@ impl Transaction {
         match self.flow {
             Some(Flow::Conn(_)) => true,
             Some(Flow::Udp { .. }) => false,
-            None => self.target.is_some_and(|t| t.transport.is_reliable()),
+            None => self.target.as_ref().is_some_and(|t| t.transport.is_reliable()),
         }
     }
     pub fn conn(&self) -> Option<ConnId> {

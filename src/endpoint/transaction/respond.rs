@@ -168,8 +168,8 @@ impl Endpoint {
         let detail = self.tx_mut(id).ok()?.detail.as_mut()?;
         let (transport, peer) = detail.received_from?;
         let port = detail.request.as_mut()?.top_via()?.port;
-        let port = u16::try_from(port).unwrap_or(crate::endpoint::hop::SIP_PORT);
-        let target = Target { transport, addr: SocketAddr::new(peer.ip(), port) };
+        let port = u16::try_from(port).unwrap_or(transport.default_port());
+        let target = Target::plain(transport, SocketAddr::new(peer.ip(), port));
         let local = self.local_for(id, transport, peer.ip())?;
         let conn = self.connection_for(target, local, self.bound_ip(local), None, Persistency::Transaction, id).ok()?;
         self.connection_for_answer(conn);

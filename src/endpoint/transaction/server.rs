@@ -236,7 +236,7 @@ impl Endpoint {
     pub(crate) fn transport_of(&self, flow: Flow) -> Transport {
         match flow {
             Flow::Udp { .. } => Transport::Udp,
-            Flow::Conn(_) => Transport::Tcp,
+            Flow::Conn(c) => self.conn_transport(c),
         }
     }
 

@@ -1,0 +1,378 @@
+//! Where a request goes: its next hop, the targets of that hop one after the other, and what is remembered of them.
+
+use super::Endpoint;
+use super::config::{Failover, Transport};
+use super::hop::{self, Hop, Host};
+use super::locate::{Answer as DnsAnswer, Asker, IpElement, List, Locator, Next, QueryId, Question, Records, telephone};
+use super::output::{Answer, Ask, ClientId, Error, Level, Source, Target, Token, TransactionId};
+use super::sending::{Send, Stage};
+use super::transaction::{Owner, Reason, State};
+use crate::message::{Elem, Elements, Message, Name, parse_uri};
+
+/// Larger requests go over a transport with congestion control where there is one (RFC 3261 section 18.1.1).
+const LARGEST_DATAGRAM: usize = 1300;
+/// What is still missing of a request before its Via is written, at the most.
+const LARGEST_VIA: usize = 100;
+/// Seconds that a Retry-After counts at the most.
+const LONGEST_PAUSE: u64 = 86_400;
+
+impl Endpoint {
+    /// Works out the next hop. Route comes first unless the outbound address is forced (decided in that order: forced
+    /// outbound address, Route, outbound address of the object, configured proxy, Request-URI).
+    pub(crate) fn stage_hop(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
+        if send.is_response {
+            send.stage = Stage::Destination;
+            return Ok(true);
+        }
+        let Some(msg) = send.msg.as_mut() else { return Ok(false) };
+        let options = self.hop_options(id)?;
+        let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));
+        let own = match (outbound, options.force) {
+            (Some(hop), true) => Some(hop),
+            (hop, _) => match hop::route(msg) {
+                Some(route) => Some(route?),
+                None => hop,
+            },
+        };
+        let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
+            (Some((host, port)), false) => Some((host, port)),
+            _ => None,
+        };
+        let by_text = match (own, proxy) {
+            (None, Some((host, port))) => Some(Hop::from_text(host, *port).ok_or(Error::BadParam)?),
+            (own, _) => own,
+        };
+        let hop = match by_text {
+            None => match hop::request_uri(msg) {
+                Ok(hop) => hop,
+                Err(e) => return self.look_up_number(id, send).ok_or(e),
+            },
+            Some(hop) if hop.transport.is_some() => hop,
+            // The Request-URI may ask for a transport that an address given as text cannot name.
+            Some(hop) => match hop::request_uri(msg) {
+                Ok(uri) => Hop { transport: uri.transport, secure: hop.secure || uri.secure, ..hop },
+                Err(_) => hop,
+            },
+        };
+        self.head_for(id, send, hop)?;
+        Ok(true)
+    }
+
+    /// The next hop is known: what is numeric is its own target, a name goes through the DNS.
+    fn head_for(&mut self, id: TransactionId, send: &mut Send, hop: Hop) -> Result<(), Error> {
+        use super::locate::Surroundings;
+        if (hop.transport.is_some() || hop.secure) && !self.here().usable(hop.transport()) {
+            return Err(self.transport_missing(hop.transport()));
+        }
+        let free = hop.transport.is_none() && !hop.secure;
+        let streams_first = free && self.here().usable(Transport::Tcp) && self.too_large(send);
+        if let (Host::Ip(ip), false) = (&hop.host, streams_first)
+            && self.here().usable(hop.transport())
+        {
+            send.target = Some(hop.target(hop.transport(), *ip));
+            send.stage = Stage::Destination;
+            return Ok(());
+        }
+        let mut locator = Box::new(Locator::new(hop));
+        if streams_first {
+            locator.streams_first();
+        }
+        if let Owner::Client(client) = self.tx(id)?.owner
+            && let Some(server) = self.remembered_server(client, locator.hop())
+        {
+            locator.prefer(server);
+        }
+        self.tx_mut(id)?.locator = Some(locator);
+        send.stage = Stage::Locate;
+        Ok(())
+    }
+
+    fn transport_missing(&mut self, transport: Transport) -> Error {
+        let token = transport.token();
+        let what = match transport {
+            Transport::Tcp => "set tcpEnabled in RvSipStackCfg".to_string(),
+            _ => format!("configure a local {token} address in RvSipStackCfg"),
+        };
+        self.log(Source::Transport, Level::Error, || format!("a request asks for {token}, which is off: {what}"));
+        if transport == Transport::Tcp { Error::Network } else { Error::NotSupported }
+    }
+
+    /// Would the request be too large for a datagram?
+    fn too_large(&mut self, send: &mut Send) -> bool {
+        let Some(msg) = send.msg.as_mut() else { return false };
+        if msg.els.text.len() + 2 * LARGEST_VIA <= LARGEST_DATAGRAM {
+            return false;
+        }
+        let mut size = self.pool.buffer();
+        msg.encode(&mut size);
+        let large = size.len() + LARGEST_VIA > LARGEST_DATAGRAM;
+        self.pool.put_buffer(size);
+        large
+    }
+
+    /// Takes the next target, or asks the question that leads to it.
+    pub(crate) fn stage_locate(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
+        let mut locator = self.tx_mut(id)?.locator.take().ok_or(Error::Network)?;
+        let next = locator.next(&self.here());
+        let problem = match next {
+            Next::End => Some((locator.hop().name.clone(), std::mem::take(&mut locator.problem))),
+            _ => None,
+        };
+        self.tx_mut(id)?.locator = Some(locator);
+        match next {
+            Next::Target(target) => {
+                if send.failure.take().is_some() {
+                    let to = target.addr;
+                    self.log(Source::Transaction, Level::Info, || format!("the next target is {to}"));
+                }
+                send.target = Some(target);
+                send.stage = Stage::Destination;
+                Ok(true)
+            }
+            Next::Ask(question) => {
+                send.query = Some(self.ask_dns(Asker::Transaction(id), question).ok_or(Error::OutOfResources)?);
+                send.stage = Stage::Resolving;
+                Ok(false)
+            }
+            Next::Apply { .. } | Next::End => {
+                if send.failure.is_none()
+                    && let Some((host, why)) = problem
+                {
+                    let why = if why.is_empty() { "it has no address".to_string() } else { why };
+                    self.log(Source::Transport, Level::Error, || format!("host {host} cannot be used: {why}"));
+                }
+                Err(Error::Network)
+            }
+        }
+    }
+
+    /// The DNS answered a question of a transaction.
+    pub(crate) fn destination_answered(&mut self, id: TransactionId, query: QueryId, answer: DnsAnswer) {
+        let Some(mut send) = self.tx_mut(id).ok().and_then(|tx| tx.sending.take()) else { return };
+        if send.query == Some(query) {
+            send.query = None;
+            if send.number.is_some() {
+                self.number_answered(id, &mut send, answer);
+            } else if let Some(mut locator) = self.tx_mut(id).ok().and_then(|tx| tx.locator.take()) {
+                self.take_answer(&mut locator, answer);
+                if let Ok(tx) = self.tx_mut(id) {
+                    tx.locator = Some(locator);
+                }
+                send.stage = Stage::Locate;
+            }
+        }
+        self.park(id, send);
+        self.advance(id);
+    }
+
+    // ---- telephone numbers (RFC 6116) ----
+
+    /// Asks for the NAPTR records of the number in the Request-URI, if there is one and tel URIs are to be resolved.
+    fn look_up_number(&mut self, id: TransactionId, send: &mut Send) -> Option<bool> {
+        let suffix = self.cfg.enum_suffix.as_deref()?;
+        if !self.interest.enum_expression {
+            return None;
+        }
+        let uri = String::from_utf8(send.msg.as_ref()?.request_uri_text()).ok()?;
+        let domain = telephone::domain(&uri, suffix)?;
+        send.number = Some(telephone::unique(&uri)?);
+        let hop = Hop::from_text(&domain, None)?;
+        self.tx_mut(id).ok()?.locator = Some(Box::new(Locator::empty(hop)));
+        send.query = Some(self.ask_dns(Asker::Transaction(id), Question::Naptr(domain))?);
+        send.stage = Stage::Resolving;
+        Some(false)
+    }
+
+    fn number_answered(&mut self, id: TransactionId, send: &mut Send, answer: DnsAnswer) {
+        let found = match answer {
+            Ok(Records::Naptr(records)) => telephone::expressions(records),
+            _ => Vec::new(),
+        };
+        if let Some(locator) = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()) {
+            locator.set_expressions(found);
+        }
+        self.apply_next(id, send);
+    }
+
+    /// Has the application apply the next expression to the number. Without one the request goes nowhere, as any request to a
+    /// URI that is not sip.
+    fn apply_next(&mut self, id: TransactionId, send: &mut Send) {
+        let next = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()).map(|l| l.next_expression());
+        match (next, self.subject(id), &send.number) {
+            (Some(Next::Apply { expression }), Some(subject), Some(number)) => {
+                let number = number.clone();
+                send.stage = Stage::Number;
+                self.ask(Token::Send(id), Ask::Expression { subject: Some(subject), resolver: None, number, expression });
+            }
+            _ => {
+                send.number = None;
+                if let Ok(tx) = self.tx_mut(id) {
+                    tx.locator = None;
+                }
+                self.log(Source::Transport, Level::Error, || "the number in the Request-URI leads to no SIP URI".to_string());
+                send.stage = Stage::Locate;
+            }
+        }
+    }
+
+    /// The application made a URI of the number, or an empty text.
+    pub(crate) fn number_answer(&mut self, id: TransactionId, send: &mut Send, answer: Answer) {
+        let hop = match &answer {
+            Answer::Value(text) => sip_hop(text).map(|hop| (hop, String::from_utf8_lossy(text).into_owned())),
+            _ => None,
+        };
+        let Some((hop, uri)) = hop else { return self.apply_next(id, send) };
+        send.number = None;
+        send.stage = Stage::Locate;
+        if let Some(locator) = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()) {
+            locator.redirect(hop, uri);
+        }
+    }
+
+    // ---- the next target ----
+
+    /// May the request of a transaction be sent to somebody else yet?
+    pub(crate) fn has_more_targets(&self, id: TransactionId) -> bool {
+        self.tx(id).is_ok_and(|tx| tx.locator.as_ref().is_some_and(|l| l.may_have_more()))
+    }
+
+    /// Sends the request of a transaction to the next target, with a new branch. False when there is none left or the
+    /// application wants to decide; `msg` is kept otherwise, to be told should the DNS know of no other.
+    pub(crate) fn next_target(&mut self, id: TransactionId, reason: Reason, msg: &mut Option<Box<Message>>) -> bool {
+        if self.cfg.failover == Failover::Manual || !self.has_more_targets(id) {
+            return false;
+        }
+        let Some((again, locator)) = self.request_again(id) else { return false };
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.locator = locator;
+        }
+        let mut send = Send::new(again, false);
+        send.failure = Some((reason, msg.take()));
+        send.stage = Stage::Locate;
+        self.start_sending(id, send);
+        true
+    }
+
+    /// The request of a transaction without its top Via, and its DNS list.
+    pub(crate) fn request_again(&mut self, id: TransactionId) -> Option<(Box<Message>, Option<Box<Locator>>)> {
+        let limits = self.cfg.limits;
+        let mut msg = self.pool.message();
+        let tx = self.transactions.get_mut(id.0)?;
+        if tx.wire.is_empty() || msg.parse(&tx.wire, &limits).is_err() {
+            self.pool.put_message(msg);
+            return None;
+        }
+        if let Some(at) = msg.find(Name::Via, 0) {
+            msg.remove(at);
+        }
+        let locator = tx.locator.take();
+        let wire = std::mem::take(&mut tx.wire);
+        let conn = tx.conn();
+        tx.flow = None;
+        tx.final_shown = false;
+        // A branch the application chose is good for one request: the next address gets one of ours (RFC 3263 section 4.3).
+        let branch = tx.detail.as_mut().and_then(|d| d.branch.take());
+        if let Some(b) = branch
+            && self.branches.get(b.as_slice()) == Some(&id)
+        {
+            self.branches.remove(b.as_slice());
+        }
+        self.pool.put_buffer(wire);
+        self.disarm(id);
+        if let Some(c) = conn {
+            self.leave_connection(c, id);
+        }
+        Some((msg, locator))
+    }
+
+    // ---- what is remembered ----
+
+    /// A target did not answer: later requests go to others for a while.
+    pub(crate) fn target_failed(&mut self, id: TransactionId) {
+        let now = self.now;
+        let until = now.plus(self.cfg.down_time.into());
+        if let Some(target) = self.transactions.get(id.0).and_then(|tx| tx.target.as_ref()) {
+            self.down.mark(target, now, until);
+        }
+    }
+
+    /// A target answered: it is there. A 503 with Retry-After asks to be left alone for so long (RFC 3261 section 21.5.4);
+    /// without one it is like a 500.
+    pub(crate) fn target_answered(&mut self, id: TransactionId, msg: &Message) {
+        let now = self.now;
+        let Some(target) = self.transactions.get(id.0).and_then(|tx| tx.target.as_ref()) else { return };
+        if msg.status() != 503 {
+            return self.down.clear(target);
+        }
+        let text = msg.raw_of(Name::RetryAfter).unwrap_or(&[]);
+        let digits = text.iter().take_while(|c| c.is_ascii_digit());
+        let seconds = digits.fold(0u64, |n, c| n.saturating_mul(10).saturating_add(u64::from(c - b'0')));
+        if seconds > 0 {
+            self.down.mark(target, now, now.plus(seconds.min(LONGEST_PAUSE) * 1000));
+        }
+    }
+
+    /// The server that answered a client keeps its requests while it answers.
+    pub(crate) fn remember_server(&mut self, client: ClientId, id: TransactionId, status: u16) {
+        if !matches!(status, 200..=299 | 400..=499) {
+            return;
+        }
+        let Some(tx) = self.transactions.get(id.0) else { return };
+        if let (Some(target), Some(locator)) = (&tx.target, &tx.locator)
+            && let Some(c) = self.clients.get_mut(client.0)
+        {
+            c.remember(key_of(locator.hop()), target);
+        }
+    }
+
+    fn remembered_server(&self, client: ClientId, hop: &Hop) -> Option<IpElement> {
+        self.clients.get(client.0)?.remembered(key_of(hop))
+    }
+
+    /// Targets marked down just now, or not long ago.
+    pub fn targets_down(&self) -> usize {
+        self.down.len()
+    }
+
+    // ---- the list of a transaction, for the application ----
+
+    /// The DNS list of a client transaction: what was not used yet.
+    pub fn transaction_list(&mut self, id: TransactionId) -> Result<&mut List, Error> {
+        let tx = self.tx_mut(id)?;
+        if tx.is_server || tx.state == State::Terminated {
+            return Err(Error::IllegalAction);
+        }
+        let target = tx.target.clone();
+        let locator = tx.locator.get_or_insert_with(|| Box::new(Locator::empty(hop_of(target))));
+        Ok(&mut locator.list)
+    }
+}
+
+/// Names a next hop in few octets: two that differ give different keys but for one pair in 2^64.
+fn key_of(hop: &Hop) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    match &hop.host {
+        Host::Ip(ip) => ip.hash(&mut hasher),
+        Host::Name(name) => name.to_ascii_lowercase().hash(&mut hasher),
+    }
+    (hop.port, hop.transport, hop.secure, &hop.name).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn hop_of(target: Option<Target>) -> Hop {
+    let (ip, name) = match target {
+        Some(t) => (t.addr.ip(), t.name),
+        None => (std::net::Ipv4Addr::UNSPECIFIED.into(), None),
+    };
+    let name = name.unwrap_or_else(|| ip.to_string().into());
+    Hop { host: Host::Ip(ip), port: None, transport: None, secure: false, name }
+}
+
+/// The hop of a text that is a SIP URI.
+fn sip_hop(text: &[u8]) -> Option<Hop> {
+    let mut els = Elements::default();
+    let span = els.text.push(text.trim_ascii());
+    let uri = parse_uri(&mut els, span, Elem::NONE).ok()?;
+    Hop::from_uri(&els, uri).ok()
+}

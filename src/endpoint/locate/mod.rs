@@ -1,0 +1,172 @@
+//! Locating SIP servers (RFC 3263): which questions to ask the DNS, and what the answers come to.
+//!
+//! A [`Locator`] belongs to one request. It gives targets one at a time and asks a question only when it has none left; the
+//! answer comes to [`Endpoint::answered`]. The net knows how to ask, this knows what.
+
+mod down;
+mod list;
+pub(crate) mod order;
+mod select;
+pub(crate) mod telephone;
+
+pub(crate) use down::Down;
+pub(crate) use list::MOST_ENTRIES;
+pub use list::{HostElement, IpElement, List, SrvElement};
+pub(crate) use select::{Locator, Next, Surroundings};
+
+use super::config::Transport;
+use super::output::{Output, Target, TransactionId};
+use super::resolver::ResolverId;
+use super::slab::Id;
+use super::{Endpoint, Time};
+use std::net::IpAddr;
+
+/// A question to the DNS under way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct QueryId(pub Id);
+
+/// Which addresses are wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Family {
+    V4,
+    V6,
+    Any,
+}
+
+/// What to ask the DNS.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Question {
+    Naptr(String),
+    Srv(String),
+    Addresses(String, Family),
+}
+
+/// One NAPTR record (RFC 3403 section 4.1).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Naptr {
+    pub order: u16,
+    pub preference: u16,
+    pub flags: Vec<u8>,
+    pub services: Vec<u8>,
+    pub regexp: Vec<u8>,
+    pub replacement: String,
+}
+
+/// One SRV record (RFC 2782).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Srv {
+    pub priority: u16,
+    pub weight: u16,
+    pub port: u16,
+    pub target: String,
+}
+
+/// Records that answer a question, of the kind asked for; there is at least one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Records {
+    Naptr(Vec<Naptr>),
+    Srv(Vec<Srv>),
+    Addresses(Vec<IpAddr>),
+}
+
+/// Why there are none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LookupError {
+    /// The name has none, or does not exist.
+    None,
+    /// No server answered in time.
+    Silent,
+    /// Something else, in words.
+    Failed(String),
+}
+
+impl std::fmt::Display for LookupError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LookupError::None => f.write_str("it has no address"),
+            LookupError::Silent => f.write_str("no name server answered"),
+            LookupError::Failed(why) => f.write_str(why),
+        }
+    }
+}
+
+pub type Answer = Result<Records, LookupError>;
+
+/// Who asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Asker {
+    Transaction(TransactionId),
+    Resolver(ResolverId),
+}
+
+/// The local addresses, and the targets that failed lately.
+pub(crate) struct Here<'a> {
+    locals: &'a [super::Local],
+    source: &'a dyn Fn(IpAddr) -> Option<IpAddr>,
+    down: &'a Down,
+    now: Time,
+    tcp: bool,
+}
+
+impl Here<'_> {
+    fn all(&self, transport: Transport) -> impl Iterator<Item = IpAddr> {
+        let on = self.tcp || transport != Transport::Tcp;
+        self.locals.iter().filter(move |l| on && l.enabled && l.transport == transport).map(|l| l.addr.ip())
+    }
+}
+
+impl Surroundings for Here<'_> {
+    fn usable(&self, transport: Transport) -> bool {
+        self.all(transport).next().is_some()
+    }
+    fn families(&self, transport: Transport) -> Option<Family> {
+        match (self.all(transport).any(|ip| ip.is_ipv4()), self.all(transport).any(|ip| ip.is_ipv6())) {
+            (true, true) => Some(Family::Any),
+            (true, false) => Some(Family::V4),
+            (false, true) => Some(Family::V6),
+            (false, false) => None,
+        }
+    }
+    fn reaches(&self, transport: Transport, to: IpAddr) -> bool {
+        let mut fitting = self.all(transport).filter(|ip| ip.is_ipv4() == to.is_ipv4()).peekable();
+        // Where a packet would leave from is only of interest for addresses that leave it open.
+        fitting.peek().is_some() && (fitting.any(|ip| !ip.is_unspecified()) || (self.source)(to).is_some())
+    }
+    fn is_down(&self, target: &Target) -> bool {
+        self.down.is_down(target, self.now)
+    }
+}
+
+impl Endpoint {
+    pub(crate) fn here(&self) -> Here<'_> {
+        Here { locals: &self.locals, source: &*self.cfg.source, down: &self.down, now: self.now, tcp: self.cfg.tcp }
+    }
+
+    /// Takes an answer into a DNS list.
+    pub(crate) fn take_answer(&mut self, locator: &mut Locator, answer: Answer) {
+        let here = Here { locals: &self.locals, source: &*self.cfg.source, down: &self.down, now: self.now, tcp: self.cfg.tcp };
+        locator.answered(answer, &here, &mut self.random);
+    }
+
+    /// Asks the DNS. None when no more questions can be kept, which takes a quarter of a thousand million of them.
+    pub(crate) fn ask_dns(&mut self, asker: Asker, question: Question) -> Option<QueryId> {
+        let query = QueryId(self.lookups.insert(asker)?);
+        self.out.push_back(Output::Lookup { query, question });
+        Some(query)
+    }
+
+    /// Nobody waits for the answer any more.
+    pub(crate) fn forget_query(&mut self, query: QueryId) {
+        self.lookups.remove(query.0);
+    }
+
+    /// The answer to an [`Output::Lookup`]. One that nobody waits for is dropped.
+    pub fn answered(&mut self, now: Time, query: QueryId, answer: Answer) {
+        self.now = now.max(self.now);
+        match self.lookups.remove(query.0) {
+            Some(Asker::Transaction(id)) => self.destination_answered(id, query, answer),
+            Some(Asker::Resolver(id)) => self.resolver_answered(id, answer),
+            None => {}
+        }
+    }
+}
