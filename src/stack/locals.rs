@@ -15,7 +15,7 @@ impl Stack {
         };
         let bound = match listen.transport {
             Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
-            Transport::Tcp => net::Bound::tcp(listen.addr),
+            transport @ (Transport::Tcp | Transport::Tls) => net::Bound::tcp(listen.addr, transport.is_secure()),
             _ => Err(std::io::ErrorKind::Unsupported.into()),
         };
         let bound = bound.map_err(|e| refused(e.to_string()))?;

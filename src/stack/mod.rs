@@ -19,7 +19,7 @@ use crate::endpoint::{
 use crate::message::{KeepAlive, Problem};
 use crate::net::{self, CloseReason, LocalId, Net};
 use locals::take_over;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -91,6 +91,8 @@ pub struct Stack {
     /// Taken by whoever turns the loop; gone once the stack is shut down.
     net: Mutex<Option<Net>>,
     waker: Arc<mio::Waker>,
+    /// The TLS engines; the net takes them from here.
+    pub engines: Arc<RwLock<net::tls::Engines>>,
     raw_fd: std::os::fd::RawFd,
     /// The loop waits for sockets and has to be woken for new outputs.
     asleep: AtomicBool,
@@ -135,13 +137,14 @@ impl Stack {
                 return Err(Box::new((e, log)));
             }
         };
-        let waker = net.waker();
+        let (waker, engines) = (net.waker(), net.engines());
         let raw_fd = net.raw_fd();
         let own_thread = settings.own_thread;
         let stack = Arc::new(Stack {
             core: Mutex::new(core),
             net: Mutex::new(Some(net)),
             waker,
+            engines,
             raw_fd,
             asleep: AtomicBool::new(false),
             asleep_until: AtomicU64::new(u64::MAX),
@@ -186,6 +189,7 @@ impl Stack {
         for listen in &settings.listen {
             let bound = match listen.transport {
                 Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
+                Transport::Tls => net.listen_tls(listen.addr),
                 _ => net.listen_tcp(listen.addr),
             };
             let (id, addr) = bound.map_err(|e| StartError::Bind {
@@ -364,6 +368,10 @@ impl Stack {
                     if let Some((level, text)) = line {
                         MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
                     }
+                }
+                Output::Connect { conn, from, to } if to.transport.is_secure() => {
+                    let ip = to.addr.ip().to_string();
+                    net.connect_tls(net_conn(conn), from, to.addr, to.name.as_deref().unwrap_or(&ip));
                 }
                 Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
                 Output::Close(conn) => net.close(net_conn(conn)),

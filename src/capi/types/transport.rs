@@ -99,7 +99,7 @@ pub struct RvSipTransportDNSIPElement {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct RvSipTransportConnectionCfg {
-    /// RVSIP_TRANSPORT_TCP.
+    /// RVSIP_TRANSPORT_TCP or RVSIP_TRANSPORT_TLS.
     pub eTransportType: RvSipTransport,
     /// The local address to connect from: one the stack listens on. An empty strIP leaves the choice to the system. The port is
     /// not used, a connection leaves from one of the system's choice.
