@@ -12,7 +12,7 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     }
     out.reserve(m.els.text.len() + 64);
     start_line(m, out);
-    if !lines(m, &m.headers, m.force_compact, Some(m.body().len()), out) {
+    if !lines::<false>(m, &m.headers, None, out) {
         let name: &[u8] = if m.force_compact { b"l" } else { b"Content-Length" };
         out.extend_from_slice(name);
         content_length(m.body().len(), out);
@@ -27,19 +27,18 @@ fn in_one_piece(m: &Message, out: &mut Vec<u8>) {
     message(&m.joined(), out);
 }
 
-/// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
+/// Header lines of a message or of a `PART`; tells whether Content-Length was among them. In a message that says how long the body
+/// is. In a part it stays what it was, unless a `length` is given.
 #[inline(always)]
-pub(super) fn lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, out: &mut Vec<u8>) -> bool {
+pub(super) fn lines<const PART: bool>(m: &Message, headers: &[Header], length: Option<usize>, out: &mut Vec<u8>) -> bool {
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
     for h in headers {
-        if h.name == Name::ContentLength
-            && let Some(length) = length
-        {
+        if h.name == Name::ContentLength && (!PART || length.is_some()) {
             if !length_written {
                 end_line(previous, out);
-                out.extend_from_slice(name_of(m, h, force_compact));
-                content_length(length, out);
+                out.extend_from_slice(name_of(m, h, !PART && m.force_compact));
+                content_length(length.unwrap_or(m.body().len()), out);
                 length_written = true;
                 previous = Some(h);
             }
@@ -49,7 +48,7 @@ pub(super) fn lines(m: &Message, headers: &[Header], force_compact: bool, length
             out.extend_from_slice(b", ");
         } else {
             end_line(previous, out);
-            out.extend_from_slice(name_of(m, h, force_compact));
+            out.extend_from_slice(name_of(m, h, !PART && m.force_compact));
             // a line that was no header is written as it came
             if h.raw.is_none() && !is_changed(m, h) {
                 previous = Some(h);
