@@ -221,7 +221,7 @@ impl Message {
         if resized {
             self.encode_body(part.number, &mut body);
         }
-        write::lines::<true>(self, &part.headers, resized.then_some(body.len()), out);
+        write::lines(self, &part.headers, resized.then_some(body.len()), out);
         out.extend_from_slice(b"\r\n");
         if resized {
             out.extend_from_slice(&body);

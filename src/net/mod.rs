@@ -1,4 +1,4 @@
-//! The world outside: UDP and TCP sockets, name look-up, and the wait for all of them. Used by the one thread that turns the
+//! The world outside: UDP and TCP sockets, TLS, name look-up, and the wait for all of them. Used by the one thread that turns the
 //! loop; knows nothing of transactions and reads no clock for anything a peer sees.
 //!
 //! A turn of the loop is [`Net::poll`], which blocks and needs no lock of the caller's, then [`Net::dispatch`], which tells a
@@ -10,6 +10,7 @@ mod batch;
 mod resolver;
 mod streams;
 mod tcp;
+pub mod tls;
 mod udp;
 
 pub use batch::wait_readable;
@@ -18,10 +19,11 @@ pub use resolver::{DnsConfig, Family, LookupError, Naptr, Question, Records, Srv
 use crate::message::{KeepAlive, Problem};
 use batch::{Arrivals, BATCH};
 use mio::{Events, Interest, Poll, Registry, Token, Waker};
+use parking_lot::RwLock;
 use resolver::Resolver;
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -53,6 +55,8 @@ pub enum CloseReason {
     ByPeer,
     ConnectFailed(io::ErrorKind),
     Failed(io::ErrorKind),
+    /// TLS did not come about or broke; the text says why.
+    Tls(&'static str),
     /// An accepted one on which nothing moved for [`Limits::idle_ms`].
     Idle,
     /// An accepted one that sent no whole message in [`Limits::half_open_ms`], or had to make room for a newer one.
@@ -71,6 +75,7 @@ impl std::fmt::Display for CloseReason {
             CloseReason::Asked => f.write_str("closed"),
             CloseReason::ByPeer => f.write_str("closed by the peer"),
             CloseReason::ConnectFailed(kind) => write!(f, "cannot connect: {kind}"),
+            CloseReason::Tls(why) => write!(f, "TLS: {why}"),
             CloseReason::Failed(kind) => write!(f, "connection failed: {kind}"),
             CloseReason::Idle => f.write_str("nothing moved for too long"),
             CloseReason::NeverSpoke => f.write_str("no message came after it was opened"),
@@ -88,6 +93,8 @@ pub struct Limits {
     pub message: crate::message::Limits,
     /// Accepted connections.
     pub accepted: usize,
+    /// Connections with TLS, accepted and opened.
+    pub tls_sessions: usize,
     /// Accepted connections without a whole message yet; the oldest makes room for a new one.
     pub half_open: usize,
     /// Milliseconds a connection may stay half-open.
@@ -109,6 +116,7 @@ impl Default for Limits {
         Limits {
             message: crate::message::Limits::default(),
             accepted: 10_000,
+            tls_sessions: 10_000,
             half_open: 256,
             half_open_ms: 10_000,
             idle_ms: -1,
@@ -129,6 +137,10 @@ pub trait Sink {
     /// What arrived is no message; `head` is the beginning of it. Nothing more is read; the owner may send an answer and is to
     /// close the connection.
     fn stream_broken(&mut self, conn: ConnId, problem: Problem, head: &[u8]);
+    /// Octets arrived on a connection; false throws them away.
+    fn stream_data(&mut self, _conn: ConnId, _bytes: &[u8]) -> bool {
+        true
+    }
     /// A keepalive of RFC 5626 arrived; a ping is answered already.
     fn keepalive(&mut self, _conn: ConnId, _kind: KeepAlive) {}
     /// Somebody connected. None refuses.
@@ -155,6 +167,27 @@ enum Late {
 enum Local {
     Udp(Udp),
     Tcp(Listener),
+}
+
+/// A socket that is bound already and waits for [`Net::adopt`], so that it may be bound on any thread.
+pub struct Bound(Local);
+
+impl Bound {
+    /// A UDP socket; port 0 lets the system choose. The sizes are those of the kernel's buffers in octets.
+    pub fn udp(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Bound> {
+        Udp::bind(addr, receive, send).map(|udp| Bound(Local::Udp(udp)))
+    }
+    /// A listener for connections with TLS or without; port 0 lets the system choose.
+    pub fn tcp(addr: SocketAddr, secure: bool) -> io::Result<Bound> {
+        Listener::bind(addr, secure).map(|listener| Bound(Local::Tcp(listener)))
+    }
+    /// The address it got.
+    pub fn addr(&self) -> SocketAddr {
+        match &self.0 {
+            Local::Udp(udp) => udp.addr,
+            Local::Tcp(listener) => listener.addr,
+        }
+    }
 }
 
 const WAKER: Token = Token(0);
@@ -238,22 +271,59 @@ impl Net {
         receive: Option<usize>,
         send: Option<usize>,
     ) -> io::Result<(LocalId, SocketAddr)> {
-        let mut udp = Udp::bind(addr, receive, send)?;
-        let index = self.locals.len();
-        self.poll.registry().register(&mut udp.socket, local_token(index), Interest::READABLE)?;
-        let addr = udp.addr;
-        self.locals.push(Some(Local::Udp(udp)));
-        Ok((LocalId(index as u32), addr))
+        let bound = Bound::udp(addr, receive, send)?;
+        let addr = bound.addr();
+        Ok((self.adopt(bound)?, addr))
     }
 
     /// Listens for TCP connections; port 0 lets the system choose. Returns the address it got.
     pub fn listen_tcp(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
-        let mut listener = Listener::bind(addr)?;
+        self.listen(addr, false)
+    }
+
+    /// The same for connections with TLS. The engine that is newest when somebody connects is the one they meet.
+    pub fn listen_tls(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
+        self.listen(addr, true)
+    }
+
+    fn listen(&mut self, addr: SocketAddr, secure: bool) -> io::Result<(LocalId, SocketAddr)> {
+        let bound = Bound::tcp(addr, secure)?;
+        let addr = bound.addr();
+        Ok((self.adopt(bound)?, addr))
+    }
+
+    /// Takes a bound socket among its own.
+    pub fn adopt(&mut self, mut bound: Bound) -> io::Result<LocalId> {
         let index = self.locals.len();
-        self.poll.registry().register(&mut listener.socket, local_token(index), Interest::READABLE)?;
-        let addr = listener.addr;
-        self.locals.push(Some(Local::Tcp(listener)));
-        Ok((LocalId(index as u32), addr))
+        let registry = self.poll.registry();
+        match &mut bound.0 {
+            Local::Udp(udp) => registry.register(&mut udp.socket, local_token(index), Interest::READABLE)?,
+            Local::Tcp(listener) => registry.register(&mut listener.socket, local_token(index), Interest::READABLE)?,
+        }
+        self.locals.push(Some(bound.0));
+        Ok(LocalId(index as u32))
+    }
+
+    /// Sets the type-of-service octet of a UDP socket or of the connections a listener takes.
+    pub fn set_local_tos(&mut self, local: LocalId, tos: u8) {
+        let set = match self.locals.get(local.0 as usize) {
+            Some(Some(Local::Udp(udp))) => address::set_tos(&udp.socket, udp.addr.is_ipv4(), tos),
+            Some(Some(Local::Tcp(listener))) => address::set_tos(&listener.socket, listener.addr.is_ipv4(), tos),
+            _ => Ok(()),
+        };
+        self.tell_tos(set);
+    }
+
+    /// Sets the type-of-service octet of a connection.
+    pub fn set_conn_tos(&mut self, conn: ConnId, tos: u8) {
+        let set = self.streams.set_tos(conn, tos);
+        self.tell_tos(set);
+    }
+
+    fn tell_tos(&mut self, set: io::Result<()>) {
+        if let Err(e) = set {
+            self.late.push_back(Late::Log(Level::Error, format!("the type of service could not be set: {e}")));
+        }
     }
 
     /// Closes a UDP socket or a listener. Connections that came through it stay.
@@ -282,16 +352,35 @@ impl Net {
 
     /// Opens a connection, from the given local address if there is one. `connected` or `closed` tells how it went; what is
     /// sent meanwhile waits.
-    pub fn connect(&mut self, conn: ConnId, bind: Option<IpAddr>, to: SocketAddr) {
-        if let Err(e) = self.streams.connect(self.poll.registry(), conn, bind, to, self.now, &self.limits) {
-            self.late.push_back(Late::Closed(conn, CloseReason::ConnectFailed(e.kind())));
+    pub fn connect(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr) {
+        self.open(conn, bind, to, None);
+    }
+
+    /// The same with TLS, to somebody who has to prove `name`.
+    pub fn connect_tls(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: &str) {
+        self.open(conn, bind, to, Some(name));
+    }
+
+    fn open(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: Option<&str>) {
+        if let Err(reason) = self.streams.connect(self.poll.registry(), conn, bind, to, name, self.now, &self.limits) {
+            self.late.push_back(Late::Closed(conn, reason));
         }
+    }
+
+    /// The TLS engines, which may be changed at any time from any thread.
+    pub fn engines(&self) -> Arc<RwLock<tls::Engines>> {
+        self.streams.engines.clone()
     }
 
     /// Queues a message for a connection; [`Net::flush`] writes it. A connection that is gone already takes nothing; one whose
     /// queue would overflow is closed.
     pub fn send_stream(&mut self, conn: ConnId, bytes: &[u8]) {
         self.streams.send(conn, bytes, self.now, &self.limits, &mut self.late);
+    }
+
+    /// Sends a keepalive that asks for an answer (RFC 5626 section 3.5.1).
+    pub fn ping(&mut self, conn: ConnId) {
+        self.send_stream(conn, b"\r\n\r\n");
     }
 
     /// Closes a connection once what waits is out.
@@ -540,3 +629,5 @@ fn register(registry: &Registry, stream: &mut mio::net::TcpStream, slot: usize) 
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;
