@@ -1,6 +1,7 @@
 //! A running stack and a real name server (knot) with zones of ours: four servers behind one domain, one of them dead in one way or
 //! another; look-ups of the program's own; telephone numbers. Where knot is not installed the tests are skipped.
 
+mod library;
 mod running;
 
 use running::*;
@@ -350,7 +351,7 @@ fn a_program_looks_up_each_part_by_itself_and_reads_the_list() {
     let mut events = RvSipResolverMgrEvHandlers { pfnApplyRegExpEvHandler: Some(apply) };
     let size = size_of_val(&events) as RvInt32;
     assert_eq!(unsafe { RvSipResolverMgrSetEvHandlers(manager, &mut events, size) }, RV_OK);
-    assert!(look_up(resolver, RVSIP_RESOLVER_MODE_FIND_URI_BY_NAPTR, "+44 116".split(' ').next().unwrap()) == false);
+    assert!(!look_up(resolver, RVSIP_RESOLVER_MODE_FIND_URI_BY_NAPTR, "+44"));
     assert!(look_up(resolver, RVSIP_RESOLVER_MODE_FIND_URI_BY_NAPTR, "tel:+44-116-496-0348"));
     assert_eq!(uri(), (RV_OK, "sip:info@example.test".to_string()));
 
@@ -388,4 +389,24 @@ fn a_request_to_a_telephone_number_gets_where_the_number_leads() {
     running.wait_transaction(make(c"tel:+44-999"), transc::TERMINATED);
     assert_eq!(alive.count(), 1);
     running.end();
+}
+
+#[test]
+fn the_example_asks_the_name_server_it_is_given() {
+    let alive = Responder::start(accept);
+    let Some(knot) = Knot::start(&[zone("udp", &[alive.udp.port()])]) else { return };
+    let scratch = library::scratch("dns_example");
+    let program = scratch.join("register");
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut cc = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
+    cc.args(["-std=gnu11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I"]).arg(root.join("include"));
+    cc.arg(root.join("c_examples/register.c")).arg("-L").arg(&scratch).arg(format!("-Wl,-rpath,{}", scratch.display()));
+    let made = cc.args(["-lrvsip", "-lpthread", "-o"]).arg(&program).output().expect("a C compiler is installed");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let server = knot.addr.to_string();
+    let arguments = ["--registrar", "sip:example.test", "--dns-server", &server, "sip:alice@example.test"];
+    let ran = Command::new(&program).args(arguments).output().expect("the program starts");
+    let text = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && text.contains("registered and removed"), "{text}{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(alive.count() >= 2);
 }

@@ -39,6 +39,7 @@ packages() {
     command -v sipp >/dev/null || missing+=(sip-tester)
     [ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null || missing+=(kamailio)
     command -v c++ >/dev/null || missing+=(g++)
+    [ -x /usr/sbin/knotd ] || missing+=(knot)
     # valgrind needs the symbols of the dynamic loader
     [ -d /usr/lib/debug/.build-id ] || dpkg -s libc6-dbg >/dev/null 2>&1 || missing+=(libc6-dbg)
     [ ${#missing[@]} -eq 0 ] && return 0
