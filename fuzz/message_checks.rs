@@ -3,7 +3,7 @@
 use rvsip::message::*;
 
 /// Headers of every grammar.
-const NAMES: [Name; 24] = [
+const NAMES: [Name; 34] = [
     Name::Via,
     Name::To,
     Name::From,
@@ -28,6 +28,16 @@ const NAMES: [Name; 24] = [
     Name::ContentDisposition,
     Name::ContentLength,
     Name::Subject,
+    Name::Event,
+    Name::AllowEvents,
+    Name::MinSE,
+    Name::SessionExpires,
+    Name::RSeq,
+    Name::RAck,
+    Name::ReferTo,
+    Name::ReferredBy,
+    Name::Replaces,
+    Name::SubscriptionState,
 ];
 
 /// Start line, headers and body as what they say, without regard to where they lie.

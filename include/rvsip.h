@@ -7105,6 +7105,1092 @@ RvStatus RvSipAllowHeaderSetMethodType(RvSipAllowHeaderHandle hHeader,
 
 
 /* ------------------------------------------------------------------------------------------------------------
+ * RvSipAllowEventsHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an Allow-Events header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                         HRPOOL hPool,
+                                         HPAGE hPage,
+                                         RvSipAllowEventsHeaderHandle *hHeader);
+
+/**
+ * Makes an Allow-Events header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                              RvBool pushHeaderAtHead,
+                                              RvSipAllowEventsHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of an Allow-Events header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderCopy(RvSipAllowEventsHeaderHandle hDestination,
+                                    RvSipAllowEventsHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderEncode(RvSipAllowEventsHeaderHandle hHeader,
+                                      HRPOOL hPool,
+                                      HPAGE *hPage,
+                                      RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderParse(RvSipAllowEventsHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderParseValue(RvSipAllowEventsHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderFix(RvSipAllowEventsHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderGetStrBadSyntax(RvSipAllowEventsHeaderHandle hHeader,
+                                               RvChar *strBuffer,
+                                               RvUint bufferLen,
+                                               RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderSetStrBadSyntax(RvSipAllowEventsHeaderHandle hHeader,
+                                               RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderSetCompactForm(RvSipAllowEventsHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderGetCompactForm(RvSipAllowEventsHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipAllowEventsHeaderGetStringLength(RvSipAllowEventsHeaderHandle hHeader,
+                                             enum RvSipAllowEventsHeaderStringName eStringName);
+
+/**
+ * Copies the event package of an Allow-Events header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderGetEventPackage(RvSipAllowEventsHeaderHandle hHeader,
+                                               RvChar *strBuffer,
+                                               RvUint bufferLen,
+                                               RvUint *actualLen);
+
+/**
+ * Sets the event package of an Allow-Events header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderSetEventPackage(RvSipAllowEventsHeaderHandle hHeader,
+                                               RvChar *strEventPackage);
+
+/**
+ * Copies the event template of an Allow-Events header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderGetEventTemplate(RvSipAllowEventsHeaderHandle hHeader,
+                                                RvChar *strBuffer,
+                                                RvUint bufferLen,
+                                                RvUint *actualLen);
+
+/**
+ * Sets the event template of an Allow-Events header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipAllowEventsHeaderSetEventTemplate(RvSipAllowEventsHeaderHandle hHeader,
+                                                RvChar *strEventTemplate);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipEventHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an Event header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                   HRPOOL hPool,
+                                   HPAGE hPage,
+                                   RvSipEventHeaderHandle *hHeader);
+
+/**
+ * Makes an Event header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                        RvBool pushHeaderAtHead,
+                                        RvSipEventHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of an Event header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderCopy(RvSipEventHeaderHandle hDestination, RvSipEventHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderEncode(RvSipEventHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderParse(RvSipEventHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderParseValue(RvSipEventHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderFix(RvSipEventHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderGetStrBadSyntax(RvSipEventHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderSetStrBadSyntax(RvSipEventHeaderHandle hHeader,
+                                         RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderSetCompactForm(RvSipEventHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderGetCompactForm(RvSipEventHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipEventHeaderGetStringLength(RvSipEventHeaderHandle hHeader,
+                                       enum RvSipEventHeaderStringName eStringName);
+
+/**
+ * Copies the event package of an Event header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderGetEventPackage(RvSipEventHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Sets the event package of an Event header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderSetEventPackage(RvSipEventHeaderHandle hHeader,
+                                         RvChar *strEventPackage);
+
+/**
+ * Copies the event template of an Event header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderGetEventTemplate(RvSipEventHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the event template of an Event header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderSetEventTemplate(RvSipEventHeaderHandle hHeader,
+                                          RvChar *strEventTemplate);
+
+/**
+ * Copies the event id of an Event header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderGetEventId(RvSipEventHeaderHandle hHeader,
+                                    RvChar *strBuffer,
+                                    RvUint bufferLen,
+                                    RvUint *actualLen);
+
+/**
+ * Sets the event id of an Event header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderSetEventId(RvSipEventHeaderHandle hHeader,
+                                    RvChar *strEventId);
+
+/**
+ * Copies the other params of an Event header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderGetOtherParams(RvSipEventHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Sets the other params of an Event header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipEventHeaderSetOtherParams(RvSipEventHeaderHandle hHeader,
+                                        RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipSubscriptionStateHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Subscription-State header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                               HRPOOL hPool,
+                                               HPAGE hPage,
+                                               RvSipSubscriptionStateHeaderHandle *hHeader);
+
+/**
+ * Makes a Subscription-State header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                                    RvBool pushHeaderAtHead,
+                                                    RvSipSubscriptionStateHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Subscription-State header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderCopy(RvSipSubscriptionStateHeaderHandle hDestination,
+                                          RvSipSubscriptionStateHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderEncode(RvSipSubscriptionStateHeaderHandle hHeader,
+                                            HRPOOL hPool,
+                                            HPAGE *hPage,
+                                            RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderParse(RvSipSubscriptionStateHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderParseValue(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderFix(RvSipSubscriptionStateHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderGetStrBadSyntax(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                     RvChar *strBuffer,
+                                                     RvUint bufferLen,
+                                                     RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderSetStrBadSyntax(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                     RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipSubscriptionStateHeaderGetStringLength(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                   enum RvSipSubscriptionStateHeaderStringName eStringName);
+
+/**
+ * Tells the substate of a Subscription-State header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipSubscriptionSubstate RvSipSubscriptionStateHeaderGetSubstate(RvSipSubscriptionStateHeaderHandle hHeader);
+
+/**
+ * Copies the substate of a Subscription-State header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderGetStrSubstate(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                    RvChar *strBuffer,
+                                                    RvUint bufferLen,
+                                                    RvUint *actualLen);
+
+/**
+ * Sets the substate of a Subscription-State header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderSetSubstate(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                 enum RvSipSubscriptionSubstate eSubstate,
+                                                 RvChar *strSubstate);
+
+/**
+ * Tells the reason of a Subscription-State header; the OTHER member stands for a text without a member.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipSubscriptionReason RvSipSubscriptionStateHeaderGetReason(RvSipSubscriptionStateHeaderHandle hHeader);
+
+/**
+ * Copies the reason of a Subscription-State header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderGetStrReason(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                  RvChar *strBuffer,
+                                                  RvUint bufferLen,
+                                                  RvUint *actualLen);
+
+/**
+ * Sets the reason of a Subscription-State header. The text counts with the OTHER member only; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number or for OTHER without a text; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderSetReason(RvSipSubscriptionStateHeaderHandle hHeader,
+                                               enum RvSipSubscriptionReason eReason,
+                                               RvChar *strReason);
+
+/**
+ * Tells the expires param of a Subscription-State header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipSubscriptionStateHeaderGetExpiresParam(RvSipSubscriptionStateHeaderHandle hHeader);
+
+/**
+ * Sets the expires param of a Subscription-State header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderSetExpiresParam(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                     RvInt32 expiresParam);
+
+/**
+ * Tells the retry after of a Subscription-State header.
+ *
+ * Returns -1 (UNDEFINED) when it is not set or the handle does not fit.
+ */
+RvInt32 RvSipSubscriptionStateHeaderGetRetryAfter(RvSipSubscriptionStateHeaderHandle hHeader);
+
+/**
+ * Sets the retry after of a Subscription-State header; -1 clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a number out of range; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderSetRetryAfter(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                   RvInt32 retryAfter);
+
+/**
+ * Copies the other params of a Subscription-State header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderGetOtherParams(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                    RvChar *strBuffer,
+                                                    RvUint bufferLen,
+                                                    RvUint *actualLen);
+
+/**
+ * Sets the other params of a Subscription-State header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubscriptionStateHeaderSetOtherParams(RvSipSubscriptionStateHeaderHandle hHeader,
+                                                    RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipReferToHeader.h - Address and Replaces of a Refer-To header, which belong together: the Replaces is one of the headers
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Gives the address of a Refer-To header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipAddressHandle RvSipReferToHeaderGetAddrSpec(RvSipReferToHeaderHandle hHeader);
+
+/**
+ * Sets the address of a Refer-To header to a copy of an address. NULL clears it.
+ *
+ * A Replaces that was set before goes into the new address, unless that has one of its own.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderSetAddrSpec(RvSipReferToHeaderHandle hHeader, RvSipAddressHandle hAddrSpec);
+
+/**
+ * Gives the Replaces header among the headers of the address of a Refer-To header. What is changed in it is written with the
+ * Refer-To header.
+ *
+ * Returns NULL when there is none, when it does not follow the grammar, or when the handle does not fit.
+ */
+RvSipReplacesHeaderHandle RvSipReferToHeaderGetReplaces(RvSipReferToHeaderHandle hHeader);
+
+/**
+ * Puts a copy of a Replaces header among the headers of the address of a Refer-To header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderSetReplaces(RvSipReferToHeaderHandle hHeader, RvSipReplacesHeaderHandle hReplaces);
+
+/**
+ * Makes a Refer-To header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                     HRPOOL hPool,
+                                     HPAGE hPage,
+                                     RvSipReferToHeaderHandle *hHeader);
+
+/**
+ * Makes a Refer-To header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                          RvBool pushHeaderAtHead,
+                                          RvSipReferToHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Refer-To header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderCopy(RvSipReferToHeaderHandle hDestination, RvSipReferToHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderEncode(RvSipReferToHeaderHandle hHeader,
+                                  HRPOOL hPool,
+                                  HPAGE *hPage,
+                                  RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderParse(RvSipReferToHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderParseValue(RvSipReferToHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderFix(RvSipReferToHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderGetStrBadSyntax(RvSipReferToHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderSetStrBadSyntax(RvSipReferToHeaderHandle hHeader,
+                                           RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderSetCompactForm(RvSipReferToHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderGetCompactForm(RvSipReferToHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipReferToHeaderGetStringLength(RvSipReferToHeaderHandle hHeader,
+                                         enum RvSipReferToHeaderStringName eStringName);
+
+/**
+ * Copies the display name of a Refer-To header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderGetDisplayName(RvSipReferToHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the display name of a Refer-To header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderSetDisplayName(RvSipReferToHeaderHandle hHeader,
+                                          RvChar *strDisplayName);
+
+/**
+ * Copies the other params of a Refer-To header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderGetOtherParams(RvSipReferToHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the other params of a Refer-To header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferToHeaderSetOtherParams(RvSipReferToHeaderHandle hHeader,
+                                          RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipReferredByHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Referred-By header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                        HRPOOL hPool,
+                                        HPAGE hPage,
+                                        RvSipReferredByHeaderHandle *hHeader);
+
+/**
+ * Makes a Referred-By header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                             RvBool pushHeaderAtHead,
+                                             RvSipReferredByHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Referred-By header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderCopy(RvSipReferredByHeaderHandle hDestination,
+                                   RvSipReferredByHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderEncode(RvSipReferredByHeaderHandle hHeader,
+                                     HRPOOL hPool,
+                                     HPAGE *hPage,
+                                     RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderParse(RvSipReferredByHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderParseValue(RvSipReferredByHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderFix(RvSipReferredByHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderGetStrBadSyntax(RvSipReferredByHeaderHandle hHeader,
+                                              RvChar *strBuffer,
+                                              RvUint bufferLen,
+                                              RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderSetStrBadSyntax(RvSipReferredByHeaderHandle hHeader,
+                                              RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderSetCompactForm(RvSipReferredByHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderGetCompactForm(RvSipReferredByHeaderHandle hHeader, RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipReferredByHeaderGetStringLength(RvSipReferredByHeaderHandle hHeader,
+                                            enum RvSipReferredByHeaderStringName eStringName);
+
+/**
+ * Copies the display name of a Referred-By header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderGetDisplayName(RvSipReferredByHeaderHandle hHeader,
+                                             RvChar *strBuffer,
+                                             RvUint bufferLen,
+                                             RvUint *actualLen);
+
+/**
+ * Sets the display name of a Referred-By header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderSetDisplayName(RvSipReferredByHeaderHandle hHeader,
+                                             RvChar *strDisplayName);
+
+/**
+ * Gives the addr spec of a Referred-By header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipAddressHandle RvSipReferredByHeaderGetAddrSpec(RvSipReferredByHeaderHandle hHeader);
+
+/**
+ * Sets the addr spec of a Referred-By header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderSetAddrSpec(RvSipReferredByHeaderHandle hHeader, RvSipAddressHandle hAddrSpec);
+
+/**
+ * Copies the cid param of a Referred-By header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderGetCidParam(RvSipReferredByHeaderHandle hHeader,
+                                          RvChar *strBuffer,
+                                          RvUint bufferLen,
+                                          RvUint *actualLen);
+
+/**
+ * Sets the cid param of a Referred-By header; quotes are added where there are none. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderSetCidParam(RvSipReferredByHeaderHandle hHeader,
+                                          RvChar *strCidParam);
+
+/**
+ * Copies the other params of a Referred-By header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderGetOtherParams(RvSipReferredByHeaderHandle hHeader,
+                                             RvChar *strBuffer,
+                                             RvUint bufferLen,
+                                             RvUint *actualLen);
+
+/**
+ * Sets the other params of a Referred-By header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReferredByHeaderSetOtherParams(RvSipReferredByHeaderHandle hHeader,
+                                             RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipReplacesHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Replaces header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                      HRPOOL hPool,
+                                      HPAGE hPage,
+                                      RvSipReplacesHeaderHandle *hHeader);
+
+/**
+ * Makes a Replaces header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                           RvBool pushHeaderAtHead,
+                                           RvSipReplacesHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Replaces header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderCopy(RvSipReplacesHeaderHandle hDestination, RvSipReplacesHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderEncode(RvSipReplacesHeaderHandle hHeader,
+                                   HRPOOL hPool,
+                                   HPAGE *hPage,
+                                   RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderParse(RvSipReplacesHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderParseValue(RvSipReplacesHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderFix(RvSipReplacesHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderGetStrBadSyntax(RvSipReplacesHeaderHandle hHeader,
+                                            RvChar *strBuffer,
+                                            RvUint bufferLen,
+                                            RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderSetStrBadSyntax(RvSipReplacesHeaderHandle hHeader,
+                                            RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipReplacesHeaderGetStringLength(RvSipReplacesHeaderHandle hHeader,
+                                          enum RvSipReplacesHeaderStringName eStringName);
+
+/**
+ * Copies the call id of a Replaces header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderGetCallID(RvSipReplacesHeaderHandle hHeader,
+                                      RvChar *strBuffer,
+                                      RvUint bufferLen,
+                                      RvUint *actualLen);
+
+/**
+ * Sets the call id of a Replaces header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderSetCallID(RvSipReplacesHeaderHandle hHeader,
+                                      RvChar *strCallID);
+
+/**
+ * Copies the to tag of a Replaces header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderGetToTag(RvSipReplacesHeaderHandle hHeader,
+                                     RvChar *strBuffer,
+                                     RvUint bufferLen,
+                                     RvUint *actualLen);
+
+/**
+ * Sets the to tag of a Replaces header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderSetToTag(RvSipReplacesHeaderHandle hHeader,
+                                     RvChar *strToTag);
+
+/**
+ * Copies the from tag of a Replaces header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderGetFromTag(RvSipReplacesHeaderHandle hHeader,
+                                       RvChar *strBuffer,
+                                       RvUint bufferLen,
+                                       RvUint *actualLen);
+
+/**
+ * Sets the from tag of a Replaces header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderSetFromTag(RvSipReplacesHeaderHandle hHeader,
+                                       RvChar *strFromTag);
+
+/**
+ * Tells the early only of a Replaces header.
+ *
+ * Returns RV_FALSE when it is not set or the handle does not fit.
+ */
+RvBool RvSipReplacesHeaderGetEarlyOnly(RvSipReplacesHeaderHandle hHeader);
+
+/**
+ * Sets the early only of a Replaces header.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderSetEarlyOnly(RvSipReplacesHeaderHandle hHeader, RvBool bEarlyOnly);
+
+/**
+ * Copies the other params of a Replaces header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderGetOtherParams(RvSipReplacesHeaderHandle hHeader,
+                                           RvChar *strBuffer,
+                                           RvUint bufferLen,
+                                           RvUint *actualLen);
+
+/**
+ * Sets the other params of a Replaces header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipReplacesHeaderSetOtherParams(RvSipReplacesHeaderHandle hHeader,
+                                           RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
  * RvSipRetryAfterHeader.h
  * ------------------------------------------------------------------------------------------------------------ */
 
@@ -7265,6 +8351,516 @@ RvStatus RvSipRetryAfterHeaderGetOtherParams(RvSipRetryAfterHeaderHandle hHeader
  */
 RvStatus RvSipRetryAfterHeaderSetOtherParams(RvSipRetryAfterHeaderHandle hHeader,
                                              RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipSessionExpiresHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Session-Expires header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                            HRPOOL hPool,
+                                            HPAGE hPage,
+                                            RvSipSessionExpiresHeaderHandle *hHeader);
+
+/**
+ * Makes a Session-Expires header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                                 RvBool pushHeaderAtHead,
+                                                 RvSipSessionExpiresHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Session-Expires header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderCopy(RvSipSessionExpiresHeaderHandle hDestination,
+                                       RvSipSessionExpiresHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderEncode(RvSipSessionExpiresHeaderHandle hHeader,
+                                         HRPOOL hPool,
+                                         HPAGE *hPage,
+                                         RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderParse(RvSipSessionExpiresHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderParseValue(RvSipSessionExpiresHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderFix(RvSipSessionExpiresHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderGetStrBadSyntax(RvSipSessionExpiresHeaderHandle hHeader,
+                                                  RvChar *strBuffer,
+                                                  RvUint bufferLen,
+                                                  RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderSetStrBadSyntax(RvSipSessionExpiresHeaderHandle hHeader,
+                                                  RvChar *strBadSyntax);
+
+/**
+ * Chooses between the short (RV_TRUE) and the long form of the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderSetCompactForm(RvSipSessionExpiresHeaderHandle hHeader, RvBool bIsCompact);
+
+/**
+ * Tells whether the header came, or will be written, with the short form of its name.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderGetCompactForm(RvSipSessionExpiresHeaderHandle hHeader,
+                                                 RvBool *pbIsCompact);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipSessionExpiresHeaderGetStringLength(RvSipSessionExpiresHeaderHandle hHeader,
+                                                enum RvSipSessionExpiresHeaderStringName eStringName);
+
+/**
+ * Tells the delta seconds of a Session-Expires header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderGetDeltaSeconds(RvSipSessionExpiresHeaderHandle hHeader,
+                                                  RvUint32 *pDeltaSeconds);
+
+/**
+ * Sets the delta seconds of a Session-Expires header; 0 is a value like any other.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderSetDeltaSeconds(RvSipSessionExpiresHeaderHandle hHeader,
+                                                  RvUint32 deltaSeconds);
+
+/**
+ * Tells the refresher type of a Session-Expires header.
+ *
+ * Returns the UNDEFINED member when it is not set or the handle does not fit.
+ */
+enum RvSipSessionExpiresRefresherType RvSipSessionExpiresHeaderGetRefresherType(RvSipSessionExpiresHeaderHandle hHeader);
+
+/**
+ * Sets the refresher type of a Session-Expires header; UNDEFINED clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a member that does not fit; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderSetRefresherType(RvSipSessionExpiresHeaderHandle hHeader,
+                                                   enum RvSipSessionExpiresRefresherType eRefresherType);
+
+/**
+ * Copies the other params of a Session-Expires header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderGetOtherParams(RvSipSessionExpiresHeaderHandle hHeader,
+                                                 RvChar *strBuffer,
+                                                 RvUint bufferLen,
+                                                 RvUint *actualLen);
+
+/**
+ * Sets the other params of a Session-Expires header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSessionExpiresHeaderSetOtherParams(RvSipSessionExpiresHeaderHandle hHeader,
+                                                 RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipMinSEHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a Min-SE header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                   HRPOOL hPool,
+                                   HPAGE hPage,
+                                   RvSipMinSEHeaderHandle *hHeader);
+
+/**
+ * Makes a Min-SE header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                        RvBool pushHeaderAtHead,
+                                        RvSipMinSEHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a Min-SE header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderCopy(RvSipMinSEHeaderHandle hDestination, RvSipMinSEHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderEncode(RvSipMinSEHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderParse(RvSipMinSEHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderParseValue(RvSipMinSEHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderFix(RvSipMinSEHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderGetStrBadSyntax(RvSipMinSEHeaderHandle hHeader,
+                                         RvChar *strBuffer,
+                                         RvUint bufferLen,
+                                         RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderSetStrBadSyntax(RvSipMinSEHeaderHandle hHeader,
+                                         RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipMinSEHeaderGetStringLength(RvSipMinSEHeaderHandle hHeader,
+                                       enum RvSipMinSEHeaderStringName eStringName);
+
+/**
+ * Tells the delta seconds of a Min-SE header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderGetDeltaSeconds(RvSipMinSEHeaderHandle hHeader, RvUint32 *pDeltaSeconds);
+
+/**
+ * Sets the delta seconds of a Min-SE header; 0 is a value like any other.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderSetDeltaSeconds(RvSipMinSEHeaderHandle hHeader, RvUint32 deltaSeconds);
+
+/**
+ * Copies the other params of a Min-SE header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderGetOtherParams(RvSipMinSEHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Sets the other params of a Min-SE header. NULL or an empty text clears it.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipMinSEHeaderSetOtherParams(RvSipMinSEHeaderHandle hHeader,
+                                        RvChar *strOtherParams);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRAckHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a RAck header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                  HRPOOL hPool,
+                                  HPAGE hPage,
+                                  RvSipRAckHeaderHandle *hHeader);
+
+/**
+ * Makes a RAck header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                       RvBool pushHeaderAtHead,
+                                       RvSipRAckHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a RAck header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderCopy(RvSipRAckHeaderHandle hDestination, RvSipRAckHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderEncode(RvSipRAckHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderParse(RvSipRAckHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderParseValue(RvSipRAckHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderFix(RvSipRAckHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderGetStrBadSyntax(RvSipRAckHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderSetStrBadSyntax(RvSipRAckHeaderHandle hHeader,
+                                        RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipRAckHeaderGetStringLength(RvSipRAckHeaderHandle hHeader,
+                                      enum RvSipRAckHeaderStringName eStringName);
+
+/**
+ * Tells the response num of a RAck header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderGetResponseNum(RvSipRAckHeaderHandle hHeader, RvUint32 *pResponseNum);
+
+/**
+ * Sets the response num of a RAck header; 0 is a value like any other.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderSetResponseNum(RvSipRAckHeaderHandle hHeader, RvUint32 responseNum);
+
+/**
+ * Gives the c seq handle of a RAck header: the object in the header, no copy.
+ *
+ * Returns NULL when it is not set or the handle does not fit.
+ */
+RvSipCSeqHeaderHandle RvSipRAckHeaderGetCSeqHandle(RvSipRAckHeaderHandle hHeader);
+
+/**
+ * Sets the c seq handle of a RAck header to a copy of an object. NULL clears it.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRAckHeaderSetCSeqHandle(RvSipRAckHeaderHandle hHeader, RvSipCSeqHeaderHandle hCSeqHandle);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRSeqHeader.h
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a RSeq header of its own on a page of the program; it lives until the page is freed.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                  HRPOOL hPool,
+                                  HPAGE hPage,
+                                  RvSipRSeqHeaderHandle *hHeader);
+
+/**
+ * Makes a RSeq header in a message, at the head (RV_TRUE) or the tail of its list.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderConstructInMsg(RvSipMsgHandle hSipMsg,
+                                       RvBool pushHeaderAtHead,
+                                       RvSipRSeqHeaderHandle *hHeader);
+
+/**
+ * Copies all fields of a RSeq header to another one.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderCopy(RvSipRSeqHeaderHandle hDestination, RvSipRSeqHeaderHandle hSource);
+
+/**
+ * Writes the header, name and value, on a new page of the pool, which the caller frees.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderEncode(RvSipRSeqHeaderHandle hHeader, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+
+/**
+ * Takes over a text, with or without the header's name before it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderParse(RvSipRSeqHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Takes over a text that holds the value without the header's name.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderParseValue(RvSipRSeqHeaderHandle hHeader, RvChar *strBuffer);
+
+/**
+ * Puts a good text in place of a bad one; a bad one again leaves it as it was.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when the text is not a good value, and then nothing changed;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderFix(RvSipRSeqHeaderHandle hHeader, RvChar *strFixedBuffer);
+
+/**
+ * Copies the value text of a header that does not follow the grammar.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when the header is legal;
+ * RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderGetStrBadSyntax(RvSipRSeqHeaderHandle hHeader,
+                                        RvChar *strBuffer,
+                                        RvUint bufferLen,
+                                        RvUint *actualLen);
+
+/**
+ * Declares the header illegal, with this value text; its fields are unset. NULL makes it an empty legal one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text with a line end in it; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderSetStrBadSyntax(RvSipRSeqHeaderHandle hHeader,
+                                        RvChar *strBadSyntax);
+
+/**
+ * Tells the bytes needed for a string of the header, its NUL included.
+ *
+ * Returns 0 when it is not set or the handle does not fit.
+ */
+RvUint RvSipRSeqHeaderGetStringLength(RvSipRSeqHeaderHandle hHeader,
+                                      enum RvSipRSeqHeaderStringName eStringName);
+
+/**
+ * Tells the response num of a RSeq header.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderGetResponseNum(RvSipRSeqHeaderHandle hHeader, RvUint32 *pResponseNum);
+
+/**
+ * Sets the response num of a RSeq header; 0 is a value like any other.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRSeqHeaderSetResponseNum(RvSipRSeqHeaderHandle hHeader, RvUint32 responseNum);
 
 
 /* ------------------------------------------------------------------------------------------------------------

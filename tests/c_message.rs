@@ -1,11 +1,14 @@
 //! Messages, headers and addresses through the exported functions, as a C program calls them.
 
 #![allow(unused_unsafe)] // the macro that calls a getter is used inside and outside of unsafe blocks
+#[macro_use]
+mod messages;
+
+use messages::*;
 use rvsip::capi::abi::*;
 use rvsip::capi::address::*;
 use rvsip::capi::body::*;
 use rvsip::capi::enums;
-use rvsip::capi::handle::{ObjectHandle, Tag};
 use rvsip::capi::headers::*;
 use rvsip::capi::headers_by_hand::*;
 use rvsip::capi::msg::*;
@@ -13,7 +16,7 @@ use rvsip::capi::msg_apart::*;
 use rvsip::capi::msg_headers::*;
 use rvsip::capi::party::*;
 use rvsip::capi::rpool;
-use std::ffi::{CString, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::ptr::null_mut;
 
 const REGISTER: &str = concat!(
@@ -37,94 +40,12 @@ const REGISTER: &str = concat!(
     "v=0\n"
 );
 
-const FIRST: RvSipHeadersLocation = enums::RvSipHeadersLocation::RVSIP_FIRST_HEADER as c_int;
 const NEXT: RvSipHeadersLocation = enums::RvSipHeadersLocation::RVSIP_NEXT_HEADER as c_int;
 const LAST: RvSipHeadersLocation = enums::RvSipHeadersLocation::RVSIP_LAST_HEADER as c_int;
 const PREV: RvSipHeadersLocation = enums::RvSipHeadersLocation::RVSIP_PREV_HEADER as c_int;
 const ALL: RvSipHeadersOption = enums::RvSipHeadersOption::RVSIP_MSG_HEADERS_OPTION_ALL as c_int;
 
 use enums::RvSipHeaderType::*;
-
-fn c(text: &str) -> CString {
-    CString::new(text).unwrap()
-}
-
-macro_rules! text {
-    ($text:expr) => {
-        c($text).as_ptr().cast_mut()
-    };
-}
-
-/// What a string getter says, with the buffer it asks for.
-fn string(get: impl Fn(*mut RvChar, RvUint, *mut RvUint) -> RvStatus) -> Result<String, RvStatus> {
-    let mut needed: RvUint = 0;
-    match get(null_mut(), 0, &mut needed) {
-        RV_ERROR_INSUFFICIENT_BUFFER => {}
-        other => return Err(other),
-    }
-    let mut buffer = vec![0x55 as RvChar; needed as usize];
-    let mut again: RvUint = 0;
-    if needed > 1 {
-        assert_eq!(get(buffer.as_mut_ptr(), needed - 1, &mut again), RV_ERROR_INSUFFICIENT_BUFFER);
-        assert_eq!((again, buffer[0]), (needed, 0x55));
-    }
-    assert_eq!(get(buffer.as_mut_ptr(), needed, &mut again), RV_OK);
-    assert_eq!(again, needed);
-    let bytes: Vec<u8> = buffer.iter().map(|b| *b as u8).collect();
-    assert_eq!(bytes.last(), Some(&0));
-    Ok(String::from_utf8(bytes[..bytes.len() - 1].to_vec()).unwrap())
-}
-
-macro_rules! get {
-    ($get:ident, $handle:expr) => {
-        string(|b, n, a| unsafe { $get($handle, b, n, a) })
-    };
-}
-
-fn manager() -> RvSipMsgMgrHandle {
-    ObjectHandle { tag: Tag::MsgMgr, slot: 0, generation: 1, index: 0 }.pointer()
-}
-
-fn pool() -> HRPOOL {
-    rpool::construct(1024, 1000).unwrap()
-}
-
-fn message() -> RvSipMsgHandle {
-    let mut msg = null_mut();
-    assert_eq!(unsafe { RvSipMsgConstruct(manager(), pool(), &mut msg) }, RV_OK);
-    msg
-}
-
-fn parsed(text: &str) -> RvSipMsgHandle {
-    let msg = message();
-    assert_eq!(unsafe { RvSipMsgParse(msg, text.as_ptr().cast_mut().cast(), text.len() as RvInt32) }, RV_OK);
-    msg
-}
-
-fn encoded(encode: impl Fn(HRPOOL, *mut HPAGE, *mut RvUint32) -> RvStatus) -> String {
-    let (pool, mut page, mut length) = (pool(), null_mut(), 0);
-    assert_eq!(encode(pool, &mut page, &mut length), RV_OK);
-    let text = rpool::read(pool, page, 0, length as usize).unwrap();
-    rpool::destruct(pool).unwrap();
-    String::from_utf8(text).unwrap()
-}
-
-fn whole(msg: RvSipMsgHandle) -> String {
-    encoded(|p, g, l| unsafe { RvSipMsgEncode(msg, p, g, l) })
-}
-
-fn by_type<H>(
-    msg: RvSipMsgHandle,
-    kind: enums::RvSipHeaderType,
-    at: RvSipHeadersLocation,
-    cursor: &mut RvSipHeaderListElemHandle,
-) -> *mut H {
-    unsafe { RvSipMsgGetHeaderByType(msg, kind as c_int, at, cursor) }.cast()
-}
-
-fn first<H>(msg: RvSipMsgHandle, kind: enums::RvSipHeaderType) -> *mut H {
-    by_type(msg, kind, FIRST, &mut null_mut())
-}
 
 #[test]
 fn a_register_is_read_field_by_field() {

@@ -6,7 +6,7 @@ mod message_checks;
 
 use message_checks::{datagram, stream, values};
 
-const SAMPLES: [&[u8]; 4] = [
+const SAMPLES: [&[u8]; 5] = [
     b"REGISTER sip:example.net;transport=tcp SIP/2.0\r\nv: SIP / 2.0 / TCP [2001:db8::1]:5060 ;branch=z9hG4bKa;x=1;rport;y, SIP/2.0/UDP b;received=192.0.2.1\r\n\
       To: \"A \\\"B\\\"\" <sip:a:pw@b.example;lr;x=%41?Subject=z&p=q>;u=1;tag=t;w\r\nFrom: A. B <tel:+1-201;ext=5;z>;tag=f\r\ni: 1@b\r\n\
       CSeq: 42 REGISTER\r\nm: <sip:a@b>;q=0.5;expires=60;+sip.instance=\"<urn:uuid:1>\", sips:c@d;q=1\r\nMax-Forwards: 70\r\nExpires: 3600\r\n\
@@ -20,6 +20,10 @@ const SAMPLES: [&[u8]; 4] = [
       Proxy-Authenticate: NTLM abcdef==\r\nRetry-After: 5 (busy (very) \\) now);duration=60;x\r\nMin-Expires: 60\r\nl: 0\r\n\r\n",
     b"OPTIONS urn:service:sos SIP/2.0\r\nVia: SIP/2.0/TLS h\r\nTo: <http://www.example.com/a?b#c>\r\nFrom: pres:a@b;tag=1\r\nCall-ID: y\r\nCSeq: 9 OPTIONS\r\n\
       Contact: *\r\nSubject: \r\nX-Other : a\r\n b\r\n\tc\r\nPath: \"p\" <sip:p;lr>\r\nRecord-Route: <sip:r>\r\nService-Route: <sips:s>\r\nContent-Length: 0\r\n\r\n",
+    b"NOTIFY sip:a@b SIP/2.0\r\nVia: SIP/2.0/WSS h\r\nTo: <sip:a@b>\r\nFrom: sip:a@b;tag=1\r\nCall-ID: z\r\nCSeq: 2 NOTIFY\r\n\
+      o: presence.winfo;id=7;a\r\nAllow-Events: reg, dialog.winfo\r\nSubscription-State: active;expires=9;reason=\"x\";retry-after=3;y\r\n\
+      x: 90;refresher=uac;z\r\nMin-SE: 90;q\r\nRSeq: 5\r\nRAck: 5 2 INVITE\r\nReplaces: 1@b;to-tag=x;from-tag=y;early-only;w=\"v\"\r\n\
+      r: \"R\" <sip:c@d;method=BYE?Replaces=1%40b%3Bto-tag%3Dx%3Bfrom-tag%3Dy&Subject=s>;p\r\nb: sip:e@f;cid=\"g@h\";o\r\nContent-Length: 0\r\n\r\n",
     b"\r\n\r\n\r\nACK sip:a@[::1] SIP/2.0\nVia: SIP/2.0/UDP a\nContent-Length: 0\n\n\r\nBYE sip:a SIP/2.0\r\nl: 0\r\n\r\n",
 ];
 

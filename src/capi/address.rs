@@ -1,5 +1,5 @@
 //! RvSipAddress.h - Addresses: URIs of any scheme. Fields that need no more than a getter and a setter come from the table of
-//! `build/headers.rs`.
+//! `build/header_table.rs`.
 
 use super::abi::*;
 use super::boundary::{silent, status, truth, value};

@@ -59,9 +59,10 @@ const GENERATIONS: u32 = 1 << DOC_GENERATION_BITS;
 // SAFETY: the contents are touched by the owner of the slot only, see there; a message may go from thread to thread.
 unsafe impl Sync for Slot {}
 
-/// Slots of the first chunk; each later chunk doubles.
-const FIRST: usize = 64;
-static CHUNKS: [OnceLock<Box<[Slot]>>; 19] = [const { OnceLock::new() }; 19];
+/// Slots of a chunk. Chunks of one size make finding a slot a shift and a mask; those never reached cost no memory.
+const CHUNK: usize = 1 << 10;
+const CHUNKS_MOST: usize = 1 << (DOC_INDEX_BITS - 10);
+static CHUNKS: [OnceLock<Box<[Slot]>>; CHUNKS_MOST] = [const { OnceLock::new() }; CHUNKS_MOST];
 
 /// Slots that no thread keeps for itself, and how many there are in all.
 static SLOTS: Mutex<(VecDeque<u32>, u32)> = Mutex::new((VecDeque::new(), 0));
@@ -96,9 +97,7 @@ fn with_local<R>(body: impl FnOnce(&mut Local) -> R) -> Option<R> {
 
 #[inline(always)]
 fn place(index: u32) -> (usize, usize) {
-    let block = index as usize / FIRST + 1;
-    let chunk = block.ilog2() as usize;
-    (chunk, index as usize - FIRST * ((1 << chunk) - 1))
+    (index as usize / CHUNK, index as usize % CHUNK)
 }
 
 #[inline(always)]
@@ -110,7 +109,7 @@ fn slot(index: u32) -> Option<&'static Slot> {
 fn slot_made(index: u32) -> Option<&'static Slot> {
     let (chunk, offset) = place(index);
     let empty = || Slot { state: AtomicU32::new(1 << 2 | FREE), doc: UnsafeCell::new(None) };
-    CHUNKS.get(chunk)?.get_or_init(|| (0..FIRST << chunk).map(|_| empty()).collect()).get(offset)
+    CHUNKS.get(chunk)?.get_or_init(|| (0..CHUNK).map(|_| empty()).collect()).get(offset)
 }
 
 /// A slot that is nobody's, from those no thread keeps.

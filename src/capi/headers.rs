@@ -1,4 +1,4 @@
-//! Fields of headers and addresses: what the functions generated from `build/headers.rs` have in common.
+//! Fields of headers and addresses: what the functions generated from `build/header_table.rs` have in common.
 //!
 //! Each exported function is one call of a helper here, with the closure that picks the field.
 

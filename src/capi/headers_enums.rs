@@ -1,7 +1,7 @@
 //! Members of the C enums beside the text or the Rust value they stand for.
 
 use super::enums::*;
-use crate::message::{AuthSide, RouteKind};
+use crate::message::{AuthSide, Refresher, RouteKind};
 use std::ffi::c_int;
 
 /// Number that stands for "not set" in every enum of headers.
@@ -143,6 +143,19 @@ tokens! {
         RVSIP_DISPOSITIONHANDLING_OPTIONAL "optional",
         RVSIP_DISPOSITIONHANDLING_REQUIRED "required",
     }
+    SUBSTATES RvSipSubscriptionSubstate RVSIP_SUBSCRIPTION_SUBSTATE_OTHER false {
+        RVSIP_SUBSCRIPTION_SUBSTATE_ACTIVE "active",
+        RVSIP_SUBSCRIPTION_SUBSTATE_PENDING "pending",
+        RVSIP_SUBSCRIPTION_SUBSTATE_TERMINATED "terminated",
+    }
+    SUBSCRIPTION_REASONS RvSipSubscriptionReason RVSIP_SUBSCRIPTION_REASON_OTHER false {
+        RVSIP_SUBSCRIPTION_REASON_DEACTIVATED "deactivated",
+        RVSIP_SUBSCRIPTION_REASON_PROBATION "probation",
+        RVSIP_SUBSCRIPTION_REASON_REJECTED "rejected",
+        RVSIP_SUBSCRIPTION_REASON_TIMEOUT "timeout",
+        RVSIP_SUBSCRIPTION_REASON_GIVEUP "giveup",
+        RVSIP_SUBSCRIPTION_REASON_NORESOURCE "noresource",
+    }
 }
 
 macro_rules! choices {
@@ -173,6 +186,11 @@ choices! {
         RVSIP_ROUTE_HOP_TYPE_RECORD_ROUTE RouteKind::RecordRoute,
         RVSIP_ROUTE_HOP_TYPE_SERVICE_ROUTE RouteKind::ServiceRoute,
         RVSIP_ROUTE_HOP_TYPE_PATH RouteKind::Path,
+    }
+    REFRESHERS: Refresher, RvSipSessionExpiresRefresherType {
+        RVSIP_SESSION_EXPIRES_REFRESHER_UNDEFINED Refresher::Undefined,
+        RVSIP_SESSION_EXPIRES_REFRESHER_UAC Refresher::Uac,
+        RVSIP_SESSION_EXPIRES_REFRESHER_UAS Refresher::Uas,
     }
     WEEK_DAYS: i8, RvSipDateWeekDay {
         RVSIP_DATE_WEEKDAY_UNDEFINED -1,

@@ -126,6 +126,16 @@ pub fn tag_of(item: &Item) -> Tag {
         Value::ContentType(_) => Tag::ContentTypeHeader,
         Value::ContentDisposition(_) => Tag::ContentDispositionHeader,
         Value::Allow(_) => Tag::AllowHeader,
+        Value::Event(_) => Tag::EventHeader,
+        Value::AllowEvents(_) => Tag::AllowEventsHeader,
+        Value::MinSe(_) => Tag::MinSeHeader,
+        Value::SessionExpires(_) => Tag::SessionExpiresHeader,
+        Value::RSeq(_) => Tag::RSeqHeader,
+        Value::RAck(_) => Tag::RAckHeader,
+        Value::ReferTo(_) => Tag::ReferToHeader,
+        Value::ReferredBy(_) => Tag::ReferredByHeader,
+        Value::Replaces(_) => Tag::ReplacesHeader,
+        Value::SubscriptionState(_) => Tag::SubscriptionStateHeader,
         Value::Expires(_) | Value::Other(_) => Tag::OtherHeader,
     }
 }

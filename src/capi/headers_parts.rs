@@ -58,6 +58,16 @@ header_part! {
     RetryAfter RetryAfterHeader RetryAfter;
     RouteHop RouteHopHeader Route;
     Via ViaHeader Via;
+    Event EventHeader Event;
+    AllowEvents AllowEventsHeader AllowEvents;
+    MinSe MinSeHeader MinSE;
+    SessionExpires SessionExpiresHeader SessionExpires;
+    RSeq RSeqHeader RSeq;
+    RAck RAckHeader RAck;
+    ReferTo ReferToHeader ReferTo;
+    ReferredBy ReferredByHeader ReferredBy;
+    Replaces ReplacesHeader Replaces;
+    SubscriptionState SubscriptionStateHeader SubscriptionState;
 }
 
 /// An Other handle may also name a header that has a type: looked up by name, it shows as name and value text.
@@ -169,6 +179,16 @@ pub fn kind_of(name: Name) -> (c_int, Tag) {
         Name::RetryAfter => (RVSIP_HEADERTYPE_RETRY_AFTER, Tag::RetryAfterHeader),
         Name::ContentType => (RVSIP_HEADERTYPE_CONTENT_TYPE, Tag::ContentTypeHeader),
         Name::ContentDisposition => (RVSIP_HEADERTYPE_CONTENT_DISPOSITION, Tag::ContentDispositionHeader),
+        Name::Event => (RVSIP_HEADERTYPE_EVENT, Tag::EventHeader),
+        Name::AllowEvents => (RVSIP_HEADERTYPE_ALLOW_EVENTS, Tag::AllowEventsHeader),
+        Name::MinSE => (RVSIP_HEADERTYPE_MINSE, Tag::MinSeHeader),
+        Name::SessionExpires => (RVSIP_HEADERTYPE_SESSION_EXPIRES, Tag::SessionExpiresHeader),
+        Name::RSeq => (RVSIP_HEADERTYPE_RSEQ, Tag::RSeqHeader),
+        Name::RAck => (RVSIP_HEADERTYPE_RACK, Tag::RAckHeader),
+        Name::ReferTo => (RVSIP_HEADERTYPE_REFER_TO, Tag::ReferToHeader),
+        Name::ReferredBy => (RVSIP_HEADERTYPE_REFERRED_BY, Tag::ReferredByHeader),
+        Name::Replaces => (RVSIP_HEADERTYPE_REPLACES, Tag::ReplacesHeader),
+        Name::SubscriptionState => (RVSIP_HEADERTYPE_SUBSCRIPTION_STATE, Tag::SubscriptionStateHeader),
         _ => (RVSIP_HEADERTYPE_OTHER, Tag::OtherHeader),
     };
     (t as c_int, tag)
@@ -176,7 +196,7 @@ pub fn kind_of(name: Name) -> (c_int, Tag) {
 
 /// The name a new header of an RvSipHeaderType gets. For types that serve several names it is the commonest of them.
 pub fn name_of_type(header_type: c_int) -> Option<Name> {
-    const NAMES: [Name; 15] = [
+    const NAMES: [Name; 25] = [
         Name::Via,
         Name::Contact,
         Name::To,
@@ -191,31 +211,27 @@ pub fn name_of_type(header_type: c_int) -> Option<Name> {
         Name::RetryAfter,
         Name::ContentType,
         Name::ContentDisposition,
+        Name::Event,
+        Name::AllowEvents,
+        Name::MinSE,
+        Name::SessionExpires,
+        Name::RSeq,
+        Name::RAck,
+        Name::ReferTo,
+        Name::ReferredBy,
+        Name::Replaces,
+        Name::SubscriptionState,
         Name::Other,
     ];
     NAMES.into_iter().find(|n| kind_of(*n).0 == header_type)
 }
 
-/// The empty value of a header.
+/// The empty value of a header. Names that programs see as Other headers have text, whatever the library makes of them.
 pub fn blank_of(name: Name) -> Value {
-    let mut value = match kind_of(name).1 {
-        Tag::ViaHeader => Via::blank(),
-        Tag::ContactHeader => Contact::blank(),
-        Tag::PartyHeader => Party::blank(),
-        Tag::CSeqHeader => CSeq::blank(),
-        Tag::ExpiresHeader => Expires::blank(),
-        Tag::RouteHopHeader => RouteHop::blank(),
-        Tag::AuthenticationHeader => Challenge::blank(),
-        Tag::AuthorizationHeader => Credentials::blank(),
-        Tag::DateHeader => Date::blank(),
-        Tag::AllowHeader => Allow::blank(),
-        Tag::RetryAfterHeader => RetryAfter::blank(),
-        Tag::ContentTypeHeader => ContentType::blank(),
-        Tag::ContentDispositionHeader => ContentDisposition::blank(),
-        _ => Other::blank(),
-    };
-    set_side(&mut value, name);
-    value
+    match kind_of(name).1 {
+        Tag::OtherHeader => Other::blank(),
+        _ => blank_value(name),
+    }
 }
 
 /// Writes down in a value that serves several header names which one it is.
@@ -254,27 +270,6 @@ pub fn name_said(value: &Value, known: Name) -> Name {
             AuthSide::Proxy => Name::ProxyAuthorization,
         },
         _ => known,
-    }
-}
-
-/// The values inside a value.
-fn inner(value: &Value) -> [Elem; 2] {
-    match value {
-        Value::Party(v) => [v.uri, Elem::NONE],
-        Value::Contact(v) => [v.uri, v.expires],
-        Value::RouteHop(v) => [v.uri, Elem::NONE],
-        Value::Credentials(v) => [v.uri, Elem::NONE],
-        _ => [Elem::NONE; 2],
-    }
-}
-
-fn set_inner(value: &mut Value, [first, second]: [Elem; 2]) {
-    match value {
-        Value::Party(v) => v.uri = first,
-        Value::Contact(v) => (v.uri, v.expires) = (first, second),
-        Value::RouteHop(v) => v.uri = first,
-        Value::Credentials(v) => v.uri = first,
-        _ => {}
     }
 }
 
@@ -349,15 +344,15 @@ pub fn room(els: &Elements) -> Result<(), Error> {
 fn assign(dst: &mut Elements, to: Elem, src: &Elements, from: Elem) -> Result<(), Error> {
     let source = src.item(from).ok_or(Error::InvalidHandle)?;
     let mut value = source.value;
-    let there = inner(&dst.item(to).ok_or(Error::InvalidHandle)?.value);
+    let there = parts(Some(&dst.item(to).ok_or(Error::InvalidHandle)?.value));
     each_span(&mut value, &mut |s| {
         if s.is_some() {
             *s = dst.text.push(src.text.get(*s));
         }
     });
     let bad = if source.bad.is_some() { dst.text.push(src.text.get(source.bad)) } else { Span::NONE };
-    let mut parts = [Elem::NONE; 2];
-    for ((part, new), old) in parts.iter_mut().zip(inner(&source.value)).zip(there) {
+    let mut now = [Elem::NONE; 2];
+    for ((part, new), old) in now.iter_mut().zip(parts(Some(&source.value))).zip(there) {
         *part = match (src.item(new).is_some(), dst.item(old).is_some()) {
             (true, true) => {
                 assign(dst, old, src, new)?;
@@ -370,7 +365,7 @@ fn assign(dst: &mut Elements, to: Elem, src: &Elements, from: Elem) -> Result<()
             }
         };
     }
-    set_inner(&mut value, parts);
+    set_parts(&mut value, now);
     let item = dst.item_mut(to).ok_or(Error::InvalidHandle)?;
     item.value = value;
     item.bad = bad;
@@ -431,7 +426,7 @@ pub fn retitle(doc: &mut Doc, elem: Elem, name: Name) {
 
 /// Kills the values inside a value.
 pub fn kill_inner(els: &mut Elements, elem: Elem) {
-    for part in els.item(elem).map(|i| inner(&i.value)).unwrap_or_default() {
+    for part in parts(els.item(elem).map(|i| &i.value)) {
         if part.is_some() {
             els.kill(part);
         }

@@ -6,7 +6,7 @@
 //! * [`boundary`], [`status`], [`strings`] - the walls: panics, errors, text and OUT pointers.
 //! * [`docs`] - messages and stand-alone headers, where the handles of their parts lead to.
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
-//! * [`headers`] and its neighbours, [`party`] - header objects; most of their functions come from `build/headers.rs`.
+//! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
@@ -39,6 +39,7 @@ pub mod msg_apart;
 pub mod msg_headers;
 pub mod numbers;
 pub mod party;
+pub mod refer;
 pub mod regclient;
 pub mod regclient_fields;
 pub mod resolver;

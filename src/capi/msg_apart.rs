@@ -6,7 +6,7 @@ use super::docs::{self, Doc};
 use super::headers::clean_text;
 use super::headers_family::value_of;
 use super::headers_parts::*;
-use super::msg_headers::{insert_clip, show};
+use super::msg_headers::insert_clip;
 use super::status::Error;
 use super::strings::{out, put_text};
 use crate::message::*;
@@ -19,11 +19,21 @@ pub fn text_of(msg: &Message, name: Name) -> Option<Cow<'_, [u8]>> {
     Some(if changed { Cow::Owned(msg.value_text(index)) } else { Cow::Borrowed(msg.raw(index)) })
 }
 
-fn get_apart<H>(msg: RvSipMsgHandle, name: Name) -> Result<*mut H, Error> {
+/// The handle of the value of a header whose values nearly always are of kind `P`; others show as text.
+#[inline(always)]
+pub(super) fn handle_of<P: Part, H>(doc: &Doc, id: docs::DocId, elem: Elem) -> Result<*mut H, Error> {
+    let item = doc.msg.els.item(elem).ok_or(Error::OutOfResources)?;
+    let tag = if P::of(&item.value).is_some() { P::TAG } else { Other::TAG };
+    Ok(docs::name(id, tag, elem.0).pointer())
+}
+
+#[inline(always)]
+fn get_apart<P: Part, H>(msg: RvSipMsgHandle, name: Name) -> Result<*mut H, Error> {
     let id = docs::msg_id(msg)?;
     docs::with_msg(msg, |doc| {
         let index = doc.msg.find(name, 0).ok_or(Error::NotFound)?;
-        show(doc, id, index, false).map(|found| found.header.cast())
+        let elem = doc.msg.typed(index);
+        handle_of::<P, H>(doc, id, elem)
     })
 }
 
@@ -61,7 +71,7 @@ pub fn put_apart(doc: &mut Doc, name: Name, clip: Option<&Clip>) -> Result<(), E
 /// Returns NULL when there is none or the handle does not fit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgGetToHeader(hSipMsg: RvSipMsgHandle) -> RvSipPartyHeaderHandle {
-    value("RvSipMsgGetToHeader", || get_apart(hSipMsg, Name::To))
+    value("RvSipMsgGetToHeader", || get_apart::<Party, _>(hSipMsg, Name::To))
 }
 
 /// Sets the To header of a message to a copy of a header. NULL takes it out.
@@ -77,7 +87,7 @@ pub unsafe extern "C" fn RvSipMsgSetToHeader(hSipMsg: RvSipMsgHandle, hHeader: R
 /// Returns NULL when there is none or the handle does not fit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgGetFromHeader(hSipMsg: RvSipMsgHandle) -> RvSipPartyHeaderHandle {
-    value("RvSipMsgGetFromHeader", || get_apart(hSipMsg, Name::From))
+    value("RvSipMsgGetFromHeader", || get_apart::<Party, _>(hSipMsg, Name::From))
 }
 
 /// Sets the From header of a message to a copy of a header. NULL takes it out.
@@ -93,7 +103,7 @@ pub unsafe extern "C" fn RvSipMsgSetFromHeader(hSipMsg: RvSipMsgHandle, hHeader:
 /// Returns NULL when there is none or the handle does not fit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgGetCSeqHeader(hSipMsg: RvSipMsgHandle) -> RvSipCSeqHeaderHandle {
-    value("RvSipMsgGetCSeqHeader", || get_apart(hSipMsg, Name::CSeq))
+    value("RvSipMsgGetCSeqHeader", || get_apart::<CSeq, _>(hSipMsg, Name::CSeq))
 }
 
 /// Sets the CSeq header of a message to a copy of a header. NULL takes it out.

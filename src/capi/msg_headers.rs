@@ -8,6 +8,7 @@ use super::handle::{ElemHandle, Tag, any_element, element};
 use super::headers::clean_text;
 use super::headers_family::{insert_blank, rename_other, replace_blank, tag_of};
 use super::headers_parts::*;
+use super::msg_apart::handle_of;
 use super::status::Error;
 use super::strings::{out, read};
 use crate::message::*;
@@ -80,18 +81,14 @@ fn index_of(doc: &Doc, id: DocId, cursor: RvSipHeaderListElemHandle) -> Result<u
     doc.msg.headers.iter().position(|x| x.id == h.elem).ok_or(Error::InvalidHandle)
 }
 
-pub(super) struct Found {
+struct Found {
     cursor: RvSipHeaderListElemHandle,
     kind: RvSipHeaderType,
-    pub(super) header: *mut c_void,
+    header: *mut c_void,
 }
 
-/// The typed value of header `index`, and under which kind it appears.
-pub(super) fn show(doc: &mut Doc, id: DocId, index: usize, as_other: bool) -> Result<Found, Error> {
-    let elem = doc.msg.typed(index);
-    shown(doc, id, index, elem, as_other)
-}
-
+/// How the typed value of header `index` appears.
+#[inline]
 fn shown(doc: &Doc, id: DocId, index: usize, elem: Elem, as_other: bool) -> Result<Found, Error> {
     let header = doc.msg.headers.get(index).ok_or(Error::NotFound)?;
     let item = doc.msg.els.item(elem).ok_or(Error::OutOfResources)?;
@@ -162,6 +159,31 @@ unsafe fn walk(
     Ok(found.header)
 }
 
+/// As [`walk`] for the first legal header of a name, which is what programs ask for most.
+unsafe fn first<P: Part>(
+    msg: RvSipMsgHandle,
+    name: Name,
+    cursor: *mut RvSipHeaderListElemHandle,
+) -> Result<*mut c_void, Error> {
+    let id = docs::msg_id(msg)?;
+    // SAFETY: the caller of the exported function promises a place, or NULL.
+    let place = unsafe { out(cursor) }?;
+    let (number, header) = docs::with_msg(msg, |doc| {
+        let mut from = 0;
+        while let Some(index) = doc.msg.find(name, from) {
+            let elem = doc.msg.typed(index);
+            if doc.msg.els.item(elem).is_some_and(|i| i.bad.is_none()) {
+                let number = doc.msg.headers.get(index).ok_or(Error::NotFound)?.id;
+                return Ok((number, handle_of::<P, _>(doc, id, elem)?));
+            }
+            from = index + 1;
+        }
+        Err(Error::NotFound)
+    })?;
+    place.set(docs::name(id, Tag::HeaderElem, number).pointer());
+    Ok(header)
+}
+
 /// Walks the header list: gives the header at a place, whatever its type.
 ///
 /// Headers with bad syntax are passed over, and so are To, From, CSeq, Call-ID, Content-Type and Content-Length, which are not in
@@ -213,7 +235,16 @@ pub unsafe extern "C" fn RvSipMsgGetHeaderByType(
 ) -> *mut c_void {
     value("RvSipMsgGetHeaderByType", || {
         // SAFETY: the program's pointers, as documented.
-        unsafe { walk(hSipMsg, location, hListElem, Wanted::of_type(eHeaderType), Which::Legal, None) }
+        unsafe {
+            match eHeaderType {
+                t if location != At::RVSIP_FIRST_HEADER as c_int => {
+                    walk(hSipMsg, location, hListElem, Wanted::of_type(t), Which::Legal, None)
+                }
+                t if t == Kind_::RVSIP_HEADERTYPE_VIA as c_int => first::<Via>(hSipMsg, Name::Via, hListElem),
+                t if t == Kind_::RVSIP_HEADERTYPE_CONTACT as c_int => first::<Contact>(hSipMsg, Name::Contact, hListElem),
+                t => walk(hSipMsg, location, hListElem, Wanted::of_type(t), Which::Legal, None),
+            }
+        }
     })
 }
 

@@ -180,7 +180,7 @@ pub fn on_page_freed(tell: fn(u64)) {
 
 /// Refuses what is not a living pool.
 pub fn check(h_pool: HRPOOL) -> Result<(), Error> {
-    POOLS.with(process_object(h_pool, Tag::Pool)?.key(), |_| ()).ok_or(Error::InvalidHandle)
+    if POOLS.lives(process_object(h_pool, Tag::Pool)?.key()) { Ok(()) } else { Err(Error::InvalidHandle) }
 }
 
 /// Bytes of all pages of a pool that are in use, counted in pages.

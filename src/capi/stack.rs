@@ -8,7 +8,7 @@ use super::status::Error;
 use super::strings::{out, write_struct};
 use super::{config, docs, enums, mid, msg};
 use crate::endpoint::{Level, Source, Usage};
-use crate::stack::{Log, LogSink, Stack, driven, process_events, stack_in};
+use crate::stack::{Log, LogSink, Stack, driven, lives, process_events, stack_in};
 use std::ffi::{CString, c_void};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Once};
@@ -39,7 +39,7 @@ fn join_parts() {
                 }
             }
         });
-        msg::on_manager_check(|h| stack_in(h.slot).is_some_and(|s| s.generation() == h.generation && h.index == 1));
+        msg::on_manager_check(|h| lives(h.slot, h.generation) && h.index == 1);
         mid::set_driver(mid::Driver {
             turn: |most| process_events(Some(most)),
             interest: |each| {

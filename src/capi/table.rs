@@ -7,7 +7,7 @@
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 /// Place of an object in a [`Table`], and which of the objects that lived there it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,16 +17,19 @@ pub struct Key {
 }
 
 struct Slot<T> {
-    generation: u32,
-    value: Option<T>,
+    /// The generation of the object that is or was in it, and `LIVES` while it is. Changes under the lock only.
+    state: AtomicU32,
+    value: Mutex<Option<T>>,
 }
+
+const LIVES: u32 = 1 << 31;
 
 struct Free {
     queue: VecDeque<u32>,
     next: u32,
 }
 
-type Chunk<T> = OnceLock<Box<[Mutex<Slot<T>>]>>;
+type Chunk<T> = OnceLock<Box<[Slot<T>]>>;
 
 /// Slots of the first chunk; each later chunk doubles.
 const FIRST_CHUNK: usize = 64;
@@ -61,17 +64,16 @@ impl<T> Table<T> {
         }
     }
 
-    fn slot(&self, index: u32) -> Option<&Mutex<Slot<T>>> {
+    fn slot(&self, index: u32) -> Option<&Slot<T>> {
         let (chunk, offset) = place(index);
         self.chunks.get(chunk)?.get()?.get(offset)
     }
 
-    fn slot_made(&self, index: u32) -> Option<&Mutex<Slot<T>>> {
+    fn slot_made(&self, index: u32) -> Option<&Slot<T>> {
         let (chunk, offset) = place(index);
-        let slots = self
-            .chunks
-            .get(chunk)?
-            .get_or_init(|| (0..FIRST_CHUNK << chunk).map(|_| Mutex::new(Slot { generation: 0, value: None })).collect());
+        let slots = self.chunks.get(chunk)?.get_or_init(|| {
+            (0..FIRST_CHUNK << chunk).map(|_| Slot { state: AtomicU32::new(0), value: Mutex::new(None) }).collect()
+        });
         slots.get(offset)
     }
 
@@ -89,13 +91,12 @@ impl<T> Table<T> {
                 None => return None,
             }
         };
-        let mut slot = self.slot_made(index)?.lock();
-        slot.generation = (slot.generation + 1) & self.generation_mask;
-        if slot.generation == 0 {
-            slot.generation = 1;
-        }
-        let key = Key { generation: slot.generation, index };
-        slot.value = Some(make(key));
+        let slot = self.slot_made(index)?;
+        let mut value = slot.value.lock();
+        let generation = ((slot.state.load(Ordering::Relaxed) + 1) & self.generation_mask).max(1);
+        let key = Key { generation, index };
+        *value = Some(make(key));
+        slot.state.store(generation | LIVES, Ordering::Release);
         self.live.fetch_add(1, Ordering::Relaxed);
         Some(key)
     }
@@ -107,11 +108,17 @@ impl<T> Table<T> {
 
     /// Runs `body` on the object while its slot is locked; `None` when the key is dead. `body` must not come back to the same slot.
     pub fn with<R>(&self, key: Key, body: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let mut slot = self.slot(key.index)?.lock();
-        if slot.generation != key.generation {
+        let slot = self.slot(key.index)?;
+        let mut value = slot.value.lock();
+        if slot.state.load(Ordering::Relaxed) != key.generation | LIVES {
             return None;
         }
-        slot.value.as_mut().map(body)
+        value.as_mut().map(body)
+    }
+
+    /// Whether the object is there, without a lock.
+    pub fn lives(&self, key: Key) -> bool {
+        self.slot(key.index).is_some_and(|slot| slot.state.load(Ordering::Acquire) == key.generation | LIVES)
     }
 
     /// A copy of what the key names, for tables of shared pointers.
@@ -130,11 +137,13 @@ impl<T> Table<T> {
     /// Takes the object out when `wanted` agrees.
     pub fn remove_if(&self, key: Key, wanted: impl FnOnce(&mut T) -> bool) -> Option<T> {
         let value = {
-            let mut slot = self.slot(key.index)?.lock();
-            if slot.generation != key.generation || !slot.value.as_mut().is_some_and(wanted) {
+            let slot = self.slot(key.index)?;
+            let mut value = slot.value.lock();
+            if slot.state.load(Ordering::Relaxed) != key.generation | LIVES || !value.as_mut().is_some_and(wanted) {
                 return None;
             }
-            slot.value.take()
+            slot.state.store(key.generation, Ordering::Release);
+            value.take()
         };
         self.live.fetch_sub(1, Ordering::Relaxed);
         self.free.lock().queue.push_back(key.index);
@@ -155,8 +164,8 @@ impl<T> Table<T> {
         let next = self.free.lock().next;
         (0..next)
             .filter_map(|index| {
-                let slot = self.slot(index)?.lock();
-                slot.value.as_ref().map(|_| Key { generation: slot.generation, index })
+                let state = self.slot(index)?.state.load(Ordering::Acquire);
+                if state & LIVES != 0 { Some(Key { generation: state & !LIVES, index }) } else { None }
             })
             .collect()
     }

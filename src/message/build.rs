@@ -80,7 +80,7 @@ impl Message {
             return first;
         }
         let Message { els, headers, next_id, .. } = self;
-        let mut pieces = Pieces::new(els.text.all(), raw, raw.start());
+        let mut pieces = Pieces::new(els.text.all(), raw.start(), raw.end());
         let mut at = first;
         while let Some(raw) = pieces.next() {
             headers.insert(at, Header { id: *next_id, raw, joined: at > first, ..header });

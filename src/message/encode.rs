@@ -3,6 +3,7 @@
 use super::date::{DAYS, MONTHS};
 use super::party::is_words;
 use super::quote::{is_quoted, quote};
+use super::refer::with_replaces;
 use super::scan::is_token;
 use super::text::Span;
 use super::value::*;
@@ -231,8 +232,82 @@ impl Writer<'_> {
                 self.others(c.other_params);
             }
             Value::Allow(a) => self.span(a.method),
+            Value::Event(e) => {
+                self.event_type(e.package, e.template);
+                self.with(";id=", e.id);
+                self.others(e.other_params);
+            }
+            Value::AllowEvents(a) => self.event_type(a.package, a.template),
+            Value::MinSe(m) => {
+                self.with_num("", m.seconds.map_or(-1, i64::from));
+                self.others(m.other_params);
+            }
+            Value::SessionExpires(s) => {
+                self.with_num("", s.seconds.map_or(-1, i64::from));
+                self.bytes(match s.refresher {
+                    Refresher::Undefined => b"",
+                    Refresher::Uac => b";refresher=uac",
+                    Refresher::Uas => b";refresher=uas",
+                });
+                self.others(s.other_params);
+            }
+            Value::RSeq(r) => self.with_num("", r.response.map_or(-1, i64::from)),
+            Value::RAck(r) => {
+                self.with_num("", r.response.map_or(-1, i64::from));
+                if let Some(Item { value: Value::CSeq(c), .. }) = self.els.item(r.cseq) {
+                    self.with_num(" ", c.step);
+                    self.with(" ", c.method);
+                }
+            }
+            Value::ReferTo(r) => self.refer_to(r),
+            Value::ReferredBy(r) => {
+                self.display_name(r.display_name);
+                self.bracketed(r.uri);
+                self.with(";cid=", r.cid);
+                self.others(r.other_params);
+            }
+            Value::Replaces(r) => {
+                self.span(r.call_id);
+                self.with(";to-tag=", r.to_tag);
+                self.with(";from-tag=", r.from_tag);
+                if r.early_only {
+                    self.bytes(b";early-only");
+                }
+                self.others(r.other_params);
+            }
+            Value::SubscriptionState(s) => {
+                self.span(s.substate);
+                self.with(";reason=", s.reason);
+                self.with_num(";expires=", s.expires);
+                self.with_num(";retry-after=", s.retry_after);
+                self.others(s.other_params);
+            }
             Value::Other(o) => self.span(o.value),
         }
+    }
+
+    fn event_type(&mut self, package: Span, template: Span) {
+        self.span(package);
+        self.with(".", template);
+    }
+
+    /// A Replaces that was changed through its own object is written among the headers of the URI.
+    fn refer_to(&mut self, r: &ReferTo) {
+        self.display_name(r.display_name);
+        match (self.els.item(r.replaces), self.els.uri(r.uri)) {
+            (Some(replaces), Some(uri)) if replaces.dirty => {
+                let mut text = Vec::new();
+                encode_value(self.els, r.replaces, &mut text);
+                let headers = with_replaces(self.els.text.get(uri.headers), Some(&text));
+                self.bytes(b"<");
+                self.uri_fields(&Uri { whole: Span::NONE, headers: Span::NONE, ..*uri });
+                self.bytes(b"?");
+                self.bytes(&headers);
+                self.bytes(b">");
+            }
+            _ => self.bracketed(r.uri),
+        }
+        self.others(r.other_params);
     }
 
     fn via(&mut self, v: &Via) {

@@ -3,7 +3,7 @@
 use super::name::{Method, Name};
 use super::text::Span;
 use super::value::*;
-use super::{encode, parse, scan, typed, write};
+use super::{encode, parse, scan, typed, usual, write};
 
 /// What a peer may make us hold; beyond it a message is a [`Problem`].
 #[derive(Clone, Copy, Debug)]
@@ -233,12 +233,30 @@ impl Message {
     }
     /// The typed value of header `index`, made on first use and kept, error included: an illegal header yields an [`Elem`]
     /// whose item has its `bad` text set.
+    #[inline]
     pub fn typed(&mut self, index: usize) -> Elem {
-        let Some(h) = self.headers.get(index).copied() else { return Elem::NONE };
-        if h.elem.is_some() {
-            return h.elem;
+        match self.headers.get(index) {
+            Some(h) if !h.elem.is_some() => self.make_typed(index, h.name, h.raw, h.compact),
+            h => h.map_or(Elem::NONE, |h| h.elem),
         }
-        let elem = typed::parse_value(&mut self.els, h.name, h.raw, &self.limits);
+    }
+    #[inline(never)]
+    fn make_typed(&mut self, index: usize, name: Name, raw: Span, compact: bool) -> Elem {
+        if let Some(elem) = usual::value(&mut self.els, name, raw, &self.limits) {
+            if compact && let Some(item) = self.els.item_mut(elem) {
+                item.compact = true;
+            }
+            if let Some(h) = self.headers.get_mut(index) {
+                h.elem = elem;
+            }
+            return elem;
+        }
+        self.make_unusual(index)
+    }
+    #[inline(never)]
+    fn make_unusual(&mut self, index: usize) -> Elem {
+        let Some(h) = self.headers.get(index).copied() else { return Elem::NONE };
+        let elem = typed::by_grammar(&mut self.els, h.name, h.raw, &self.limits);
         let mut is_other = false;
         if let Some(item) = self.els.item_mut(elem) {
             item.compact = h.compact;

@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod date;
 mod encode;
+mod events;
 pub mod frame;
 mod line;
 #[allow(clippy::module_inception)]
@@ -21,6 +22,7 @@ mod parse;
 mod party;
 mod quote;
 mod reason;
+mod refer;
 mod scan;
 mod simple;
 #[doc(hidden)]
@@ -29,6 +31,7 @@ mod steps;
 mod text;
 mod typed;
 mod uri;
+mod usual;
 mod value;
 mod via;
 mod write;
@@ -42,6 +45,9 @@ pub use message::{Body, Header, Limits, Message, Problem, StartLine};
 pub use name::{Method, Name};
 pub use quote::{quote, unquote};
 pub use reason::reason_phrase;
+pub use refer::{replaces_in, with_replaces};
 pub use text::{Span, Text};
-pub use typed::{blank_value, copy_item, each_span, parse_uri, parse_uri_into, parse_value, parse_value_into};
+pub use typed::{
+    blank_value, copy_item, each_span, parse_uri, parse_uri_into, parse_value, parse_value_into, parts, set_parts,
+};
 pub use value::*;

@@ -6,8 +6,10 @@ const SINGLE: u8 = 1;
 const LIST: u8 = 2;
 /// Kept apart from the sequential header list of the C interface.
 const APART: u8 = 4;
-/// The line splitter counts it or reads its value.
+/// The line splitter reads its value.
 const NOTED: u8 = 8;
+/// How many of it there may be is limited.
+const COUNTED: u8 = 16;
 
 /// The table of names: how it is called here, long and compact form, and what is special about it.
 macro_rules! names {
@@ -29,21 +31,21 @@ macro_rules! names {
 }
 
 names! {
-    Via "Via" "v" LIST;
+    Via "Via" "v" LIST | COUNTED;
     To "To" "t" SINGLE | APART;
     From "From" "f" SINGLE | APART;
     CallId "Call-ID" "i" SINGLE | APART;
     CSeq "CSeq" "" SINGLE | APART;
-    Contact "Contact" "m" LIST;
+    Contact "Contact" "m" LIST | COUNTED;
     MaxForwards "Max-Forwards" "" SINGLE;
     Expires "Expires" "" SINGLE;
     MinExpires "Min-Expires" "" SINGLE;
-    Route "Route" "" LIST;
-    RecordRoute "Record-Route" "" LIST;
-    Path "Path" "" LIST;
-    ServiceRoute "Service-Route" "" LIST;
-    WwwAuthenticate "WWW-Authenticate" "" NOTED;
-    ProxyAuthenticate "Proxy-Authenticate" "" NOTED;
+    Route "Route" "" LIST | COUNTED;
+    RecordRoute "Record-Route" "" LIST | COUNTED;
+    Path "Path" "" LIST | COUNTED;
+    ServiceRoute "Service-Route" "" LIST | COUNTED;
+    WwwAuthenticate "WWW-Authenticate" "" COUNTED;
+    ProxyAuthenticate "Proxy-Authenticate" "" COUNTED;
     Authorization "Authorization" "" 0;
     ProxyAuthorization "Proxy-Authorization" "" 0;
     AuthenticationInfo "Authentication-Info" "" 0;
@@ -88,8 +90,8 @@ const fn slot(first: u8, last: u8, len: usize, factor: u32) -> usize {
 const FACTOR: u32 = factor();
 static BY_SLOT: [Name; SLOTS] = by_slot();
 static BY_LETTER: [Name; 26] = by_letter();
-/// The long form of a name of at most 16 octets as a number, and the octets of that number that count.
-static SPELLING: [(u128, u128); COUNT] = spelling();
+/// The long form of a name of at most 16 octets as a number, the octets of that number that count, and how many they are.
+static SPELLING: [(u128, u128, usize); COUNT] = spelling();
 
 // evaluated by the compiler: an index out of bounds would not build
 #[allow(clippy::indexing_slicing)]
@@ -140,8 +142,8 @@ const fn by_letter() -> [Name; 26] {
 }
 
 #[allow(clippy::indexing_slicing)]
-const fn spelling() -> [(u128, u128); COUNT] {
-    let mut all = [(1, 0); COUNT];
+const fn spelling() -> [(u128, u128, usize); COUNT] {
+    let mut all = [(1, 0, 0); COUNT];
     let mut name = 1;
     while name < COUNT {
         let long = LONG[name].as_bytes();
@@ -153,7 +155,7 @@ const fn spelling() -> [(u128, u128); COUNT] {
                 (octets[i], mask[i]) = (long[i], 0xff);
                 i += 1;
             }
-            all[name] = (u128::from_le_bytes(octets), u128::from_le_bytes(mask));
+            all[name] = (u128::from_le_bytes(octets), u128::from_le_bytes(mask), long.len());
         }
         name += 1;
     }
@@ -171,8 +173,8 @@ impl Name {
         let last = text.get(len.wrapping_sub(1))?;
         let [first, ..] = text;
         let name = *BY_SLOT.get(slot(*first, *last, len, FACTOR))?;
-        let (spelling, mask) = *SPELLING.get(name as usize)?;
-        if (u128::from_le_bytes(*text) ^ spelling) & mask == 0 && len == entry(LONG, name).len() { Some(name) } else { None }
+        let (spelling, mask, octets) = SPELLING.get(name as usize)?;
+        if len == *octets && (u128::from_le_bytes(*text) ^ spelling) & mask == 0 { Some(name) } else { None }
     }
     /// By long or compact name, letters of either case. The flag tells whether the compact form was used.
     pub fn from_bytes(name: &[u8]) -> (Name, bool) {
@@ -205,7 +207,12 @@ impl Name {
     /// The line splitter does more with it than to note where it is.
     #[inline(always)]
     pub(super) fn is_special(self) -> bool {
-        entry(KIND, self) & (LIST | NOTED) != 0
+        entry(KIND, self) & (LIST | NOTED | COUNTED) != 0
+    }
+    /// How many values of it a message may have is limited.
+    #[inline(always)]
+    pub(super) fn is_counted(self) -> bool {
+        entry(KIND, self) & COUNTED != 0
     }
     /// May stand in a message once at most.
     pub(super) fn is_single(self) -> bool {

@@ -20,24 +20,29 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         return Err(Problem { code: 413, text: "message too large" });
     }
     let end = m.els.text.push(bytes).end();
-    let (line, mut pos) = line_at(m.els.text.all(), 0, end);
+    let mut feeds = Places::new(0, end, b'\n');
+    let feed = feeds.next(m.els.text.all());
+    let (line, mut pos) = line_to(m.els.text.all(), 0, feed, end);
     if let Err(problem) = start_line(m, line) {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
     let Message { els, headers, limits, found, next_id, body, .. } = m;
     headers.reserve(32);
-    let mut section = Section { headers, limits, bad_line: false, length: None, counts: [0; 7] };
+    // a number tells each header from all others
+    let most = limits.headers.min(u16::MAX.into());
+    let mut section = Section { headers, limits, most, bad_line: false, length: None, counts: [0; 7] };
     loop {
         let text = els.text.all().get(..end).unwrap_or(&[]);
-        let Some(folded) = section.lines(text, &mut pos, found)? else { break };
+        let Some(folded) = section.lines(text, &mut pos, feeds, found).map_err(bad)? else { break };
         let (mut last, mut next) = line_at(text, folded, end);
         while text.get(next).copied().is_some_and(is_ws) {
             (last, next) = line_at(text, next, end);
         }
         pos = next;
+        feeds = Places::new(pos, end, b'\n');
         let unfolded = unfold(els.text.tail(), Span::new(folded, last.end()));
-        section.header(els.text.all(), unfolded.start(), unfolded.end())?;
+        section.header(els.text.all(), unfolded.start(), unfolded.end()).map_err(bad)?;
     }
     *next_id = u16::try_from(section.headers.len()).unwrap_or(u16::MAX);
     found.bad_line = section.bad_line;
@@ -49,9 +54,13 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
 }
 
 /// The line at `pos` without its end, and where the next one begins.
-#[inline]
 pub(super) fn line_at(text: &[u8], pos: usize, end: usize) -> (Span, usize) {
-    let feed = steps::find(text, pos, end, b'\n');
+    line_to(text, pos, steps::find(text, pos, end, b'\n'), end)
+}
+
+/// The same where its line feed is known.
+#[inline(always)]
+fn line_to(text: &[u8], pos: usize, feed: Option<usize>, end: usize) -> (Span, usize) {
     let (stop, next) = feed.map_or((end, end), |p| (p, p + 1));
     let cr = stop > pos && text.get(stop - 1) == Some(&b'\r');
     (Span::new(pos, stop - usize::from(cr)), next)
@@ -80,10 +89,15 @@ fn unfold(text: &mut Vec<u8>, lines: Span) -> Span {
     Span::new(from, text.len())
 }
 
+/// What is wrong with a header section. A text travels in registers, a [`Problem`] does not.
+type Bad = &'static str;
+
 /// The header section while it is read.
 struct Section<'m> {
     headers: &'m mut Vec<Header>,
     limits: &'m Limits,
+    /// How many headers there may be.
+    most: usize,
     bad_line: bool,
     length: Option<usize>,
     /// Values of the limited kinds, see `count`.
@@ -91,36 +105,37 @@ struct Section<'m> {
 }
 
 impl Section<'_> {
-    /// All lines from `pos` on up to the blank one, or up to one that goes on in the next, which is told.
-    #[inline(always)]
-    fn lines(&mut self, text: &[u8], pos: &mut usize, found: &mut Found) -> Result<Option<usize>, Problem> {
-        let mut feeds = Places::new(text, *pos, b'\n');
+    /// All lines from `pos` on up to the blank one, or up to one that goes on in the next, which is told. `feeds` has their
+    /// line feeds.
+    #[inline(never)]
+    fn lines(&mut self, text: &[u8], pos: &mut usize, mut feeds: Places, found: &mut Found) -> Result<Option<usize>, Bad> {
         let mut at = *pos;
-        while at < text.len() {
-            let feed = feeds.next();
-            let end = feed.unwrap_or(text.len());
-            let cr = end > at && text.get(end - 1) == Some(&b'\r');
-            let stop = end - usize::from(cr);
-            let next = text.len().min(end + 1);
-            if stop == at {
-                found.unended = feed.is_none();
-                *pos = next;
+        while let Some(feed) = feeds.next(text) {
+            // what stands before a line is the end of another one, so this looks no further than the line
+            let cr = text.get(feed.wrapping_sub(1)) == Some(&b'\r');
+            let stop = feed - usize::from(cr);
+            if stop <= at {
+                *pos = feed + 1;
                 return Ok(None);
             }
-            if text.get(next).copied().is_some_and(is_ws) {
+            if text.get(feed + 1).is_some_and(|&b| b <= b' ' && is_ws(b)) {
                 return Ok(Some(at));
             }
             self.header(text, at, stop)?;
-            at = next;
+            at = feed + 1;
+        }
+        let stop = text.len() - usize::from(text.last() == Some(&b'\r'));
+        if stop > at {
+            self.header(text, at, stop)?;
         }
         found.unended = true;
-        *pos = at;
+        *pos = text.len();
         Ok(None)
     }
 
     /// The header in the line from `at` to `stop`.
     #[inline(always)]
-    fn header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Problem> {
+    fn header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
         if let Some(window) = steps::window(text, at) {
             let len = steps::equal(window, b':').trailing_zeros() as usize;
             if let Some(name) = Name::usual(window, len) {
@@ -131,7 +146,8 @@ impl Section<'_> {
     }
 
     /// A name that is compact, long, not of ours or not in its usual spelling, or no header at all.
-    fn other_header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Problem> {
+    #[inline(never)]
+    fn other_header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
         let Some(colon) = steps::find(text, at, stop, b':') else { return self.no_header(at, stop) };
         let mut name_text = Span::new(at, colon);
         let mut name_bytes = text.get(at..colon).unwrap_or(&[]);
@@ -150,82 +166,75 @@ impl Section<'_> {
     }
 
     #[cold]
-    fn no_header(&mut self, at: usize, stop: usize) -> Result<(), Problem> {
+    fn no_header(&mut self, at: usize, stop: usize) -> Result<(), Bad> {
         self.bad_line = true;
-        self.add(Name::Other, false, false, Span::new(at, stop), Span::NONE)
+        let name_text = Span::new(at, stop);
+        let (raw, elem) = (Span::NONE, Elem::NONE);
+        self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, name_text, raw, elem })
     }
 
     /// A header whose value stands between `from` and `stop`.
     #[inline(always)]
-    fn named(
-        &mut self,
-        text: &[u8],
-        name_text: Span,
-        name: Name,
-        compact: bool,
-        from: usize,
-        stop: usize,
-    ) -> Result<(), Problem> {
+    fn named(&mut self, text: &[u8], name_text: Span, name: Name, compact: bool, from: usize, stop: usize) -> Result<(), Bad> {
         let raw = trimmed(text, from, stop);
         if name.is_special() {
-            return self.special(text, name_text, name, compact, raw);
-        }
-        self.add(name, compact, false, name_text, raw)
-    }
-
-    fn special(&mut self, text: &[u8], name_text: Span, name: Name, compact: bool, raw: Span) -> Result<(), Problem> {
-        if name == Name::ContentLength {
-            if self.length.is_none() {
-                let value = text.get(raw.start()..raw.end()).unwrap_or(&[]);
-                self.length = scan::number(value).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
-            }
-        } else {
-            self.count(name)?;
-            if name.is_list()
-                && let Some(comma) = steps::find(text, raw.start(), raw.end(), b',')
-            {
-                return self.list(text, name_text, name, compact, raw, comma);
-            }
-        }
-        self.add(name, compact, false, name_text, raw)
-    }
-
-    /// Several values on one line; the first comma is at `comma`.
-    fn list(
-        &mut self,
-        text: &[u8],
-        name_text: Span,
-        name: Name,
-        compact: bool,
-        raw: Span,
-        comma: usize,
-    ) -> Result<(), Problem> {
-        self.headers.reserve(8);
-        let mut pieces = Pieces::new(text, raw, comma);
-        let mut joined = false;
-        while let Some(piece) = pieces.next() {
-            if joined {
+            if name == Name::ContentLength {
+                self.content_length(text, raw);
+            } else if name.is_counted() {
                 self.count(name)?;
             }
-            self.add(name, compact, joined, name_text, piece)?;
+            if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
+                let header = Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE };
+                return self.list(text, &header);
+            }
+        }
+        self.add(Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE })
+    }
+
+    #[inline(never)]
+    fn content_length(&mut self, text: &[u8], raw: Span) {
+        if self.length.is_none() {
+            let number = scan::number(text.get(raw.start()..raw.end()).unwrap_or(&[]));
+            self.length = number.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        }
+    }
+
+    /// Several values on one line.
+    #[inline(never)]
+    fn list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
+        self.headers.reserve(8);
+        let (mut at, end) = (header.raw.start(), header.raw.end());
+        let mut joined = false;
+        while !header.name.is_counted()
+            && let Some((raw, next)) = short_piece(text, at, end)
+        {
+            self.add(Header { joined, raw, ..*header })?;
+            (at, joined) = (next, true);
+        }
+        let mut pieces = Pieces::new(text, at, end);
+        while let Some(raw) = pieces.next() {
+            if joined {
+                self.count(header.name)?;
+            }
+            self.add(Header { joined, raw, ..*header })?;
             joined = true;
         }
         Ok(())
     }
 
+    /// Adds a header and numbers it.
     #[inline(always)]
-    fn add(&mut self, name: Name, compact: bool, joined: bool, name_text: Span, raw: Span) -> Result<(), Problem> {
+    fn add(&mut self, header: Header) -> Result<(), Bad> {
         let place = self.headers.len();
-        if place >= self.limits.headers {
-            return Err(bad("too many headers"));
+        if place >= self.most {
+            return Err("too many headers");
         }
-        let id = u16::try_from(place).unwrap_or(u16::MAX);
-        self.headers.push(Header { id, name, compact, joined, name_text, raw, elem: Elem::NONE });
+        self.headers.push(Header { id: place as u16, ..header });
         Ok(())
     }
 
-    #[inline]
-    fn count(&mut self, name: Name) -> Result<(), Problem> {
+    #[inline(never)]
+    fn count(&mut self, name: Name) -> Result<(), Bad> {
         let (kind, limit, text) = match name {
             Name::Via => (0, self.limits.vias, "too many Via values"),
             Name::Contact => (1, self.limits.contacts, "too many Contact values"),
@@ -239,7 +248,7 @@ impl Section<'_> {
         if let Some(n) = self.counts.get_mut(kind) {
             *n = n.saturating_add(1);
             if usize::from(*n) > limit {
-                return Err(bad(text));
+                return Err(text);
             }
         }
         Ok(())
@@ -248,48 +257,62 @@ impl Section<'_> {
 
 /// What stands between `from` and `stop`, without the white space round it.
 #[inline(always)]
-fn trimmed(text: &[u8], mut from: usize, stop: usize) -> Span {
+fn trimmed(text: &[u8], from: usize, stop: usize) -> Span {
     // one blank before it and none behind is what nearly all write
-    from += usize::from(from < stop && text.get(from) == Some(&b' '));
-    match text.get(from..stop).map(|v| (v.first(), v.last())) {
-        Some((Some(first), Some(last))) if *first > b' ' && *last > b' ' => Span::new(from, stop),
-        _ => trimmed_slowly(text, from, stop),
+    if let Some([.., last]) = text.get(..stop)
+        && from + 1 < stop
+        && text.get(from) == Some(&b' ')
+        && text.get(from + 1).is_some_and(|&b| b > b' ')
+        && *last > b' '
+    {
+        return Span::at(from + 1, stop - (from + 1));
     }
+    trimmed_slowly(text, from, stop)
 }
 
+#[inline(never)]
 fn trimmed_slowly(text: &[u8], from: usize, stop: usize) -> Span {
     let (at, value) = scan::trim_at(from, text.get(from..stop).unwrap_or(&[]));
     Span::at(at, value.len())
 }
 
+/// A value of a comma list that is short and plain, as methods and option tags are, and where the next one begins.
+#[inline(always)]
+fn short_piece(text: &[u8], at: usize, end: usize) -> Option<(Span, usize)> {
+    let window = steps::window(text, at)?;
+    let marks = steps::equal(window, b',') | steps::equal(window, b'"') | steps::equal(window, b'<');
+    let blank = (steps::equal(window, b' ') & 1) as usize;
+    let mut len = marks.trailing_zeros() as usize;
+    if at + len >= end {
+        len = end.checked_sub(at)?;
+    } else if window.get(len) != Some(&b',') {
+        return None;
+    }
+    let tight = len > blank && *window.get(blank)? > b' ' && *window.get(len - 1)? > b' ';
+    if tight { Some((Span::at(at + blank, len - blank), at + len + 1)) } else { None }
+}
+
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
 pub(super) struct Pieces<'a> {
+    /// Up to the end of the list.
     text: &'a [u8],
     /// Where the next value begins, behind the end when there is none.
     at: usize,
-    end: usize,
-    commas: Places<'a>,
-    /// Neither quotes nor brackets are in the list.
-    plain: bool,
     /// No `>` is left, so that another `<` need not look for it again.
     open: bool,
 }
 
 impl<'a> Pieces<'a> {
-    /// The values in `list`; no comma stands before `comma`.
-    pub fn new(text: &'a [u8], list: Span, comma: usize) -> Pieces<'a> {
-        let text = text.get(..list.end()).unwrap_or(&[]);
-        let plain = memchr::memchr2(b'"', b'<', text.get(list.start()..).unwrap_or(&[])).is_none();
-        Pieces { text, at: list.start(), end: text.len(), commas: Places::new(text, comma, b','), plain, open: false }
+    /// The values from `at` to `end`.
+    pub fn new(text: &'a [u8], at: usize, end: usize) -> Pieces<'a> {
+        Pieces { text: text.get(..end).unwrap_or(&[]), at, open: false }
     }
     /// The next value without white space round it.
-    #[inline(always)]
     pub fn next(&mut self) -> Option<Span> {
-        if self.at > self.end {
+        if self.at > self.text.len() {
             return None;
         }
-        let comma = if self.plain { self.commas.next() } else { self.comma() };
-        let stop = comma.unwrap_or(self.end);
+        let stop = self.comma().unwrap_or(self.text.len());
         let piece = trimmed(self.text, self.at, stop);
         self.at = stop + 1;
         Some(piece)

@@ -9,14 +9,14 @@ use super::uri::UriLimits;
 use super::value::{Contact, Party, RouteHop, RouteKind, Value};
 
 /// An address as it stands in a header, its URI put out.
-struct Address {
-    display_name: Span,
+pub(super) struct Address {
+    pub display_name: Span,
     /// Without angle brackets.
     bare: bool,
 }
 
 #[inline(always)]
-fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
+pub(super) fn address(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<Address, Problem> {
     let mut display_name = Span::NONE;
     match cur.peek() {
         Some(b'<') => {}
@@ -118,13 +118,11 @@ pub(super) fn contact(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Resul
 
 /// 0 to 1 with decimals; more than three and a missing leading zero do no harm.
 pub(super) fn is_qvalue(q: &[u8]) -> bool {
-    let dot = scan::find(b'.', q).unwrap_or(q.len());
-    let (whole, fraction) = q.split_at_checked(dot).unwrap_or((q, &[]));
-    let fraction = fraction.get(1..).unwrap_or(&[]);
-    match whole {
-        b"0" => fraction.iter().all(u8::is_ascii_digit),
-        b"1" => fraction.iter().all(|&b| b == b'0'),
-        b"" => !fraction.is_empty() && fraction.iter().all(u8::is_ascii_digit),
+    match q {
+        [b'0'] | [b'1'] => true,
+        [b'0', b'.', decimals @ ..] => decimals.iter().all(u8::is_ascii_digit),
+        [b'1', b'.', decimals @ ..] => decimals.iter().all(|&b| b == b'0'),
+        [b'.', decimals @ ..] => !decimals.is_empty() && decimals.iter().all(u8::is_ascii_digit),
         _ => false,
     }
 }

@@ -83,27 +83,54 @@ pub(super) fn run_len(bytes: &[u8], class: u16) -> usize {
 }
 
 /// Where the octets of a class that begin at `at` end, at `end` at the latest. `text` may go on behind `end`, which is quicker.
-#[inline]
-pub(super) fn run_end(text: &[u8], mut at: usize, end: usize, class: u16) -> usize {
-    while let Some(window) = steps::window(text, at) {
-        // letters and digits are of every class; the others are looked up
-        let mut odd = steps::odd(window);
-        while odd != 0 {
-            let i = odd.trailing_zeros() as usize;
-            if !window.get(i).is_some_and(|&b| is(b, class)) {
-                return end.min(at + i);
-            }
-            odd &= odd - 1;
+#[inline(always)]
+pub(super) fn run_end(text: &[u8], at: usize, end: usize, class: u16) -> usize {
+    // most runs are short, and one window is cheaper without a loop round it
+    match steps::window(text, at) {
+        Some(window) => first_other(window, class).map_or_else(|| run_on(text, at + 16, end, class), |i| end.min(at + i)),
+        None => run_on(text, at, end, class),
+    }
+}
+
+/// The first of sixteen octets that is not of a class.
+#[inline(always)]
+fn first_other(window: &[u8; 16], class: u16) -> Option<usize> {
+    // letters and digits are of every class; the others are looked up
+    let mut odd = steps::odd(window);
+    while odd != 0 {
+        let i = odd.trailing_zeros() as usize;
+        if !window.get(i).is_some_and(|&b| is(b, class)) {
+            return Some(i);
+        }
+        odd &= odd - 1;
+    }
+    None
+}
+
+/// [`run_end`] for runs that are longer, or near the end of the text. `at` may be beyond `end`.
+#[inline(never)]
+fn run_on(text: &[u8], at: usize, end: usize, class: u16) -> usize {
+    match steps::window(text, at) {
+        Some(window) => first_other(window, class).map_or_else(|| run_far(text, at + 16, end, class), |i| end.min(at + i)),
+        None => run_far(text, at, end, class),
+    }
+}
+
+/// [`run_end`] for all sizes. `at` may be beyond `end`.
+#[inline(never)]
+fn run_far(text: &[u8], mut at: usize, end: usize, class: u16) -> usize {
+    while at < end
+        && let Some(window) = steps::window(text, at)
+    {
+        if let Some(i) = first_other(window, class) {
+            return end.min(at + i);
         }
         at += 16;
-        if at >= end {
-            return end;
-        }
     }
     while at < end && text.get(at).is_some_and(|&b| is(b, class)) {
         at += 1;
     }
-    at
+    at.min(end)
 }
 
 pub(super) fn is_token(bytes: &[u8]) -> bool {
@@ -237,24 +264,25 @@ pub(super) const fn bad(text: &'static str) -> Problem {
 pub(super) struct Cursor<'a> {
     /// The whole text the value stands in: what lies behind the value lets searches read in large steps.
     text: &'a [u8],
+    /// The text up to the end of the value.
+    value: &'a [u8],
     pos: usize,
-    end: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// Over `span` of `text`; positions stay those of `text`.
     #[inline]
     pub fn new(text: &'a [u8], span: Span) -> Cursor<'a> {
-        let end = if span.is_none() { 0 } else { span.end().min(text.len()) };
-        Cursor { text, pos: span.start(), end }
+        let value = if span.is_none() { &[] } else { text.get(..span.end()).unwrap_or(text) };
+        Cursor { text, value, pos: span.start() }
     }
     #[inline]
     pub fn peek(&self) -> Option<u8> {
-        if self.pos < self.end { self.text.get(self.pos).copied() } else { None }
+        self.value.get(self.pos).copied()
     }
     #[inline]
     pub fn at_end(&self) -> bool {
-        self.pos >= self.end
+        self.pos >= self.value.len()
     }
     /// The text the positions belong to, what lies before and behind the value included.
     #[inline]
@@ -267,7 +295,7 @@ impl<'a> Cursor<'a> {
     }
     #[inline]
     pub fn end(&self) -> usize {
-        self.end
+        self.value.len()
     }
     #[inline]
     pub fn go(&mut self, pos: usize) {
@@ -303,7 +331,7 @@ impl<'a> Cursor<'a> {
     }
     #[inline]
     pub fn rest(&self) -> &'a [u8] {
-        self.text.get(self.pos..self.end).unwrap_or(&[])
+        self.value.get(self.pos..).unwrap_or(&[])
     }
     #[inline]
     pub fn slice(&self, span: Span) -> &'a [u8] {
@@ -312,17 +340,17 @@ impl<'a> Cursor<'a> {
     /// The octet at a place further on.
     #[inline]
     pub fn at(&self, pos: usize) -> Option<u8> {
-        if pos < self.end { self.text.get(pos).copied() } else { None }
+        self.value.get(pos).copied()
     }
     /// Where `b` stands next.
     #[inline]
     pub fn find(&self, b: u8) -> Option<usize> {
-        steps::find(self.text, self.pos, self.end, b)
+        steps::find(self.text, self.pos, self.end(), b)
     }
     /// Where the run of a class that begins here ends.
     #[inline]
     pub fn run_end(&self, class: u16) -> usize {
-        run_end(self.text, self.pos, self.end, class)
+        run_end(self.text, self.pos, self.end(), class)
     }
     /// The longest run of that class, maybe empty.
     #[inline]
@@ -349,38 +377,46 @@ impl<'a> Cursor<'a> {
         if self.peek() != Some(b'"') {
             return None;
         }
-        let end = quoted_end(self.text.get(..self.end)?, self.pos)?;
+        let end = quoted_end(self.value, self.pos)?;
         let s = Span::new(self.pos, end);
         self.pos = end;
         Some(s)
     }
     /// Host name, IPv4 address or IPv6 reference (RFC 5954), and the port behind it; -1 without one.
+    #[inline(always)]
     pub fn host_port(&mut self, spaced: bool) -> Result<(Span, i32), Problem> {
-        let host = if self.peek() == Some(b'[') {
-            let close = self.find(b']').ok_or(bad("IPv6 reference without ]"))?;
-            let whole = Span::new(self.pos, close + 1);
-            if ipv6(self.slice(whole)).is_none() {
-                return Err(bad("bad IPv6 reference"));
-            }
-            self.pos = whole.end();
-            whole
-        } else {
-            self.run(HOST)
-        };
+        let host = if self.peek() == Some(b'[') { self.reference()? } else { self.run(HOST) };
         if host.is_empty() {
             return Err(bad("no host"));
         }
-        let colon = if spaced { self.eat_spaced(b':') } else { self.eat(b':') };
+        let colon = self.eat(b':') || spaced && self.eat_spaced(b':');
         if !colon {
             return Ok((host, -1));
         }
-        let digits = self.digits();
-        match number(self.slice(digits)) {
-            Some(n) if n <= 65_535 => Ok((host, n as i32)),
-            _ => Err(bad("bad port")),
+        if spaced {
+            self.ws();
         }
+        let from = self.pos;
+        let mut port = 0;
+        while let Some(digit) = self.peek().map(|b| b.wrapping_sub(b'0')).filter(|d| *d <= 9) {
+            port = (port * 10 + i32::from(digit)).min(BEYOND_PORTS);
+            self.pos += 1;
+        }
+        if self.pos == from || port == BEYOND_PORTS { Err(bad("bad port")) } else { Ok((host, port)) }
+    }
+    fn reference(&mut self) -> Result<Span, Problem> {
+        let close = self.find(b']').ok_or(bad("IPv6 reference without ]"))?;
+        let whole = Span::new(self.pos, close + 1);
+        if ipv6(self.slice(whole)).is_none() {
+            return Err(bad("bad IPv6 reference"));
+        }
+        self.pos = whole.end();
+        Ok(whole)
     }
 }
+
+/// More than any port is.
+const BEYOND_PORTS: i32 = 65_536;
 
 /// The address of an IPv6 reference with its brackets.
 pub(super) fn ipv6(reference: &[u8]) -> Option<std::net::Ipv6Addr> {
@@ -504,7 +540,7 @@ pub(super) fn index_of(name: &[u8], known: &[&str], escapes: bool) -> Option<usi
 
 /// `*( ; name [= value] )` of a header to the end of the value. `take` is given each known parameter by its place in
 /// `known`; one that comes twice is bad (RFC 3261 section 7.3.1).
-#[inline]
+#[inline(always)]
 pub(super) fn header_params(
     cur: &mut Cursor,
     known: &'static [&'static str],
@@ -517,16 +553,20 @@ pub(super) fn header_params(
     let mut seen = 0u32;
     let mut count = 0;
     others.sep = b';';
-    while !cur.at_end() {
-        if !cur.eat(b';') {
+    while let Some(b) = cur.peek() {
+        if b != b';' {
             return Err(bad("text after the value"));
         }
+        cur.pos += 1;
         count += 1;
         if count > max {
             return Err(bad("too many parameters"));
         }
         let p = header_param(cur)?;
-        match index_of(cur.slice(p.name), known, false) {
+        let name = cur.slice(p.name);
+        // the list is the compiler's, which makes a few comparisons of whole words of it
+        let place = known.iter().position(|k| k.as_bytes() == name).or_else(|| index_of(name, known, false));
+        match place {
             Some(i) => {
                 if seen & (1 << i) != 0 {
                     return Err(bad("parameter given twice"));
@@ -556,7 +596,7 @@ fn header_param(cur: &mut Cursor) -> Result<Param, Problem> {
                 return Ok(Param { name: named, value: Span::NONE, whole: named });
             }
             Some(b'=') => {
-                let end = run_end(cur.text, name + 1, cur.end, VALUE);
+                let end = run_end(cur.text, name + 1, cur.end(), VALUE);
                 if end > name + 1 && matches!(cur.at(end), None | Some(b';')) {
                     cur.pos = end;
                     return Ok(Param { name: named, value: Span::new(name + 1, end), whole: Span::new(from, end) });

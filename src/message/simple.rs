@@ -10,6 +10,12 @@ use super::value::{Allow, CSeq, ContentDisposition, ContentType, Expires, Other,
 /// Sequence numbers end below 2^31 (RFC 3261 section 8.1.1.5).
 #[inline(always)]
 pub(super) fn cseq(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
+    out.set(Value::CSeq(cseq_value(cur)?));
+    Ok(())
+}
+
+#[inline(always)]
+pub(super) fn cseq_value(cur: &mut Cursor) -> Result<CSeq, Problem> {
     let digits = cur.digits();
     let step = match scan::number(cur.slice(digits)) {
         Some(n) if n < 1 << 31 => n as i64,
@@ -21,8 +27,7 @@ pub(super) fn cseq(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
     cur.ws();
     let method = cur.token().ok_or(bad("CSeq without method"))?;
     end(cur)?;
-    out.set(Value::CSeq(CSeq { step, method }));
-    Ok(())
+    Ok(CSeq { step, method })
 }
 
 pub(super) fn expires(cur: &mut Cursor, out: &mut Out) -> Result<(), Problem> {
@@ -114,6 +119,6 @@ pub(super) fn other(cur: &mut Cursor, name: Name, out: &mut Out) -> Result<(), P
     Ok(())
 }
 
-fn end(cur: &Cursor) -> Result<(), Problem> {
+pub(super) fn end(cur: &Cursor) -> Result<(), Problem> {
     if cur.at_end() { Ok(()) } else { Err(bad("text after the value")) }
 }

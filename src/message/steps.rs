@@ -43,47 +43,57 @@ pub(super) fn find(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usiz
     text.get(at..end)?.iter().position(|&o| o == b).map(|p| at + p)
 }
 
-/// Each place of an octet in a text, in turn.
-pub(super) struct Places<'a> {
-    rest: &'a [u8],
-    /// Where `rest` begins.
+/// [`find`] for what stands far off or not at all.
+#[inline(never)]
+pub(super) fn find_far(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usize> {
+    while let Some(block) = text.get(at..).and_then(|t| t.first_chunk::<64>()) {
+        let hits = mask(block, b);
+        if hits != 0 {
+            let place = at + hits.trailing_zeros() as usize;
+            return if place < end { Some(place) } else { None };
+        }
+        at += 64;
+        if at >= end {
+            return None;
+        }
+    }
+    find(text, at, end, b)
+}
+
+/// Each place of an octet in a part of a text, in turn.
+#[derive(Clone)]
+pub(super) struct Places {
+    /// Where the octets begin that were not looked at yet.
     at: usize,
-    /// Places in the 64 octets before `rest` that were not told yet.
+    /// Where the part ends. The text may go on, which is quicker.
+    end: usize,
+    /// Places in the 64 octets before `at` that were not told yet.
     mask: u64,
     b: u8,
 }
 
-impl<'a> Places<'a> {
-    pub fn new(text: &'a [u8], from: usize, b: u8) -> Places<'a> {
-        Places { rest: text.get(from..).unwrap_or(&[]), at: from, mask: 0, b }
-    }
+impl Places {
     #[inline(always)]
-    pub fn next(&mut self) -> Option<usize> {
+    pub fn new(from: usize, end: usize, b: u8) -> Places {
+        Places { at: from, end, mask: 0, b }
+    }
+    /// The next place in `text`, which is the same each time.
+    #[inline(always)]
+    pub fn next(&mut self, text: &[u8]) -> Option<usize> {
         while self.mask == 0 {
-            let Some((block, rest)) = self.rest.split_first_chunk::<64>() else {
-                if self.rest.is_empty() {
-                    return None;
-                }
-                self.last();
-                continue;
+            if self.at >= self.end {
+                return None;
+            }
+            let rest = text.get(self.at..)?;
+            self.mask = match rest.first_chunk::<64>() {
+                Some(block) => mask(block, self.b),
+                None => short(rest, self.b),
             };
-            self.mask = mask(block, self.b);
-            self.rest = rest;
             self.at += 64;
         }
         let place = self.at - 64 + self.mask.trailing_zeros() as usize;
         self.mask &= self.mask - 1;
-        Some(place)
-    }
-    /// The rest is shorter than a block.
-    fn last(&mut self) {
-        let mut block = [!self.b; 64];
-        if let Some(head) = block.get_mut(..self.rest.len()) {
-            head.copy_from_slice(self.rest);
-        }
-        self.mask = mask(&block, self.b);
-        self.rest = &[];
-        self.at += 64;
+        if place < self.end { Some(place) } else { None }
     }
 }
 
@@ -91,6 +101,16 @@ impl<'a> Places<'a> {
 fn mask(block: &[u8; 64], b: u8) -> u64 {
     let (parts, _) = block.as_chunks::<16>();
     parts.iter().rev().fold(0, |mask, part| mask << 16 | u64::from(equal(part, b)))
+}
+
+/// The same for a text that is shorter.
+#[inline(never)]
+fn short(text: &[u8], b: u8) -> u64 {
+    let mut block = [!b; 64];
+    if let Some(head) = block.get_mut(..text.len()) {
+        head.copy_from_slice(text);
+    }
+    mask(&block, b)
 }
 
 #[cfg(test)]
@@ -110,10 +130,13 @@ mod tests {
             for at in [0, 1, 5, 16, 40, 64, 100] {
                 let plain = text.get(at..end).and_then(|t| t.iter().position(|&o| o == 7)).map(|p| at + p);
                 assert_eq!(find(&text, at, end, 7), plain, "{at}..{end}");
-                let mut places = Places::new(&text[..end], at.min(end), 7);
-                let found: Vec<usize> = std::iter::from_fn(|| places.next()).collect();
+                assert_eq!(find_far(&text, at, end, 7), plain, "{at}..{end}");
                 let all: Vec<usize> = (at..end).filter(|&i| text[i] == 7).collect();
-                assert_eq!(found, all, "{at}..{end}");
+                for whole in [&text[..], &text[..end]] {
+                    let mut places = Places::new(at.min(end), end, 7);
+                    let found: Vec<usize> = std::iter::from_fn(|| places.next(whole)).collect();
+                    assert_eq!(found, all, "{at}..{end}");
+                }
             }
         }
     }

@@ -2,13 +2,16 @@
 
 use super::auth;
 use super::date;
+use super::events;
 use super::message::{Limits, Problem};
 use super::name::Name;
 use super::party::{self, uri_limits};
+use super::refer;
 use super::scan::{Cursor, Others, trim_span};
 use super::simple;
 use super::text::{Span, Text};
 use super::uri::{self, UriLimits};
+use super::usual;
 use super::value::*;
 use super::via;
 
@@ -20,7 +23,8 @@ pub(super) struct Out<'e> {
     pub others: Others,
     uri_others: Others,
     uri: Elem,
-    expires: Elem,
+    /// The other part of a value that has two: the interval of a Contact, the CSeq of a RAck.
+    second: Elem,
 }
 
 impl Out<'_> {
@@ -34,7 +38,7 @@ impl Out<'_> {
     /// A URI as part of the value.
     pub fn uri(&mut self, text: &[u8], span: Span, limits: UriLimits) -> Result<(), Problem> {
         self.uri = Elem(self.items.len() as u16);
-        self.items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), self.at));
+        self.items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), Elem(self.at as u16)));
         match self.items.last_mut() {
             Some(Item { value: Value::Uri(u), .. }) => uri::parse(text, span, limits, u, &mut self.uri_others),
             _ => Err(GONE),
@@ -42,18 +46,26 @@ impl Out<'_> {
     }
     /// An interval as part of the value.
     pub fn expires(&mut self, seconds: u32) {
-        self.expires = Elem(self.items.len() as u16);
-        self.items.push(part(Name::Expires, Value::Expires(Expires { seconds: Some(seconds) }), self.at));
+        self.part(Name::Expires, Value::Expires(Expires { seconds: Some(seconds) }));
+    }
+    /// A CSeq as part of the value.
+    pub fn cseq(&mut self, cseq: CSeq) {
+        self.part(Name::CSeq, Value::CSeq(cseq));
+    }
+    fn part(&mut self, name: Name, value: Value) {
+        self.second = Elem(self.items.len() as u16);
+        self.items.push(part(name, value, Elem(self.at as u16)));
     }
 }
 
-#[inline]
-fn part(name: Name, value: Value, parent: usize) -> Item {
-    Item { value, name, parent: Elem(parent as u16), dirty: false, compact: false, bad: Span::NONE, dead: false }
+/// An item as it is before anything happens to it.
+#[inline(always)]
+pub(super) fn part(name: Name, value: Value, parent: Elem) -> Item {
+    Item { value, name, parent, dirty: false, compact: false, bad: Span::NONE, dead: false }
 }
 
 /// Room for a value and its parts: numbers end at 65,534.
-const LAST: usize = u16::MAX as usize - 3;
+pub(super) const LAST: usize = u16::MAX as usize - 3;
 
 /// The value of a header of that name with nothing in it.
 pub fn blank_value(name: Name) -> Value {
@@ -77,6 +89,16 @@ pub fn blank_value(name: Name) -> Value {
         Name::ContentType => Value::ContentType(ContentType::default()),
         Name::ContentDisposition => Value::ContentDisposition(ContentDisposition::default()),
         Name::Allow => Value::Allow(Allow::default()),
+        Name::Event => Value::Event(Event::default()),
+        Name::AllowEvents => Value::AllowEvents(AllowEvents::default()),
+        Name::MinSE => Value::MinSe(MinSe::default()),
+        Name::SessionExpires => Value::SessionExpires(SessionExpires::default()),
+        Name::RSeq => Value::RSeq(RSeq::default()),
+        Name::RAck => Value::RAck(RAck::default()),
+        Name::ReferTo => Value::ReferTo(ReferTo::default()),
+        Name::ReferredBy => Value::ReferredBy(ReferredBy::default()),
+        Name::Replaces => Value::Replaces(Replaces::default()),
+        Name::SubscriptionState => Value::SubscriptionState(SubscriptionState::default()),
         _ => Value::Other(Other::default()),
     }
 }
@@ -104,11 +126,21 @@ fn append(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Resul
         Name::ContentType => append_by(els, name, value, |cur, out| simple::content_type(cur, limits, out)),
         Name::ContentDisposition => append_by(els, name, value, |cur, out| simple::content_disposition(cur, limits, out)),
         Name::Allow => append_by(els, name, value, simple::allow),
+        Name::Event => append_by(els, name, value, |cur, out| events::event(cur, limits, out)),
+        Name::AllowEvents => append_by(els, name, value, events::allow_events),
+        Name::MinSE => append_by(els, name, value, |cur, out| events::min_se(cur, limits, out)),
+        Name::SessionExpires => append_by(els, name, value, |cur, out| events::session_expires(cur, limits, out)),
+        Name::RSeq => append_by(els, name, value, events::rseq),
+        Name::RAck => append_by(els, name, value, events::rack),
+        Name::ReferTo => append_by(els, name, value, |cur, out| refer::refer_to(cur, limits, out)),
+        Name::ReferredBy => append_by(els, name, value, |cur, out| refer::referred_by(cur, limits, out)),
+        Name::Replaces => append_by(els, name, value, |cur, out| refer::replaces(cur, limits, out)),
+        Name::SubscriptionState => append_by(els, name, value, |cur, out| events::subscription_state(cur, limits, out)),
         _ => append_by(els, name, value, |cur, out| simple::other(cur, name, out)),
     }
 }
 
-#[inline(always)]
+#[inline(never)]
 fn append_by(
     els: &mut Elements,
     name: Name,
@@ -120,16 +152,16 @@ fn append_by(
     if at > LAST {
         return Err(FULL);
     }
-    items.push(part(name, Value::Allow(Allow::default()), Elem::NONE.0.into()));
+    items.push(part(name, Value::Allow(Allow::default()), Elem::NONE));
     let mut out =
-        Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, expires: Elem::NONE };
+        Out { items, at, others: Others::default(), uri_others: Others::default(), uri: Elem::NONE, second: Elem::NONE };
     let mut cur = Cursor::new(text.all(), trim_span(text.all(), value));
     if let Err(problem) = grammar(&mut cur, &mut out) {
         items.truncate(at);
         return Err(problem);
     }
     if let Some(item) = out.items.get_mut(at) {
-        set_parts(&mut item.value, out.uri, out.expires);
+        set_parts(&mut item.value, [out.uri, out.second]);
         if out.others.any()
             && let Some(place) = other_params(&mut item.value)
         {
@@ -147,6 +179,15 @@ fn append_by(
 /// Makes an item from value text that is in `els.text` already. Bad syntax makes an item whose `bad` is that text and
 /// whose fields are unset. Names without a type of their own give [`Value::Other`]. [`Elem::NONE`] when there is no room.
 pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
+    if let Some(elem) = usual::value(els, name, value, limits) {
+        return elem;
+    }
+    by_grammar(els, name, value, limits)
+}
+
+/// What is not of the most usual shape.
+#[inline(never)]
+pub(super) fn by_grammar(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
     match append(els, name, value, limits) {
         Ok(elem) => elem,
         Err(FULL) => Elem::NONE,
@@ -197,23 +238,29 @@ fn kill_parts(els: &mut Elements, elem: Elem) {
     }
 }
 
-/// The values inside a value.
-pub(super) fn parts(value: Option<&Value>) -> [Elem; 2] {
+/// The values inside a value: its URI, and the other one of those that have two.
+pub fn parts(value: Option<&Value>) -> [Elem; 2] {
     match value {
         Some(Value::Party(p)) => [p.uri, Elem::NONE],
         Some(Value::Contact(c)) => [c.uri, c.expires],
         Some(Value::RouteHop(r)) => [r.uri, Elem::NONE],
         Some(Value::Credentials(c)) => [c.uri, Elem::NONE],
+        Some(Value::RAck(r)) => [Elem::NONE, r.cseq],
+        Some(Value::ReferTo(r)) => [r.uri, r.replaces],
+        Some(Value::ReferredBy(r)) => [r.uri, Elem::NONE],
         _ => [Elem::NONE; 2],
     }
 }
 
-pub(super) fn set_parts(value: &mut Value, uri: Elem, expires: Elem) {
+pub fn set_parts(value: &mut Value, [uri, second]: [Elem; 2]) {
     match value {
         Value::Party(p) => p.uri = uri,
-        Value::Contact(c) => (c.uri, c.expires) = (uri, expires),
+        Value::Contact(c) => (c.uri, c.expires) = (uri, second),
         Value::RouteHop(r) => r.uri = uri,
         Value::Credentials(c) => c.uri = uri,
+        Value::RAck(r) => r.cseq = second,
+        Value::ReferTo(r) => (r.uri, r.replaces) = (uri, second),
+        Value::ReferredBy(r) => r.uri = uri,
         _ => {}
     }
 }
@@ -230,7 +277,21 @@ fn other_params(value: &mut Value) -> Option<&mut Span> {
         Value::RetryAfter(v) => &mut v.other_params,
         Value::ContentType(v) => &mut v.other_params,
         Value::ContentDisposition(v) => &mut v.other_params,
-        Value::CSeq(_) | Value::Expires(_) | Value::Date(_) | Value::Allow(_) | Value::Other(_) => return None,
+        Value::Event(v) => &mut v.other_params,
+        Value::MinSe(v) => &mut v.other_params,
+        Value::SessionExpires(v) => &mut v.other_params,
+        Value::ReferTo(v) => &mut v.other_params,
+        Value::ReferredBy(v) => &mut v.other_params,
+        Value::Replaces(v) => &mut v.other_params,
+        Value::SubscriptionState(v) => &mut v.other_params,
+        Value::CSeq(_)
+        | Value::Expires(_)
+        | Value::Date(_)
+        | Value::Allow(_)
+        | Value::AllowEvents(_)
+        | Value::RSeq(_)
+        | Value::RAck(_)
+        | Value::Other(_) => return None,
     })
 }
 
@@ -247,7 +308,13 @@ pub(super) fn add_uri(els: &mut Elements, span: Span, parent: Elem, limits: UriL
     if at > LAST {
         return Err(FULL);
     }
-    items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), parent.0.into()));
+    if span.len() <= limits.length
+        && let Some(uri) = uri::parse_plain(text.all(), span)
+    {
+        items.push(part(Name::Other, Value::Uri(uri), parent));
+        return Ok(Elem(at as u16));
+    }
+    items.push(part(Name::Other, Value::Uri(Uri { port: -1, ttl: -1, ..Uri::default() }), parent));
     let Some(Item { value: Value::Uri(uri), .. }) = items.last_mut() else { return Err(GONE) };
     let mut others = Others::default();
     match uri::parse(text.all(), span, limits, uri, &mut others) {
@@ -281,16 +348,16 @@ pub fn copy_item(dst: &mut Elements, src: &Elements, e: Elem, parent: Elem) -> E
     let Some(item) = src.item(e) else { return Elem::NONE };
     let mut value = item.value;
     copy_spans(&mut value, &mut dst.text, &src.text);
-    set_parts(&mut value, Elem::NONE, Elem::NONE);
+    set_parts(&mut value, [Elem::NONE; 2]);
     let bad = copy_span(&mut dst.text, &src.text, item.bad);
     let copy = dst.add(item.name, value, parent);
     let Some(new) = dst.item_mut(copy) else { return Elem::NONE };
     new.dirty = item.dirty;
     new.compact = item.compact;
     new.bad = bad;
-    let [uri, expires] = parts(Some(&item.value)).map(|p| copy_item(dst, src, p, copy));
+    let copies = parts(Some(&item.value)).map(|p| copy_item(dst, src, p, copy));
     if let Some(new) = dst.item_mut(copy) {
-        set_parts(&mut new.value, uri, expires);
+        set_parts(&mut new.value, copies);
     }
     copy
 }
@@ -374,6 +441,15 @@ pub fn each_span(value: &mut Value, f: &mut dyn FnMut(&mut Span)) {
         }
         Value::ContentDisposition(v) => &mut [&mut v.kind, &mut v.handling, &mut v.other_params],
         Value::Allow(v) => &mut [&mut v.method],
+        Value::Event(v) => &mut [&mut v.package, &mut v.template, &mut v.id, &mut v.other_params],
+        Value::AllowEvents(v) => &mut [&mut v.package, &mut v.template],
+        Value::MinSe(v) => &mut [&mut v.other_params],
+        Value::SessionExpires(v) => &mut [&mut v.other_params],
+        Value::RSeq(_) | Value::RAck(_) => &mut [],
+        Value::ReferTo(v) => &mut [&mut v.display_name, &mut v.other_params],
+        Value::ReferredBy(v) => &mut [&mut v.display_name, &mut v.cid, &mut v.other_params],
+        Value::Replaces(v) => &mut [&mut v.call_id, &mut v.to_tag, &mut v.from_tag, &mut v.other_params],
+        Value::SubscriptionState(v) => &mut [&mut v.substate, &mut v.reason, &mut v.other_params],
         Value::Other(v) => &mut [&mut v.name, &mut v.value],
     };
     for s in spans {

@@ -23,14 +23,15 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
     uri.whole = span;
+    if let Some(plain) = parse_plain(text, span) {
+        *uri = plain;
+        return Ok(());
+    }
     if let Some(scheme) = bytes.first_chunk::<4>()
         && scan::lower4(scheme) == scan::lower4(b"sip:")
     {
         uri.scheme = Scheme::Sip;
         uri.scheme_text = Span::at(span.start(), 3);
-        if plain_sip(text, span.start() + 4, span.end(), uri) {
-            return Ok(());
-        }
     } else {
         let colon = scan::find(b':', bytes).ok_or(bad("URI without scheme"))?;
         uri.scheme_text = Span::new(span.start(), span.start() + colon);
@@ -56,24 +57,47 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     }
 }
 
-/// `user@host` or `host` and nothing else, as most URIs are, from `at` to `end`. Sets nothing when there is more to it.
+/// `sip:user@host` or `sip:host`, as most URIs begin, at `at` in `value`, which is the head of `text`. What follows the host
+/// is for the caller to judge.
 #[inline(always)]
-fn plain_sip(text: &[u8], at: usize, end: usize, uri: &mut Uri) -> bool {
-    let run = scan::run_end(text, at, end, HOST);
-    if run == end {
-        uri.host = Span::new(at, end);
-        return run > at;
+pub(super) fn user_and_host(text: &[u8], value: &[u8], at: usize) -> Option<(Span, Span)> {
+    let scheme = value.get(at..)?.first_chunk::<4>()?;
+    if scan::lower4(scheme) != scan::lower4(b"sip:") {
+        return None;
     }
-    let user = if text.get(run) == Some(&b'@') { run } else { scan::run_end(text, run, end, USER) };
-    if user == at || user >= end || text.get(user) != Some(&b'@') {
-        return false;
+    let at = at + 4;
+    let mut run = scan::run_end(text, at, value.len(), HOST);
+    let mut next = value.get(run);
+    if next.is_some_and(|&b| b != b'@' && scan::is(b, USER)) {
+        run = scan::run_end(text, run, value.len(), USER);
+        next = value.get(run);
+        if next != Some(&b'@') {
+            return None;
+        }
     }
-    let host = Span::new(user + 1, end);
-    if host.is_empty() || scan::run_end(text, host.start(), end, HOST) != end {
-        return false;
+    let head = Span::at(at, run - at);
+    if head.is_empty() {
+        return None;
     }
-    (uri.user, uri.host) = (Span::new(at, user), host);
-    true
+    if next != Some(&b'@') {
+        return Some((Span::NONE, head));
+    }
+    let end = scan::run_end(text, run + 1, value.len(), HOST);
+    if end > run + 1 { Some((head, Span::at(run + 1, end - (run + 1)))) } else { None }
+}
+
+/// The URI that fills `span`, if it is what most are.
+#[inline(always)]
+pub(super) fn parse_plain(text: &[u8], span: Span) -> Option<Uri> {
+    let (user, host) = user_and_host(text, text.get(..span.end())?, span.start())?;
+    if host.end() == span.end() { Some(plain(span, user, host)) } else { None }
+}
+
+/// A sip URI that has at most a user besides its host.
+#[inline(always)]
+pub(super) fn plain(whole: Span, user: Span, host: Span) -> Uri {
+    let scheme_text = Span::at(whole.start(), 3);
+    Uri { scheme: Scheme::Sip, whole, scheme_text, user, host, port: -1, ttl: -1, ..Uri::default() }
 }
 
 fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {

@@ -245,6 +245,99 @@ pub struct Allow {
     pub method: Span,
 }
 
+/// Event (RFC 6665 section 8.2.1): package and template, parted by the first dot.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Event {
+    pub package: Span,
+    pub template: Span,
+    pub id: Span,
+    pub other_params: Span,
+}
+
+/// One event type of Allow-Events (RFC 6665 section 8.2.2).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AllowEvents {
+    pub package: Span,
+    pub template: Span,
+}
+
+/// Min-SE (RFC 4028 section 5).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MinSe {
+    pub seconds: Option<u32>,
+    pub other_params: Span,
+}
+
+/// Who refreshes a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Refresher {
+    #[default]
+    Undefined,
+    Uac,
+    Uas,
+}
+
+/// Session-Expires (RFC 4028 section 4).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SessionExpires {
+    pub seconds: Option<u32>,
+    pub refresher: Refresher,
+    pub other_params: Span,
+}
+
+/// RSeq (RFC 3262 section 7.1).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RSeq {
+    pub response: Option<u32>,
+}
+
+/// RAck (RFC 3262 section 7.2): the number of an RSeq, and the [`CSeq`] of the response that had it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RAck {
+    pub response: Option<u32>,
+    pub cseq: Elem,
+}
+
+/// Refer-To (RFC 3515 section 2.1).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReferTo {
+    pub display_name: Span,
+    pub uri: Elem,
+    /// The Replaces among the headers of the URI, once somebody asked for it.
+    pub replaces: Elem,
+    pub other_params: Span,
+}
+
+/// Referred-By (RFC 3892 section 3).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReferredBy {
+    pub display_name: Span,
+    pub uri: Elem,
+    /// As written, quotes included.
+    pub cid: Span,
+    pub other_params: Span,
+}
+
+/// Replaces (RFC 3891 section 6.1).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Replaces {
+    pub call_id: Span,
+    pub to_tag: Span,
+    pub from_tag: Span,
+    pub early_only: bool,
+    pub other_params: Span,
+}
+
+/// Subscription-State (RFC 6665 section 8.2.3). Numbers are -1 while unset.
+#[derive(Clone, Copy, Debug)]
+pub struct SubscriptionState {
+    pub substate: Span,
+    pub reason: Span,
+    pub expires: i64,
+    pub retry_after: i64,
+    pub other_params: Span,
+}
+
 /// Any header without a type of its own: name and value as text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Other {
@@ -269,6 +362,16 @@ pub enum Value {
     ContentType(ContentType),
     ContentDisposition(ContentDisposition),
     Allow(Allow),
+    Event(Event),
+    AllowEvents(AllowEvents),
+    MinSe(MinSe),
+    SessionExpires(SessionExpires),
+    RSeq(RSeq),
+    RAck(RAck),
+    ReferTo(ReferTo),
+    ReferredBy(ReferredBy),
+    Replaces(Replaces),
+    SubscriptionState(SubscriptionState),
     Other(Other),
 }
 
@@ -389,6 +492,12 @@ impl Default for Credentials {
             nonce_count: -1,
             other_params: Span::NONE,
         }
+    }
+}
+
+impl Default for SubscriptionState {
+    fn default() -> Self {
+        SubscriptionState { substate: Span::NONE, reason: Span::NONE, expires: -1, retry_after: -1, other_params: Span::NONE }
     }
 }
 

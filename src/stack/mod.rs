@@ -9,7 +9,7 @@ mod registry;
 mod settings;
 
 pub use log::{Filters, Log, Sink as LogSink};
-pub use registry::{driven, process_events, stack_in};
+pub use registry::{driven, lives, process_events, stack_in};
 pub use settings::{Listen, Settings, source_ip};
 
 use crate::endpoint::{

@@ -6,6 +6,7 @@ use once_cell::sync::Lazy;
 use parking_lot::RwLock;
 use std::os::fd::RawFd;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// What ten bits of a handle can tell apart.
@@ -30,6 +31,15 @@ struct Registry {
 static REGISTRY: Lazy<RwLock<Registry>> =
     Lazy::new(|| RwLock::new(Registry { slots: (0..SLOTS).map(|_| Slot::Free).collect(), next: 0 }));
 
+/// The generation of the stack in each slot, 0 where there is none: whether a stack lives is asked for each message made,
+/// which should not make threads wait for each other.
+static LIVING: [AtomicU32; SLOTS] = [const { AtomicU32::new(0) }; SLOTS];
+
+/// Whether the stack of that slot and generation lives.
+pub fn lives(slot: u16, generation: u32) -> bool {
+    generation != 0 && LIVING.get(slot as usize).is_some_and(|g| g.load(Ordering::Acquire) == generation)
+}
+
 /// Takes a free slot.
 pub(super) fn reserve() -> Option<u16> {
     let mut r = REGISTRY.write();
@@ -40,12 +50,17 @@ pub(super) fn reserve() -> Option<u16> {
 }
 
 pub(super) fn enter(slot: u16, stack: &Arc<Stack>) {
-    if let Some(s) = REGISTRY.write().slots.get_mut(slot as usize) {
+    let mut registry = REGISTRY.write();
+    if let (Some(s), Some(living)) = (registry.slots.get_mut(slot as usize), LIVING.get(slot as usize)) {
         *s = Slot::Used(stack.clone());
+        living.store(stack.generation(), Ordering::Release);
     }
 }
 
 pub(super) fn release(slot: u16) {
+    if let Some(living) = LIVING.get(slot as usize) {
+        living.store(0, Ordering::Release);
+    }
     let freed = REGISTRY.write().slots.get_mut(slot as usize).map(|s| std::mem::replace(s, Slot::Free));
     // Dropped without the lock: it may be the last reference.
     drop(freed);
