@@ -149,6 +149,19 @@ fn over_udp_a_dead_server_costs_the_time_of_one_target_once() {
 }
 
 #[test]
+fn over_udp_a_host_without_a_server_costs_nothing() {
+    let closed = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let alive = Responder::start(accept);
+    let Some(knot) = Knot::start(&[zone("udp", &[closed, alive.udp.port()])]) else { return };
+    let mut cfg = knot.configuration();
+    cfg.dnsTargetTimeout = 0;
+    let running = Running::with(cfg, false, |_| RV_OK);
+    let took = registered_after(&running, running.client(), "sip:example.test");
+    assert!(took < Duration::from_millis(1_000), "{took:?}");
+    running.end();
+}
+
+#[test]
 fn over_tcp_a_refusing_server_costs_nothing() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let alive = Responder::start(accept);
