@@ -141,6 +141,7 @@ impl World {
             server_connection_timeout: (kind & 8 != 0).then_some(1000),
             server_auth: true,
             disable_merging: kind & 16 != 0,
+            connection_capacity: if kind & 64 != 0 { 50 } else { 0 },
             supported: b"path".to_vec(),
             outbound_proxy: (kind & 32 != 0).then(|| ("192.0.2.9".to_string(), None)),
             ..Config::default()
@@ -172,6 +173,15 @@ impl World {
             unsupported_challenge: on(9),
             authorization_ready: on(10),
             enum_expression: on(11),
+            transaction_new_conn: on(12),
+            client_new_conn: on(20),
+            connection_created: on(24),
+            connection_state: on(36),
+            server_reuse: true,
+            parser_result: on(40),
+            bad_start_line: on(48),
+            bad_headers: on(72),
+            msg_received: on(80),
         });
         core.set_log_debug(on(128));
         World {
@@ -200,7 +210,7 @@ impl World {
 
     fn step(&mut self, input: &mut Input) {
         let now = self.time();
-        match input.byte() % 32 {
+        match input.byte() % 34 {
             0 => {
                 let (flow, bytes) = (self.flow(input), input.bytes(2000));
                 self.core.receive(now, flow, &bytes);
@@ -238,7 +248,9 @@ impl World {
             }
             16 => {
                 if let Some(conn) = input.pick(&self.connections) {
-                    match input.byte() % 3 {
+                    match input.byte() % 5 {
+                        3 => self.core.failed(now, conn, "reset"),
+                        4 => self.core.pong(now, conn),
                         0 => self.core.connected(conn, ([192, 0, 2, 1], 40_000).into()),
                         1 => self.core.closed(now, conn, "closed"),
                         _ => {
@@ -296,11 +308,17 @@ impl World {
             }
             21 => self.serve(input),
             22..=29 => self.answer_a_request(input),
+            32 | 33 => self.use_connection(input),
             30 => {
                 // An answer that nobody asked for.
                 let id = Id { index: input.byte() as u32, generation: input.byte() as u32 };
-                let token =
-                    [Token::Arrival(id), Token::Send(TransactionId(id)), Token::Check(TransactionId(id))][input.byte() % 3];
+                let token = [
+                    Token::Arrival(id),
+                    Token::Send(TransactionId(id)),
+                    Token::Check(TransactionId(id)),
+                    Token::Connection(ConnId(id)),
+                    Token::Look(id),
+                ][input.byte() % 5];
                 self.core.answer(now, token, Answer::Secret(None));
             }
             _ => {
@@ -350,6 +368,29 @@ impl World {
         let method = input.pick(&METHODS).unwrap_or("").as_bytes().to_vec();
         let uri = input.pick(&URIS).unwrap_or("").as_bytes().to_vec();
         let _ = self.core.command(self.time(), Command::Request { id, method, uri, outbound: None });
+    }
+
+    /// The application's side of a connection.
+    fn use_connection(&mut self, input: &mut Input) {
+        let choice = input.byte();
+        if choice.is_multiple_of(4) {
+            self.connections.extend(self.core.create_connection(choice, 1));
+        }
+        let Some(id) = input.pick(&self.connections) else { return };
+        let peer = Target::plain(Transport::Tcp, self.peer);
+        let command = match input.byte() % 12 {
+            0 | 1 => Command::InitConnection { id, setup: ConnSetup { peer, from: None } },
+            2 | 3 => Command::Connect { id },
+            4 => Command::TerminateConnection { id },
+            5 => Command::AttachOwner { id, owner: choice, hooks: 0 },
+            6 => Command::DetachOwner { id, owner: choice },
+            7 => Command::EnableConnection { id, on: true },
+            8 => Command::EnableConnection { id, on: false },
+            9 => Command::EnableByAlias { id },
+            10 => Command::SetConnectionTos { id, tos: 8 },
+            _ => Command::DetachOwner { id, owner: 0 },
+        };
+        let _ = self.core.command(self.time(), command);
     }
 
     /// The application's side of a server transaction.
@@ -421,6 +462,11 @@ impl World {
                 self.transactions.push(transaction);
                 Answer::Created { owner: 1, take: !choice.is_multiple_of(5) }
             }
+            Ask::ConnectionCreated { .. } => Answer::Keep(!choice.is_multiple_of(4)),
+            Ask::Look { msg, .. } => {
+                let action = [Action::Continue, Action::Continue, Action::Reject, Action::Discard][choice % 4];
+                Answer::Looked { msg, action }
+            }
             Ask::NewRequest { msg } => Answer::NewRequest { msg, open: !choice.is_multiple_of(7) },
         };
         self.core.answer(self.time(), token, answer);
@@ -458,7 +504,7 @@ impl World {
                         self.answer(token, ask, input);
                     }
                 }
-                Output::Log(..) => {}
+                Output::Log(..) | Output::Ping(_) | Output::ConnTos { .. } | Output::LocalTos { .. } | Output::Unbind(_) => {}
             }
         }
     }
@@ -487,13 +533,24 @@ impl World {
             Event::AuthCompleted { .. } => drop(self.reached.insert("check completed".into())),
             Event::Cancelled { .. } => drop(self.reached.insert("cancelled".into())),
             Event::Resolved { .. } => drop(self.reached.insert("resolved".into())),
+            Event::Connection { id, to, state, reason, .. } => {
+                self.reached.insert(format!("connection {state:?} {reason:?}"));
+                assert!(self.core.any_connection(id).is_some(), "{to:?} hears of {state:?} after the end");
+            }
+            Event::ConnectionError { .. } => drop(self.reached.insert("connection error".into())),
+            Event::ServerReuse { conn } => {
+                self.reached.insert("connection offered".into());
+                let _ = self.core.command(self.time(), Command::EnableByAlias { id: conn });
+            }
+            Event::NewConnection { created, .. } => drop(self.reached.insert(format!("new connection {created}"))),
         }
     }
 
     fn check(&self) {
         let t = self.core.tables();
         assert!(t.clients <= MAX_CLIENTS && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS, "{t:?}");
-        assert!(t.timers <= t.transactions + t.connections, "{t:?}");
+        assert!(t.timers <= t.transactions + 2 * t.connections, "{t:?}");
+        assert!(t.aliases <= t.connections && t.shared_connections <= t.connections, "{t:?}");
         assert!(t.server_keys <= t.transactions && t.merge_keys <= t.transactions && t.branches <= t.transactions, "{t:?}");
         assert_eq!(t.outputs, 0);
     }
@@ -538,7 +595,7 @@ fn request(input: &mut Input) -> String {
     let mut text = format!(
         "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK{branch}{}\r\nTo: <sip:a@example.com>\r\n\
          From: <sip:b@example.com>;tag={tag}\r\nCall-ID: {call}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\n",
-        if input.byte().is_multiple_of(2) { ";rport" } else { "" },
+        [";rport", "", ";alias", ";rport;alias"][input.byte() % 4],
         input.byte()
     );
     for _ in 0..input.byte() % 4 {

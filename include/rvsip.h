@@ -270,6 +270,15 @@ RV_DECLARE_HANDLE(RvSipTransportMgrHandle);
 /** A TCP or TLS connection. */
 RV_DECLARE_HANDLE(RvSipTransportConnectionHandle);
 
+/** What the program keeps with a connection it owns; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipTransportConnectionOwnerHandle);
+
+/** An address the stack listens on. */
+RV_DECLARE_HANDLE(RvSipTransportLocalAddressHandle);
+
+/** What the program keeps with the transport manager. */
+RV_DECLARE_HANDLE(RvSipAppTransportMgrHandle);
+
 /** A list of addresses that a name was resolved to. */
 RV_DECLARE_HANDLE(RvSipTransportDNSListHandle);
 
@@ -494,6 +503,40 @@ typedef enum RvSipTransportBsAction {
     RVSIP_TRANSPORT_BS_ACTION_CONTINUE_PROCESS = 2,
 } RvSipTransportBsAction;
 
+/** State of a connection. */
+typedef enum RvSipTransportConnectionState {
+    RVSIP_TRANSPORT_CONN_STATE_UNDEFINED = -1,
+    /** Made, leading nowhere yet. */
+    RVSIP_TRANSPORT_CONN_STATE_IDLE = 0,
+    /** Initialised and found by those who look for a way to its peer; not connected. */
+    RVSIP_TRANSPORT_CONN_STATE_READY = 1,
+    /** On its way to the peer. */
+    RVSIP_TRANSPORT_CONN_STATE_CONNECTING = 2,
+    /** Messages travel on it. */
+    RVSIP_TRANSPORT_CONN_STATE_TCP_CONNECTED = 3,
+    /** The library closes it; what waits to be sent goes out first. */
+    RVSIP_TRANSPORT_CONN_STATE_CLOSING = 4,
+    /** It is closed. */
+    RVSIP_TRANSPORT_CONN_STATE_CLOSED = 5,
+    /** The end: the handle is dead when the callbacks that tell of it have returned. */
+    RVSIP_TRANSPORT_CONN_STATE_TERMINATED = 6,
+} RvSipTransportConnectionState;
+
+/** Why a connection changed its state. */
+typedef enum RvSipTransportConnectionStateChangeReason {
+    /** Its ordinary life. */
+    RVSIP_TRANSPORT_CONN_REASON_UNDEFINED = -1,
+    /** It could not be opened, or it broke. */
+    RVSIP_TRANSPORT_CONN_REASON_ERROR = 0,
+} RvSipTransportConnectionStateChangeReason;
+
+/** What happened to a connection without changing its state. */
+typedef enum RvSipTransportConnectionStatus {
+    RVSIP_TRANSPORT_CONN_STATUS_UNDEFINED = -1,
+    /** It broke; its end is told next, with reason ERROR. */
+    RVSIP_TRANSPORT_CONN_STATUS_ERROR = 0,
+} RvSipTransportConnectionStatus;
+
 
 /* ------------------------------------------------------------------------------------------------------------
  * RvSipTransportTypes.h - Addresses and transport events
@@ -519,12 +562,27 @@ typedef struct RvSipTransportAddr {
     enum RvSipTransport eTransportType;
 } RvSipTransportAddr;
 
-/** A header of a received message has a syntax error. The program may correct it and says in `*peAction` how to go on. */
+/**
+ * A header of a received message breaks the grammar. The program may walk the faulty headers (RvSipMsgGetBadSyntaxHeader), correct
+ * them with their Fix functions or take them out, and says in `*peAction` how to go on; it is
+ * RVSIP_TRANSPORT_BS_ACTION_DISCARD_MSG when the callback is called. After CONTINUE_PROCESS a message whose To, From, Call-ID, CSeq
+ * or top Via is still bad is refused all the same (a request with 400, a response is dropped); other faulty headers stay as they
+ * are and are shown so. A return other than RV_OK discards the message.
+ *
+ * While this slot is empty a request with a syntax error in a header that the library needs is refused with 400, whose reason
+ * phrase says what is wrong, and such a response is dropped; errors in other headers do no harm. `hMsg` is valid until the
+ * callback returns.
+ */
 typedef RvStatus (*RvSipTransportBadSyntaxMsgEv)(RvSipTransportMgrHandle hTransportMgr,
                                                  RvSipMsgHandle hMsg,
                                                  enum RvSipTransportBsAction *peAction);
 
-/** The start line of a received message has a syntax error. Told before RvSipTransportBadSyntaxMsgEv. */
+/**
+ * The start line of a received message breaks the grammar. The program may correct it (RvSipMsgStartLineFix) and says in
+ * `*peAction` how to go on, as in RvSipTransportBadSyntaxMsgEv, which comes after this one if a header is bad too and this one
+ * was answered with CONTINUE_PROCESS. A message whose start line is still bad is dropped then. While this slot is empty, what is
+ * not meant as a response is refused with 400 if its top Via can be read.
+ */
 typedef RvStatus (*RvSipTransportBadSyntaxStartLineMsgEv)(RvSipTransportMgrHandle hTransportMgr,
                                                           RvSipMsgHandle hMsg,
                                                           enum RvSipTransportBsAction *peAction);
@@ -563,6 +621,154 @@ typedef struct RvSipTransportDNSIPElement {
     /** Address, port and transport. */
     struct RvSipTransportAddr addr;
 } RvSipTransportDNSIPElement;
+
+/** Where a connection leads: what RvSipTransportConnectionInit takes. Zero it, fill it. */
+typedef struct RvSipTransportConnectionCfg {
+    /** RVSIP_TRANSPORT_TCP. */
+    enum RvSipTransport eTransportType;
+    /**
+     * The local address to connect from: one the stack listens on. An empty strIP leaves the choice to the system. The port is
+     * not used, a connection leaves from one of the system's choice.
+     */
+    struct RvSipTransportAddr localAddress;
+    /** The peer; the port must be there. */
+    struct RvSipTransportAddr destAddress;
+    /** The name the peer has to prove with TLS. NULL: its IP address. */
+    RvChar *strHostName;
+} RvSipTransportConnectionCfg;
+
+/**
+ * A connection changed its state. Told to every owner through the handlers it gave; for connections that peers opened also through
+ * the handler of the transport manager, with hOwner NULL. The return value is not used.
+ */
+typedef RvStatus (*RvSipTransportConnectionStateChangedEv)(RvSipTransportConnectionHandle hConn,
+                                                           RvSipTransportConnectionOwnerHandle hOwner,
+                                                           enum RvSipTransportConnectionState eState,
+                                                           enum RvSipTransportConnectionStateChangeReason eReason);
+
+/**
+ * Something happened to a connection without changing its state: RVSIP_TRANSPORT_CONN_STATUS_ERROR, it broke, and its end is told
+ * next. `pInfo` is NULL.
+ */
+typedef void (*RvSipTransportConnectionStatusEv)(RvSipTransportConnectionHandle hConn,
+                                                 RvSipTransportConnectionOwnerHandle hOwner,
+                                                 enum RvSipTransportConnectionStatus eStatus,
+                                                 void *pInfo);
+
+/**
+ * A peer connected. Set `*pbDrop` to RV_TRUE to have the connection closed; so does a return other than RV_OK. Nothing that arrives
+ * on the connection is processed before this has returned.
+ */
+typedef RvStatus (*RvSipTransportConnectionCreatedEv)(RvSipTransportMgrHandle hTransportMgr,
+                                                      RvSipTransportConnectionHandle hConn,
+                                                      RvBool *pbDrop);
+
+/**
+ * A request on a connection that a peer opened has `alias` in its top Via: the peer offers the connection for requests to the
+ * address in that Via (RFC 5923). A program that has made sure who the peer is calls RvSipTransportConnectionEnableConnByAlias.
+ * Told once for each connection and address.
+ */
+typedef void (*RvSipTransportConnectionServerReuseEv)(RvSipTransportMgrHandle hTransportMgr,
+                                                      RvSipTransportConnectionHandle hConn);
+
+/** The certificate of a TLS peer does not prove the name of the destination. Set `*pbAsserted` to RV_TRUE to go on all the same. */
+typedef void (*RvSipTransportConnectionTlsPostConnectionAssertionEv)(RvSipTransportConnectionHandle hConn,
+                                                                     RvSipTransportConnectionOwnerHandle hOwner,
+                                                                     RvChar *strHostName,
+                                                                     RvSipMsgHandle hMsg,
+                                                                     RvBool *pbAsserted);
+
+/**
+ * One encoded message is about to be sent. `hConn` is NULL for UDP. Set `*pbDiscardBuffer` to RV_TRUE to keep it from the wire; its
+ * transaction goes on as if it had been lost. What the program writes into the buffer is not sent.
+ */
+typedef void (*RvSipTransportBufferToSendEv)(RvSipTransportMgrHandle hTransportMgr,
+                                             struct RvSipTransportAddr *pLocalAddr,
+                                             struct RvSipTransportAddr *pRemoteAddr,
+                                             RvSipTransportConnectionHandle hConn,
+                                             RvChar *pBuffer,
+                                             RvInt32 bufferSize,
+                                             RvBool *pbDiscardBuffer);
+
+/**
+ * One whole message arrived and is not parsed yet. `hConn` is NULL for UDP. Set `*pbDiscardBuffer` to RV_TRUE to drop it. What the
+ * program writes into the buffer is not used.
+ */
+typedef void (*RvSipTransportBufferReceivedEv)(RvSipTransportMgrHandle hTransportMgr,
+                                               struct RvSipTransportAddr *pLocalAddr,
+                                               struct RvSipTransportAddr *pRemoteAddr,
+                                               RvSipTransportConnectionHandle hConn,
+                                               RvChar *pBuffer,
+                                               RvInt32 bufferSize,
+                                               RvBool *pbDiscardBuffer);
+
+/**
+ * A message was parsed and is not processed yet; its grammar has passed or was let pass. `*pbProcessMsg` is RV_TRUE; set it to
+ * RV_FALSE to drop the message. `hConn` is NULL for UDP; `hMsg` is valid until the callback returns.
+ */
+typedef void (*RvSipTransportMsgReceivedExtEv)(RvSipTransportMgrHandle hTransportMgr,
+                                               RvSipMsgHandle hMsg,
+                                               RvSipTransportConnectionHandle hConn,
+                                               RvBool *pbProcessMsg);
+
+/**
+ * Octets arrived on a connection: a part of a message, several messages, a keepalive. Set `*pbDiscardBuffer` to RV_TRUE to throw
+ * them away. With TLS they are what the peer wrote, not what travelled.
+ */
+typedef void (*RvSipTransportConnectionDataReceivedEv)(RvSipTransportMgrHandle hTransportMgr,
+                                                       RvSipTransportConnectionHandle hConn,
+                                                       RvChar *pBuffer,
+                                                       RvInt32 bufferSize,
+                                                       RvBool *pbDiscardBuffer);
+
+/**
+ * A message of a connection was parsed. `bLegalSyntax` is RV_FALSE when its start line or a header breaks the grammar or a limit;
+ * the program may end the connection of a peer that sends such things, and the message goes with it. `hMsg` is valid until the
+ * callback returns.
+ */
+typedef void (*RvSipTransportConnectionParserResultEv)(RvSipTransportMgrHandle hTransportMgr,
+                                                       RvSipMsgHandle hMsg,
+                                                       RvSipTransportConnectionHandle hConn,
+                                                       RvBool bLegalSyntax);
+
+/** Events of one owner of a connection. Zero it, set what is wanted, pass it with its size. */
+typedef struct RvSipTransportConnectionEvHandlers {
+    /** State changed. */
+    RvSipTransportConnectionStateChangedEv pfnStateChangedEvHandler;
+    /** Something happened without a change of state. */
+    RvSipTransportConnectionStatusEv pfnStatusEvHandler;
+} RvSipTransportConnectionEvHandlers;
+
+/**
+ * Events of the transport manager. Zero it, set what is wanted, pass it to RvSipTransportMgrSetEvHandlers with its size. What is not
+ * set costs nothing.
+ */
+typedef struct RvSipTransportMgrEvHandlers {
+    /** A connection that a peer opened changed its state. */
+    RvSipTransportConnectionStateChangedEv pfnConnectionStateChangedEvHandler;
+    /** A peer connected. */
+    RvSipTransportConnectionCreatedEv pfnConnectionCreatedEvHandler;
+    /** A peer offers its connection for requests to it. */
+    RvSipTransportConnectionServerReuseEv pfnConnectionServerReuseEvHandler;
+    /** The certificate of a peer does not prove the name of the destination. */
+    RvSipTransportConnectionTlsPostConnectionAssertionEv pfnConnectionTlsPostConnectionAssertionEvHandler;
+    /** A message is about to be sent. */
+    RvSipTransportBufferToSendEv pfnBufferToSendEvHandler;
+    /** A message arrived. */
+    RvSipTransportBufferReceivedEv pfnBufferReceivedEvHandler;
+    /** A message was parsed. */
+    RvSipTransportMsgReceivedExtEv pfnMsgReceivedExtEvHandler;
+    /** Octets arrived on a connection. */
+    RvSipTransportConnectionDataReceivedEv pfnConnectionDataReceivedEvHandler;
+    /** A message of a connection was parsed, well or ill. */
+    RvSipTransportConnectionParserResultEv pfnConnectionParserResultEvHandler;
+    /** A header breaks the grammar. */
+    RvSipTransportBadSyntaxMsgEv pfnBadSyntaxMsgEvHandler;
+    /** A start line breaks the grammar. */
+    RvSipTransportBadSyntaxStartLineMsgEv pfnBadSyntaxStartLineMsgEvHandler;
+    /** Other name of pfnBadSyntaxMsgEvHandler; used when that is NULL. */
+    RvSipTransportBadSyntaxMsgEv pfnEvBadSyntaxMsg;
+} RvSipTransportMgrEvHandlers;
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -1881,6 +2087,15 @@ typedef struct RvSipStackCfg {
     RvInt32 dnsQueryTimeout;
     /** Domain that telephone numbers are looked up under when bResolveTelUrls is set (RFC 6116). A: NULL, "e164.arpa". */
     RvChar *strEnumSuffix;
+    /**
+     * Longest time in SECONDS between two keepalives on a connection that a register-client keeps, where the registrar names none
+     * (Flow-Timer); each comes after four to five fifths of it (RFC 5626 section 4.4.1). 0: none. A: 120. A connection on which
+     * one is not answered within 10 seconds is closed with reason ERROR, if its peer answered one before, or said in its response
+     * to the REGISTER that it answers them (Flow-Timer, or Require: outbound).
+     */
+    RvInt32 keepAliveInterval;
+    /** RV_TRUE: every peer is known to answer keepalives; the first that is not answered ends its connection. A: RV_FALSE. */
+    RvBool bKeepAliveAnswered;
 } RvSipStackCfg;
 
 /** Use of one kind of element. */
@@ -2018,6 +2233,17 @@ typedef RvStatus (*RvSipRegClientFinalDestResolvedEv)(RvSipRegClientHandle hRegC
                                                       RvSipTranscHandle hTransc,
                                                       RvSipMsgHandle hMsgToSend);
 
+/**
+ * The client uses a connection that is new to it: opened for it, or found (`bNewConnCreated` RV_FALSE). A program that wants to
+ * hear of the end of the connection, be it that its keepalives are not answered any more, attaches itself as an owner here
+ * (RvSipTransportConnectionAttachOwner). The client stays REGISTERED when its connection ends; RvSipRegClientRegister then opens
+ * another one (RFC 5626 section 4.4 asks for that). The return value is not used.
+ */
+typedef RvStatus (*RvSipRegClientNewConnInUseEv)(RvSipRegClientHandle hRegClient,
+                                                 RvSipAppRegClientHandle hAppRegClient,
+                                                 RvSipTransportConnectionHandle hConn,
+                                                 RvBool bNewConnCreated);
+
 /** Events of register-clients. Zero it, set what is wanted, pass it to RvSipRegClientMgrSetEvHandlers with its size. */
 typedef struct RvSipRegClientEvHandlers {
     /** State changed. */
@@ -2028,6 +2254,8 @@ typedef struct RvSipRegClientEvHandlers {
     RvSipRegClientMsgReceivedEv pfnMsgReceivedEvHandler;
     /** The destination is known. */
     RvSipRegClientFinalDestResolvedEv pfnFinalDestResolvedEvHandler;
+    /** A connection is used for the first time. */
+    RvSipRegClientNewConnInUseEv pfnNewConnInUseEvHandler;
 } RvSipRegClientEvHandlers;
 
 /** What RvSipStackGetResources fills for RVSIP_REGCLIENT. */
@@ -3402,6 +3630,282 @@ RvStatus RvSipTransportDNSListPushHostElement(RvSipTransportDNSListHandle hDnsLi
  */
 RvStatus RvSipTransportDNSListPushIPElement(RvSipTransportDNSListHandle hDnsList,
                                             struct RvSipTransportDNSIPElement *pIpElement);
+
+/**
+ * Sets the program's functions for events of the transport manager: connections that peers open, messages before they are parsed
+ * or processed, bad syntax, raw octets. Any thread may call it at any time; NULL slots are not called.
+ *
+ * - `hAppTransportMgr`: kept for existing programs; no event passes it back.
+ * - `sizeofEvHandlers`: sizeof(RvSipTransportMgrEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrSetEvHandlers(RvSipTransportMgrHandle hTransportMgr,
+                                        RvSipAppTransportMgrHandle hAppTransportMgr,
+                                        struct RvSipTransportMgrEvHandlers *pEvHandlers,
+                                        RvInt32 sizeofEvHandlers);
+
+/**
+ * Makes a connection that leads nowhere yet, in IDLE, with its first owner. RvSipTransportConnectionInit says where it leads. The
+ * owner hears of its states through `pEvHandlers`.
+ *
+ * - `hOwner`: the program's own value; it comes back in the events and names the owner in RvSipTransportConnectionDetachOwner.
+ * - `sizeofEvHandlers`: sizeof(RvSipTransportConnectionEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_NOTSUPPORTED without tcpEnabled; RV_ERROR_OUTOFRESOURCES beyond maxConnections; RV_ERROR_BADPARAM for a
+ * size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrCreateConnection(RvSipTransportMgrHandle hTransportMgr,
+                                           RvSipTransportConnectionOwnerHandle hOwner,
+                                           struct RvSipTransportConnectionEvHandlers *pEvHandlers,
+                                           RvInt32 sizeofEvHandlers,
+                                           RvSipTransportConnectionHandle *phConn);
+
+/**
+ * Says where a connection in IDLE leads: it becomes READY, and requests of persistent objects to that destination find it. Nothing
+ * is sent yet.
+ *
+ * - `pCfg`: transport, local and remote address.
+ * - `sizeofCfg`: sizeof(RvSipTransportConnectionCfg) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an address that is none or a destination without port; RV_ERROR_NOTSUPPORTED for a transport
+ * without connections or one that this stack does not speak; RV_ERROR_NETWORK_PROBLEM when the stack listens on no address that
+ * fits; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionInit(RvSipTransportConnectionHandle hConn,
+                                      struct RvSipTransportConnectionCfg *pCfg,
+                                      RvInt32 sizeofCfg);
+
+/**
+ * Opens a connection in READY: CONNECTING, then TCP_CONNECTED or TERMINATED with reason ERROR. A request that is sent on it does
+ * the same.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionConnect(RvSipTransportConnectionHandle hConn);
+
+/**
+ * Closes a connection, whoever uses it: requests that are out on it fail with a network error. From TCP_CONNECTED it goes through
+ * CLOSING and CLOSED, what waits to be sent goes out first; from every other state it is TERMINATED at once. Legal in every state;
+ * prefer RvSipTransportConnectionDetachOwner, and leave connections that peers opened to them.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionTerminate(RvSipTransportConnectionHandle hConn);
+
+/**
+ * Adds an owner, who hears of the connection's states and keeps it open. One owner may be added several times and is then told
+ * several times. Legal in CONNECTING and TCP_CONNECTED.
+ *
+ * - `sizeofEvHandlers`: sizeof(RvSipTransportConnectionEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionAttachOwner(RvSipTransportConnectionHandle hConn,
+                                             RvSipTransportConnectionOwnerHandle hOwner,
+                                             struct RvSipTransportConnectionEvHandlers *pEvHandlers,
+                                             RvInt32 sizeofEvHandlers);
+
+/**
+ * Takes an owner out of the list, the first entry of it that was made. No event reaches that entry any more, and the program lets
+ * go of the handle. A connection that we opened closes with its last owner, transactions and register-clients counted, unless
+ * connectionCapacityPercent keeps it; one that a peer opened stays for serverConnectionTimeout.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is no owner; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionDetachOwner(RvSipTransportConnectionHandle hConn,
+                                             RvSipTransportConnectionOwnerHandle hOwner);
+
+/**
+ * Lets requests of persistent objects find a connection that we opened. RvSipTransportConnectionInit did so already.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in IDLE, when it is being closed, and for one that a peer opened (see
+ * RvSipTransportConnectionEnableConnByAlias); RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionEnable(RvSipTransportConnectionHandle hConn);
+
+/**
+ * Hides a connection from requests that look for a way to its peer; those who use it go on.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionDisable(RvSipTransportConnectionHandle hConn);
+
+/**
+ * Lets requests of persistent objects to the address that the peer named in its Via use the connection it opened, without a name
+ * look-up (RFC 5923 section 4). Call it when RvSipTransportConnectionServerReuseEv told of the offer and the peer is known to be
+ * who it says: over TCP anybody can name any address.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when no request on the connection named an alias, or it is not open; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionEnableConnByAlias(RvSipTransportConnectionHandle hConn);
+
+/**
+ * Tells the address of the peer.
+ *
+ * - `strAddress`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND in IDLE of a connection that the program made; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionGetRemoteAddress(RvSipTransportConnectionHandle hConn,
+                                                  RvChar *strAddress,
+                                                  RvUint16 *pPort,
+                                                  enum RvSipTransportAddressType *peAddressType);
+
+/**
+ * Tells our address of the connection. Before it is open only the IP that was asked for is known.
+ *
+ * - `strAddress`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while it is not known; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionGetLocalAddress(RvSipTransportConnectionHandle hConn,
+                                                 RvChar *strAddress,
+                                                 RvUint16 *pPort,
+                                                 enum RvSipTransportAddressType *peAddressType);
+
+/**
+ * Tells the transport.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionGetTransportType(RvSipTransportConnectionHandle hConn,
+                                                  enum RvSipTransport *peTransportType);
+
+/**
+ * Tells how many owners there are: the program's, each as often as it was attached, and transactions and register-clients.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionGetNumOfOwners(RvSipTransportConnectionHandle hConn,
+                                                RvInt32 *pNumOfOwners);
+
+/**
+ * Tells the state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionGetCurrentState(RvSipTransportConnectionHandle hConn,
+                                                 enum RvSipTransportConnectionState *peState);
+
+/**
+ * Tells whether we opened it, or are to.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionIsClient(RvSipTransportConnectionHandle hConn, RvBool *pbIsClient);
+
+/**
+ * Tells whether requests that look for a way to its peer, or to its alias, find it.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionIsEnabled(RvSipTransportConnectionHandle hConn, RvBool *pbIsEnabled);
+
+/**
+ * Sets the type-of-service octet of what is sent on a connection; for one that is not open yet it is set when it is. What the
+ * values mean is the system's affair. A system that refuses is told of in the log.
+ *
+ * - `typeOfService`: 0 to 255.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionSetIpTosSockOption(RvSipTransportConnectionHandle hConn,
+                                                    RvInt32 typeOfService);
+
+/**
+ * Tells the type-of-service octet that was set for a connection, or that it has from the address it was accepted at.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportConnectionGetIpTosSockOption(RvSipTransportConnectionHandle hConn,
+                                                    RvInt32 *pTypeOfService);
+
+/**
+ * Listens on a further address while the stack runs. Objects name it in their SetLocalAddress functions by the text of
+ * `pAddress->strIP`; an IPv6 address stands in brackets there, its scope behind a percent sign: `[fe80::1]%2`.
+ *
+ * - `pAddress`: IP, IPv6 scope, transport (UDP, or TCP with tcpEnabled) and port; 0 is 5060, RVSIP_TRANSPORT_ANY_PORT lets the
+ *   system choose (RvSipTransportMgrLocalAddressGetDetails tells which it became).
+ * - `sizeofAddress`: sizeof(RvSipTransportAddr) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_NETWORK_PROBLEM when it cannot be bound (a log line says why); RV_ERROR_BADPARAM for an address that is
+ * none; RV_ERROR_NOTSUPPORTED for a transport that the stack does not listen on; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressAdd(RvSipTransportMgrHandle hTransportMgr,
+                                          struct RvSipTransportAddr *pAddress,
+                                          RvInt32 sizeofAddress,
+                                          RvSipTransportLocalAddressHandle *phLocalAddr);
+
+/**
+ * Stops listening on an address, one that was configured or one that was added, and closes its socket. Requests that wait for an
+ * answer there fail with a network error; connections that were opened through it stay. The handle is dead at once.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressRemove(RvSipTransportMgrHandle hTransportMgr,
+                                             RvSipTransportLocalAddressHandle hLocalAddr);
+
+/**
+ * Gives the first address the stack listens on, in the order of the configuration; added ones come behind.
+ *
+ * - `eTransport`: of this transport; RVSIP_TRANSPORT_UNDEFINED for any.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is none; RV_ERROR_NOTSUPPORTED; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressGetFirst(RvSipTransportMgrHandle hTransportMgr,
+                                               enum RvSipTransport eTransport,
+                                               RvSipTransportLocalAddressHandle *phLocalAddr);
+
+/**
+ * Gives the address after `hLocalAddr`, of the same transport or of any.
+ *
+ * - `eTransport`: of this transport; RVSIP_TRANSPORT_UNDEFINED for any.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND at the end; RV_ERROR_NOTSUPPORTED; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressGetNext(RvSipTransportMgrHandle hTransportMgr,
+                                              RvSipTransportLocalAddressHandle hLocalAddr,
+                                              enum RvSipTransport eTransport,
+                                              RvSipTransportLocalAddressHandle *phLocalAddr);
+
+/**
+ * Tells IP, IPv6 scope, port and transport of an address the stack listens on.
+ *
+ * - `sizeofAddress`: sizeof(RvSipTransportAddr) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressGetDetails(RvSipTransportMgrHandle hTransportMgr,
+                                                 RvSipTransportLocalAddressHandle hLocalAddr,
+                                                 RvInt32 sizeofAddress,
+                                                 struct RvSipTransportAddr *pAddress);
+
+/**
+ * Sets the type-of-service octet of what leaves from a UDP address, or of the connections that peers open to a TCP address from now
+ * on. What the values mean is the system's affair. A system that refuses is told of in the log.
+ *
+ * - `typeOfService`: 0 to 255.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressSetIpTosSockOption(RvSipTransportMgrHandle hTransportMgr,
+                                                         RvSipTransportLocalAddressHandle hLocalAddr,
+                                                         RvInt32 typeOfService);
+
+/**
+ * Tells the type-of-service octet that was set for an address.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportMgrLocalAddressGetIpTosSockOption(RvSipTransportMgrHandle hTransportMgr,
+                                                         RvSipTransportLocalAddressHandle hLocalAddr,
+                                                         RvInt32 *pTypeOfService);
 
 
 /* ------------------------------------------------------------------------------------------------------------

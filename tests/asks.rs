@@ -30,6 +30,15 @@ fn everything() -> Interest {
         nonce_count: true,
         unsupported_challenge: true,
         authorization_ready: true,
+        transaction_new_conn: true,
+        client_new_conn: true,
+        connection_created: true,
+        connection_state: true,
+        server_reuse: true,
+        parser_result: true,
+        bad_start_line: true,
+        bad_headers: true,
+        msg_received: true,
         ..Interest::default()
     }
 }

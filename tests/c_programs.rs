@@ -74,6 +74,11 @@ fn short_buffers_are_told_their_size() {
 }
 
 #[test]
+fn connections_have_owners_and_addresses_come_and_go() {
+    run("connections");
+}
+
+#[test]
 fn a_program_may_drive_the_library_itself() {
     run("driven");
 }

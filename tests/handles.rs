@@ -12,8 +12,14 @@ use std::{env, fs};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Handles of the program: the library hands them back and never looks at them.
-const OPAQUE: [&str; 4] =
-    ["RvSipAppRegClientHandle", "RvSipAppResolverHandle", "RvSipTranscOwnerHandle", "RvSipAppTranscHandle"];
+const OPAQUE: [&str; 6] = [
+    "RvSipAppRegClientHandle",
+    "RvSipAppResolverHandle",
+    "RvSipTranscOwnerHandle",
+    "RvSipAppTranscHandle",
+    "RvSipTransportConnectionOwnerHandle",
+    "RvSipAppTransportMgrHandle",
+];
 
 /// Pointers that may be NULL as their documentation says, by argument name.
 const MAY_BE_NULL: [&str; 9] = [

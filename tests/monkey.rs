@@ -74,6 +74,7 @@ impl Monkey {
             unsupported_challenge: on(11),
             authorization_ready: on(12),
             enum_expression: on(13),
+            ..Interest::default()
         });
         let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
         let keep = held.clone();

@@ -37,7 +37,7 @@ impl Random {
 #[test]
 fn the_core_keeps_its_promises_whatever_comes_in_which_order() {
     let mut reached = std::collections::HashSet::new();
-    for seed in 1..=rounds(400) as u64 {
+    for seed in 1..=rounds(800) as u64 {
         let mut r = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let length = 200 + r.below(3000);
         let bytes = r.bytes(length);
@@ -72,6 +72,18 @@ fn the_core_keeps_its_promises_whatever_comes_in_which_order() {
         "AuthorizationReady",
         "Created",
         "NewRequest",
+        "connection Ready Undefined",
+        "connection Connecting Undefined",
+        "connection Connected Undefined",
+        "connection Closing Undefined",
+        "connection Closed Error",
+        "connection Terminated Undefined",
+        "connection error",
+        "connection offered",
+        "new connection true",
+        "new connection false",
+        "ConnectionCreated",
+        "Look",
     ];
     let missed: Vec<_> = deep.into_iter().filter(|d| !reached.contains(*d)).collect();
     assert!(missed.is_empty(), "never reached: {missed:?}");

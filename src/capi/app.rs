@@ -4,17 +4,20 @@
 //! callback is called.
 
 use super::abi::*;
+use super::app_transport::TransportHandlers;
 use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
 use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
+use super::regclient_fields::connection_handle;
 use super::resolver::number_of_mode;
 use super::status::Error;
 use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{
-    Answer, Ask, ClientId, Event, Id, Interest, Level, ResolverId, Source, Subject, TransactionId, regclient, transaction,
+    Answer, Ask, ClientId, ConnId, Event, Id, Interest, Level, ResolverId, Source, Subject, TransactionId, regclient,
+    transaction,
 };
 use crate::message::{Message, Name};
-use crate::stack::{Application, Stack};
+use crate::stack::{Application, Stack, Way};
 use parking_lot::{Mutex, RwLock};
 use std::any::Any;
 use std::collections::HashMap;
@@ -68,6 +71,7 @@ pub struct App {
     resolver: RwLock<RvSipResolverMgrEvHandlers>,
     /// Whom the end of a look-up is told.
     resolved: Mutex<HashMap<ResolverId, RvSipResolverDataResolvedEv>>,
+    pub(super) transport: TransportHandlers,
     current: Mutex<Option<Current>>,
     belongings: Mutex<HashMap<Object, Belongings>>,
     /// Challenge that AddProxyAuthorizationToMsg answers.
@@ -99,6 +103,7 @@ impl Default for App {
                 auth: RwLock::new(std::mem::zeroed()),
                 resolver: RwLock::new(std::mem::zeroed()),
                 resolved: Mutex::new(HashMap::new()),
+                transport: TransportHandlers::default(),
                 current: Mutex::new(None),
                 belongings: Mutex::new(HashMap::new()),
                 proxy: Mutex::new(None),
@@ -153,7 +158,7 @@ impl App {
     }
 
     /// Tells the core which questions have somebody to answer them.
-    fn tell_interest(&self, stack: &Stack) {
+    pub(super) fn tell_interest(&self, stack: &Stack) {
         // Read under the lock of the core, so that of two calls at once the later word holds.
         stack.with(|core, _| core.set_interest(self.interest()));
     }
@@ -162,6 +167,7 @@ impl App {
         let c = *self.client.read();
         let t = *self.transaction.read();
         let a = *self.auth.read();
+        let m = self.transport.manager();
         Interest {
             client_msg_to_send: c.pfnMsgToSendEvHandler.is_some(),
             client_msg_received: c.pfnMsgReceivedEvHandler.is_some(),
@@ -178,6 +184,15 @@ impl App {
             unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
             authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
             enum_expression: self.resolver.read().pfnApplyRegExpEvHandler.is_some(),
+            transaction_new_conn: t.events.pfnEvNewConnInUse.is_some(),
+            client_new_conn: c.pfnNewConnInUseEvHandler.is_some(),
+            connection_created: m.pfnConnectionCreatedEvHandler.is_some(),
+            connection_state: m.pfnConnectionStateChangedEvHandler.is_some(),
+            server_reuse: m.pfnConnectionServerReuseEvHandler.is_some(),
+            parser_result: m.pfnConnectionParserResultEvHandler.is_some(),
+            bad_start_line: m.pfnBadSyntaxStartLineMsgEvHandler.is_some(),
+            bad_headers: m.pfnBadSyntaxMsgEvHandler.or(m.pfnEvBadSyntaxMsg).is_some(),
+            msg_received: m.pfnMsgReceivedExtEvHandler.is_some(),
         }
     }
 
@@ -275,7 +290,7 @@ impl App {
     }
 
     /// Shows a message to a callback and takes it back. A callback that returns an error keeps the message from going on.
-    fn show(&self, msg: Box<Message>, call: impl FnOnce(RvSipMsgHandle) -> RvStatus) -> Answer {
+    pub(super) fn show(&self, msg: Box<Message>, call: impl FnOnce(RvSipMsgHandle) -> RvStatus) -> Answer {
         match docs::put(msg) {
             Ok(doc) => {
                 let status = call(docs::msg_handle(doc));
@@ -398,6 +413,29 @@ impl Application for App {
                 }
                 None
             }
+            Event::Connection { .. } | Event::ConnectionError { .. } | Event::ServerReuse { .. } => {
+                self.transport.event(stack, &event);
+                None
+            }
+            Event::NewConnection { subject, conn, created } => {
+                let conn = connection_handle(stack, Some(conn));
+                let created = RvBool::from(created);
+                match subject {
+                    Subject::Client(id, app) => {
+                        if let Some(call) = self.client.read().pfnNewConnInUseEvHandler {
+                            // SAFETY: as above.
+                            unsafe { call(client_handle(stack, id), pointer(app), conn, created) };
+                        }
+                    }
+                    Subject::Transaction(id, owner) => {
+                        if let Some(call) = self.transaction.read().events.pfnEvNewConnInUse {
+                            // SAFETY: as above.
+                            unsafe { call(transaction_handle(stack, id), pointer(owner), conn, created) };
+                        }
+                    }
+                }
+                None
+            }
             Event::Cancelled { id, owner } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
                     // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
@@ -406,6 +444,16 @@ impl Application for App {
                 None
             }
         }
+    }
+
+    fn buffer_to_send(&self, stack: &Arc<Stack>, way: &Way, bytes: &[u8]) -> bool {
+        self.transport.buffer_to_send(stack, way, bytes)
+    }
+    fn buffer_received(&self, stack: &Arc<Stack>, way: &Way, bytes: &[u8]) -> bool {
+        self.transport.buffer_received(stack, way, bytes)
+    }
+    fn data_received(&self, stack: &Arc<Stack>, conn: ConnId, bytes: &[u8]) -> bool {
+        self.transport.data_received(stack, conn, bytes)
     }
 
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer {
@@ -467,6 +515,8 @@ impl Application for App {
             Ask::Expression { resolver, number, expression, .. } => {
                 Answer::Value(self.ask_expression(stack, resolver, &number, &expression).unwrap_or_default())
             }
+            Ask::ConnectionCreated { conn } => Answer::Keep(self.transport.may_stay(stack, conn)),
+            Ask::Look { look, conn, msg } => self.look(stack, look, conn, msg),
             Ask::Secret { subject, realm } => Answer::Secret(self.ask_secret(stack, subject, &realm)),
             Ask::Md5 { input, .. } => Answer::Hash(self.ask_md5(stack, &input), None),
             Ask::BodyHash { subject, msg } => self.ask_body_hash(stack, subject, msg),
@@ -513,7 +563,7 @@ fn challenge_name(proxy: bool) -> Name {
     if proxy { Name::ProxyAuthenticate } else { Name::WwwAuthenticate }
 }
 
-fn pointer<T>(value: usize) -> *mut T {
+pub(super) fn pointer<T>(value: usize) -> *mut T {
     value as *mut T
 }
 

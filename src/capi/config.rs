@@ -59,7 +59,7 @@ pub fn initial() -> RvSipStackCfg {
 }
 
 /// Fields of group A for which a negative value means the default, and that default.
-fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 44] {
+fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 45] {
     [
         (&mut c.maxCallLegs, 10),
         (&mut c.maxRegClients, 2),
@@ -105,6 +105,7 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 44] {
         (&mut c.dnsTargetTimeout, 0),
         (&mut c.dnsDownTimeout, 32_000),
         (&mut c.dnsQueryTimeout, DNS_QUERY_TIMEOUT),
+        (&mut c.keepAliveInterval, 120),
     ]
 }
 
@@ -168,6 +169,7 @@ pub fn complete(c: &mut RvSipStackCfg) {
         &mut c.bResolveTelUrls,
         &mut c.subsAutoRefresh,
         &mut c.bEnableSubsForking,
+        &mut c.bKeepAliveAnswered,
     ] {
         *flag = RvBool::from(*flag != RV_FALSE);
     }
@@ -407,6 +409,9 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         enum_suffix: (c.bResolveTelUrls != RV_FALSE).then_some(enum_suffix),
         failover: if c.eDnsFailover == 1 { Failover::Manual } else { Failover::Automatic },
         server_connection_timeout: u32::try_from(c.serverConnectionTimeout).ok(),
+        connection_capacity: c.connectionCapacityPercent as u8,
+        keepalive: (c.keepAliveInterval as u32).saturating_mul(1000),
+        pong_expected: c.bKeepAliveAnswered != RV_FALSE,
         server_auth: c.enableServerAuth != RV_FALSE,
         disable_merging: c.bDisableMerging != RV_FALSE,
         supported: if c.addSupportedListToMsg != RV_FALSE { supported.to_vec() } else { Vec::new() },

@@ -9,7 +9,8 @@
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
-//! * [`app`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
+//! * [`transport`], [`transport_local`] - connections, local addresses and the events of the transport manager.
+//! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
@@ -18,6 +19,7 @@
 pub mod abi;
 pub mod address;
 pub mod app;
+pub mod app_transport;
 pub mod authenticator;
 pub mod body;
 pub mod boundary;
@@ -51,4 +53,6 @@ pub mod subscription;
 pub mod table;
 pub mod transaction;
 pub mod transaction_fields;
+pub mod transport;
+pub mod transport_local;
 pub mod types;

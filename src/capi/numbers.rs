@@ -3,7 +3,8 @@
 use super::abi::*;
 use super::enums;
 use super::status::Error;
-use crate::endpoint::{Transport, regclient, transaction};
+use crate::endpoint::{ConnReason, ConnState, Transport, regclient, transaction};
+use std::net::SocketAddr;
 
 /// The number of a register-client's state.
 pub fn client_state(state: regclient::State) -> RvSipRegClientState {
@@ -41,6 +42,36 @@ pub fn client_reason(reason: regclient::Reason) -> RvSipRegClientStateChangeReas
         Reason::DnsContinue => R::RVSIP_REG_CLIENT_REASON_DNS_CONTINUE,
         Reason::DnsGiveUp => R::RVSIP_REG_CLIENT_REASON_DNS_GIVE_UP,
     }) as RvSipRegClientStateChangeReason
+}
+
+/// The number of a connection's state.
+pub fn conn_state(state: ConnState) -> RvSipTransportConnectionState {
+    use enums::RvSipTransportConnectionState as S;
+    (match state {
+        ConnState::Idle => S::RVSIP_TRANSPORT_CONN_STATE_IDLE,
+        ConnState::Ready => S::RVSIP_TRANSPORT_CONN_STATE_READY,
+        ConnState::Connecting => S::RVSIP_TRANSPORT_CONN_STATE_CONNECTING,
+        ConnState::Connected => S::RVSIP_TRANSPORT_CONN_STATE_TCP_CONNECTED,
+        ConnState::Closing => S::RVSIP_TRANSPORT_CONN_STATE_CLOSING,
+        ConnState::Closed => S::RVSIP_TRANSPORT_CONN_STATE_CLOSED,
+        ConnState::Terminated => S::RVSIP_TRANSPORT_CONN_STATE_TERMINATED,
+    }) as RvSipTransportConnectionState
+}
+
+/// The number of the reason of a connection's state.
+pub fn conn_reason(reason: ConnReason) -> RvSipTransportConnectionStateChangeReason {
+    use enums::RvSipTransportConnectionStateChangeReason as R;
+    (match reason {
+        ConnReason::Undefined => R::RVSIP_TRANSPORT_CONN_REASON_UNDEFINED,
+        ConnReason::Error => R::RVSIP_TRANSPORT_CONN_REASON_ERROR,
+    }) as RvSipTransportConnectionStateChangeReason
+}
+
+/// The number of an address's IP version.
+pub fn version_of(addr: SocketAddr) -> RvSipTransportAddressType {
+    use enums::RvSipTransportAddressType as K;
+    (if addr.is_ipv4() { K::RVSIP_TRANSPORT_ADDRESS_TYPE_IP } else { K::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 })
+        as RvSipTransportAddressType
 }
 
 /// The number of a transaction's state.

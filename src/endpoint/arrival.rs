@@ -27,38 +27,9 @@ pub(crate) enum Next {
 }
 
 impl Endpoint {
-    pub(crate) fn arrived(&mut self, flow: Flow, bytes: &[u8]) {
-        if bytes.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) {
-            // A keepalive of a peer behind a NAT.
-            return;
-        }
-        let limits = self.cfg.limits;
-        let mut msg = self.pool.message();
-        if let Err(problem) = msg.parse(bytes, &limits) {
-            let hopeless = if msg.is_response() { self.answered_beyond_limits(&mut msg) } else { None };
-            self.malformed(flow, msg, problem);
-            if let Some(id) = hopeless {
-                self.client_failed(id, Reason::NetworkError, None);
-            }
-            return;
-        }
-        if let Err(problem) = msg.check() {
-            self.malformed(flow, msg, problem);
-            return;
-        }
-        if msg.is_response() {
-            self.response_arrived(flow, msg);
-            return;
-        }
-        match msg.check_transaction() {
-            Ok(()) => self.request_arrived(flow, msg),
-            Err(problem) => self.malformed(flow, msg, problem),
-        }
-    }
-
     /// The transaction that waits for a final response which is beyond our limits: the server would only say it again, so
     /// there is nothing to wait for.
-    fn answered_beyond_limits(&mut self, msg: &mut Message) -> Option<TransactionId> {
+    pub(crate) fn answered_beyond_limits(&mut self, msg: &mut Message) -> Option<TransactionId> {
         let via = msg.top_via()?;
         let id = self.transaction_with_branch(msg.text(via.branch))?;
         let tx = self.tx(id).ok()?;
@@ -94,10 +65,15 @@ impl Endpoint {
     }
 
     /// A message that breaks the rules: a request is told so where it can be, a response is dropped (RFC 3261 section 8.1.3).
-    fn malformed(&mut self, flow: Flow, mut msg: Box<Message>, problem: Problem) {
-        self.counters.malformed += 1;
+    pub(crate) fn malformed(&mut self, flow: Flow, msg: Box<Message>, problem: Problem) {
+        let reason = if problem.code == 400 { problem.text.as_bytes() } else { b"" };
         let from = self.peer_of(flow).map(|p| p.to_string()).unwrap_or_default();
         self.log(Source::Parser, Level::Warn, || format!("message from {from} not accepted: {}", problem.text));
+        self.refuse_malformed(flow, msg, problem.code, reason);
+    }
+
+    pub(crate) fn refuse_malformed(&mut self, flow: Flow, mut msg: Box<Message>, code: u16, reason: &[u8]) {
+        self.counters.malformed += 1;
         let answerable = match msg.start {
             StartLine::Request { .. } => true,
             // A request line that does not parse can be answered if the Via does.
@@ -105,11 +81,7 @@ impl Endpoint {
             _ => false,
         };
         if answerable && msg.top_via().is_some() && msg.cseq().is_none_or(|c| msg.text(c.method) != b"ACK") {
-            let mut reason = Vec::new();
-            if problem.code == 400 {
-                reason.extend_from_slice(problem.text.as_bytes());
-            }
-            self.answer_problem(flow, &mut msg, problem.code, &reason, &[]);
+            self.answer_problem(flow, &mut msg, code, reason, &[]);
         }
         self.pool.put_message(msg);
     }
@@ -125,9 +97,9 @@ impl Endpoint {
         let limits = self.cfg.limits;
         let mut msg = self.pool.message();
         // Whatever could be read is enough: the refusal is due for `problem`.
-        let _ = msg.parse(head, &limits);
+        let _ = msg.parse(head.get(..limits.message_size).unwrap_or(head), &limits);
         self.malformed(Flow::Conn(conn), msg, problem);
-        self.lose_connection(conn, problem.text, true);
+        self.lose_connection(conn, problem.text, true, true);
     }
 
     fn stray(&mut self, msg: Box<Message>, why: &str) {
@@ -137,7 +109,7 @@ impl Endpoint {
         self.pool.put_message(msg);
     }
 
-    fn response_arrived(&mut self, flow: Flow, mut msg: Box<Message>) {
+    pub(crate) fn response_arrived(&mut self, flow: Flow, mut msg: Box<Message>) {
         let Some(via) = msg.top_via() else {
             self.stray(msg, "its top Via does not parse");
             return;

@@ -1,7 +1,8 @@
 //! What API calls ask the core to do. Setting and reading fields goes through methods of [`Endpoint`] beside these.
 
 use super::Endpoint;
-use super::output::{ClientId, Error, Source, TransactionId};
+use super::output::{ClientId, ConnId, Error, Source, TransactionId};
+use super::owners::ConnSetup;
 use super::transaction::AuthAction;
 use crate::message::Message;
 
@@ -68,6 +69,38 @@ pub enum Command {
         id: TransactionId,
         action: AuthAction,
     },
+    /// Say where a connection leads.
+    InitConnection {
+        id: ConnId,
+        setup: ConnSetup,
+    },
+    Connect {
+        id: ConnId,
+    },
+    TerminateConnection {
+        id: ConnId,
+    },
+    AttachOwner {
+        id: ConnId,
+        owner: usize,
+        hooks: u32,
+    },
+    DetachOwner {
+        id: ConnId,
+        owner: usize,
+    },
+    /// Let others find it, or not.
+    EnableConnection {
+        id: ConnId,
+        on: bool,
+    },
+    EnableByAlias {
+        id: ConnId,
+    },
+    SetConnectionTos {
+        id: ConnId,
+        tos: u8,
+    },
 }
 
 impl Command {
@@ -87,6 +120,14 @@ impl Command {
             Command::TerminateTransaction { .. } => (Source::Transaction, "Terminate"),
             Command::AuthBegin { .. } => (Source::Transaction, "AuthBegin"),
             Command::AuthProceed { .. } => (Source::Transaction, "AuthProceed"),
+            Command::InitConnection { .. } => (Source::Transport, "ConnectionInit"),
+            Command::Connect { .. } => (Source::Transport, "ConnectionConnect"),
+            Command::TerminateConnection { .. } => (Source::Transport, "ConnectionTerminate"),
+            Command::AttachOwner { .. } => (Source::Transport, "ConnectionAttachOwner"),
+            Command::DetachOwner { .. } => (Source::Transport, "ConnectionDetachOwner"),
+            Command::EnableConnection { .. } => (Source::Transport, "ConnectionEnable"),
+            Command::EnableByAlias { .. } => (Source::Transport, "ConnectionEnableConnByAlias"),
+            Command::SetConnectionTos { .. } => (Source::Transport, "ConnectionSetIpTosSockOption"),
         }
     }
 }
@@ -107,6 +148,14 @@ impl Endpoint {
             Command::TerminateTransaction { id } => self.terminate_transaction(id),
             Command::AuthBegin { id } => self.auth_begin(id),
             Command::AuthProceed { id, action } => self.auth_proceed(id, action),
+            Command::InitConnection { id, setup } => self.init_connection(id, setup),
+            Command::Connect { id } => self.connect_connection(id),
+            Command::TerminateConnection { id } => self.terminate_connection(id),
+            Command::AttachOwner { id, owner, hooks } => self.attach_owner(id, owner, hooks),
+            Command::DetachOwner { id, owner } => self.detach_owner(id, owner),
+            Command::EnableConnection { id, on } => self.enable_connection(id, on),
+            Command::EnableByAlias { id } => self.enable_by_alias(id),
+            Command::SetConnectionTos { id, tos } => self.set_connection_tos(id, tos),
         }
     }
 }

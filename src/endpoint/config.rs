@@ -134,6 +134,13 @@ pub struct Config {
     pub enum_suffix: Option<String>,
     /// An accepted connection without owners is closed after so many milliseconds; `None`: never.
     pub server_connection_timeout: Option<u32>,
+    /// Share of `max_connections`, in percent, that may be open before connections of ours that nobody uses are closed; 0 closes
+    /// them at once.
+    pub connection_capacity: u8,
+    /// Longest time in milliseconds between two keepalives of a connection that a register-client keeps; 0 for none.
+    pub keepalive: u32,
+    /// Every peer is taken to answer keepalives.
+    pub pong_expected: bool,
     /// Answer AuthBegin (RvSipStackCfg.enableServerAuth).
     pub server_auth: bool,
     pub disable_merging: bool,
@@ -166,6 +173,9 @@ impl Default for Config {
             down_time: 32_000,
             enum_suffix: None,
             server_connection_timeout: None,
+            connection_capacity: 0,
+            keepalive: 120_000,
+            pong_expected: false,
             server_auth: false,
             disable_merging: false,
             supported: Vec::new(),

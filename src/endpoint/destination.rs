@@ -1,7 +1,7 @@
 //! Where a request goes: its next hop, the targets of that hop one after the other, and what is remembered of them.
 
 use super::Endpoint;
-use super::config::{Failover, Transport};
+use super::config::{Failover, Persistency, Transport};
 use super::hop::{self, Hop, Host};
 use super::locate::{Answer as DnsAnswer, Asker, IpElement, List, Locator, Next, QueryId, Question, Records, telephone};
 use super::output::{Answer, Ask, ClientId, Error, Level, Source, Target, Token, TransactionId};
@@ -55,6 +55,19 @@ impl Endpoint {
         use super::locate::Surroundings;
         if (hop.transport.is_some() || hop.secure) && !self.here().usable(hop.transport()) {
             return Err(self.transport_missing(hop.transport()));
+        }
+        if !hop.secure && hop.transport.is_none() && ![Transport::Udp, Transport::Tcp].iter().any(|t| self.here().usable(*t)) {
+            self.log(Source::Transport, Level::Error, || "there is no local address to send from: add one".to_string());
+            return Err(Error::Network);
+        }
+        let port = hop.port.unwrap_or(hop.transport().default_port());
+        if self.hop_options(id)?.persistency != Persistency::None
+            && let Some((conn, target)) = self.connection_by_alias(hop.transport(), &hop.host, port)
+        {
+            // its peer goes by this name: no look-up (RFC 5923 section 4)
+            (send.by_alias, send.target) = (Some(conn), Some(target));
+            send.stage = Stage::Destination;
+            return Ok(());
         }
         let free = hop.transport.is_none() && !hop.secure;
         let streams_first = free && self.here().usable(Transport::Tcp) && self.too_large(send);

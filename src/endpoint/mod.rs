@@ -13,8 +13,12 @@ mod config;
 mod connections;
 mod destination;
 mod hop;
+mod inspect;
+mod keepalive;
+mod locals;
 mod locate;
 mod output;
+mod owners;
 mod pool;
 mod random;
 pub mod regclient;
@@ -31,18 +35,21 @@ pub use locate::{
     Answer as DnsAnswer, Family, HostElement, IpElement, List, LookupError, Naptr, QueryId, Question, Records, Srv, SrvElement,
 };
 pub use output::*;
+pub use owners::ConnSetup;
 pub use resolver::{ListOwner, Mode, ResolverId};
 pub use slab::{GENERATION_MASK, Id};
 pub use timer::Time;
 
 use crate::message::{Elements, Message};
 use arrival::Arrival;
-use connections::Conn;
+use connections::{Alias, Conn};
+use inspect::Inspection;
+use locals::LocalState;
 use pool::Pool;
 use random::Random;
 use regclient::Client;
 use slab::Slab;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use timer::Wheel;
 use transaction::Transaction;
@@ -54,12 +61,15 @@ pub(crate) enum TimerKey {
     Transaction(TransactionId),
     /// An accepted connection that nobody uses any more.
     ConnIdle(ConnId),
+    /// The next keepalive of a connection, or the end of the wait for its answer.
+    ConnKeepalive(ConnId),
 }
 
 /// An object whose TERMINATED event was handed out; it is gone when the next output is asked for.
 enum Ended {
     Client(ClientId),
     Transaction(TransactionId),
+    Connection(ConnId),
 }
 
 /// How often things happened since the start.
@@ -104,6 +114,8 @@ pub struct Tables {
     /// Questions to the DNS.
     pub lookups: usize,
     pub resolvers: usize,
+    /// Names of peers that led to connections (RFC 5923).
+    pub aliases: usize,
     /// Outputs waiting to be fetched.
     pub outputs: usize,
 }
@@ -127,13 +139,22 @@ pub struct Endpoint {
     manager: regclient::Manager,
     conns: Slab<Conn>,
     /// Connections open to sharing, by where they lead.
-    shared_conns: HashMap<Target, ConnId>,
+    shared_conns: HashMap<Target, Vec<ConnId>>,
+    /// Accepted connections by the name of their peers.
+    aliases: HashMap<Alias, ConnId>,
+    /// Connections that nobody uses, in the order in which that began.
+    unused_conns: BTreeMap<u64, ConnId>,
+    next_unused: u64,
+    next_attached: u64,
     arrivals: Slab<Arrival>,
     /// Questions to the DNS under way, and who waits for the answer.
     lookups: Slab<locate::Asker>,
     down: locate::Down,
     resolvers: Slab<resolver::Resolver>,
+    /// Messages the application looks at before they belong to anything.
+    inspections: Slab<Inspection>,
     locals: Vec<Local>,
+    local_states: Vec<LocalState>,
     out: VecDeque<Output>,
     /// Bytes of the [`Transmit`]s in `out`.
     arena: Vec<u8>,
@@ -141,6 +162,8 @@ pub struct Endpoint {
     /// Where texts of the application are checked.
     scratch: Elements,
     ended: Option<Ended>,
+    /// An answer about a received message is being worked on.
+    answering: bool,
     log_debug: bool,
     counters: Counters,
     /// Makes To tags of stateless answers the same for a repeated request.
@@ -166,16 +189,23 @@ impl Endpoint {
             manager,
             conns: Slab::new(cfg.epoch),
             shared_conns: HashMap::new(),
+            aliases: HashMap::new(),
+            unused_conns: BTreeMap::new(),
+            next_unused: 0,
+            next_attached: 0,
             arrivals: Slab::new(0),
             lookups: Slab::new(0),
             down: locate::Down::default(),
             resolvers: Slab::new(cfg.epoch),
+            inspections: Slab::new(0),
             locals: Vec::new(),
+            local_states: Vec::new(),
             out: VecDeque::new(),
             arena: Vec::new(),
             pool: Pool::default(),
             scratch: Elements::default(),
             ended: None,
+            answering: false,
             log_debug: false,
             counters: Counters::default(),
             tag_key,
@@ -183,14 +213,6 @@ impl Endpoint {
         }
     }
 
-    /// Adds an address that is listened on; the number names it in [`Flow::Udp`] and [`Endpoint::accepted`].
-    pub fn add_local(&mut self, local: Local) -> u16 {
-        self.locals.push(local);
-        (self.locals.len() - 1) as u16
-    }
-    pub fn locals(&self) -> &[Local] {
-        &self.locals
-    }
     /// Which questions the application wants to be asked.
     pub fn set_interest(&mut self, interest: Interest) {
         self.interest = interest;
@@ -215,13 +237,14 @@ impl Endpoint {
             transactions: self.transactions.len(),
             connections: self.conns.len(),
             timers: self.wheel.len(),
-            arrivals: self.arrivals.len(),
+            arrivals: self.arrivals.len() + self.inspections.len(),
             server_keys: self.servers.len(),
             merge_keys: self.merged.len(),
             branches: self.branches.len(),
             shared_connections: self.shared_conns.len(),
             lookups: self.lookups.len(),
             resolvers: self.resolvers.len(),
+            aliases: self.aliases.len(),
             outputs: self.out.len(),
         }
     }
@@ -244,7 +267,7 @@ impl Endpoint {
         match flow {
             Flow::Udp { .. } => self.counters.datagrams_received += 1,
             Flow::Conn(c) => {
-                if self.conns.get(c.0).is_none() {
+                if self.connection(c).is_none() || self.hold_back(c, bytes) {
                     return;
                 }
                 self.counters.stream_messages_received += 1;
@@ -279,6 +302,7 @@ impl Endpoint {
             match key {
                 TimerKey::Transaction(id) => self.transaction_timer(id),
                 TimerKey::ConnIdle(conn) => self.conn_idle(conn),
+                TimerKey::ConnKeepalive(conn) => self.keepalive_timer(conn),
             }
         }
     }
@@ -291,6 +315,8 @@ impl Endpoint {
             Token::Arrival(id) => self.arrival_answer(id, answer),
             Token::Check(id) => self.check_answer(id, answer),
             Token::Resolver(id) => self.resolver_answer(id, answer),
+            Token::Connection(id) => self.connection_answer(id, !matches!(answer, Answer::Keep(false))),
+            Token::Look(id) => self.look_answer(id, answer),
         }
     }
 
@@ -301,15 +327,21 @@ impl Endpoint {
             match ended {
                 Ended::Client(id) => self.release_client(id),
                 Ended::Transaction(id) => self.release_transaction(id),
+                Ended::Connection(id) => {
+                    self.conns.remove(id.0);
+                }
             }
         }
-        let output = self.out.pop_front();
+        let output = self.next_output();
         match &output {
             Some(Output::Event(Event::Client { id, state: regclient::State::Terminated, .. })) => {
                 self.ended = Some(Ended::Client(*id));
             }
             Some(Output::Event(Event::Transaction { id, state: transaction::State::Terminated, .. })) => {
                 self.ended = Some(Ended::Transaction(*id));
+            }
+            Some(Output::Event(Event::Connection { id, state: ConnState::Terminated, last: true, .. })) => {
+                self.ended = Some(Ended::Connection(*id));
             }
             None => {
                 self.arena.clear();
@@ -318,6 +350,31 @@ impl Endpoint {
             _ => {}
         }
         output
+    }
+
+    /// Passes over what was to be told to an owner that has left its connection since, and over messages of connections that
+    /// have ended since.
+    fn next_output(&mut self) -> Option<Output> {
+        loop {
+            let output = self.out.pop_front()?;
+            match output {
+                Output::Event(Event::Connection { id, to: Recipient::Owner { number, .. }, state, last, .. })
+                    if !self.is_attached(id, number) =>
+                {
+                    if last && state == ConnState::Terminated {
+                        self.conns.remove(id.0);
+                    }
+                }
+                Output::Event(Event::ConnectionError { id, to: Recipient::Owner { number, .. } })
+                    if !self.is_attached(id, number) => {}
+                Output::Ask(Token::Look(token), Ask::Look { conn: Some(id), msg, .. }) if self.connection(id).is_none() => {
+                    self.inspections.remove(token);
+                    self.pool.put_message(msg);
+                }
+                Output::Ask(_, Ask::ConnectionCreated { conn }) if self.any_connection(conn).is_none() => {}
+                output => return Some(output),
+            }
+        }
     }
 
     /// Is there work to fetch?

@@ -7,7 +7,7 @@ use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
 use super::transaction;
 use crate::message::Message;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,6 +20,60 @@ pub struct TransactionId(pub Id);
 /// A stream connection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ConnId(pub Id);
+
+/// State of a connection, with the names the C interface gives them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConnState {
+    /// Made by the application, leading nowhere yet; or accepted, and the application has not said yet that it may stay.
+    Idle,
+    /// It is known where it leads.
+    Ready,
+    Connecting,
+    Connected,
+    /// We close it; what waits goes out first.
+    Closing,
+    /// It is closed.
+    Closed,
+    Terminated,
+}
+
+/// Why a connection changed its state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConnReason {
+    Undefined,
+    Error,
+}
+
+/// Who is told of a connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Recipient {
+    /// An owner and the application's own value for the handlers it gave; `number` is that of its entry in the list of owners.
+    Owner { number: u64, owner: usize, hooks: u32 },
+    /// The application as a whole, for accepted connections.
+    Manager,
+}
+
+/// What is asked about a received message before it is processed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// It was parsed, and follows the grammar or does not.
+    Parsed { legal: bool },
+    /// The start line does not follow the grammar.
+    BadStartLine,
+    /// A header does not follow the grammar.
+    BadHeaders,
+    /// It is about to be processed.
+    Received,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    Discard,
+    /// A request is answered with 400, anything else dropped.
+    Reject,
+    Continue,
+}
 
 /// Where a message came from, or through what a message leaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,6 +147,8 @@ pub struct Interest {
     pub transaction_msg_to_send: bool,
     pub transaction_msg_received: bool,
     pub transaction_final_dest: bool,
+    pub transaction_new_conn: bool,
+    pub client_new_conn: bool,
     pub new_request: bool,
     pub secret: bool,
     pub md5: bool,
@@ -101,6 +157,15 @@ pub struct Interest {
     pub unsupported_challenge: bool,
     pub authorization_ready: bool,
     pub enum_expression: bool,
+    pub connection_created: bool,
+    /// States of accepted connections.
+    pub connection_state: bool,
+    pub server_reuse: bool,
+    /// What was made of each message of a connection.
+    pub parser_result: bool,
+    pub bad_start_line: bool,
+    pub bad_headers: bool,
+    pub msg_received: bool,
 }
 
 /// Names the parked object an answer is for.
@@ -110,6 +175,9 @@ pub enum Token {
     Arrival(Id),
     Check(TransactionId),
     Resolver(ResolverId),
+    Connection(ConnId),
+    /// A received message that belongs to nothing yet.
+    Look(Id),
 }
 
 /// Whom a question or an event is about.
@@ -149,6 +217,10 @@ pub enum Ask {
     Created { transaction: TransactionId },
     /// A new request: open a transaction for it?
     NewRequest { msg: Box<Message> },
+    /// Somebody connected: may the connection stay?
+    ConnectionCreated { conn: ConnId },
+    /// A message arrived, over this connection or as a datagram.
+    Look { look: Look, conn: Option<ConnId>, msg: Box<Message> },
 }
 
 /// What the application said to an [`Ask`]. Messages come back so that they can go on.
@@ -171,6 +243,12 @@ pub enum Answer {
     NewRequest {
         msg: Box<Message>,
         open: bool,
+    },
+    /// Whether a connection may stay.
+    Keep(bool),
+    Looked {
+        msg: Box<Message>,
+        action: Action,
     },
 }
 
@@ -200,6 +278,14 @@ pub enum Event {
     Resolved { id: ResolverId, app: usize, mode: Mode, error: bool },
     /// A CANCEL arrived for this transaction.
     Cancelled { id: TransactionId, owner: usize },
+    /// A connection changed its state; `last` with the last one that is told.
+    Connection { id: ConnId, to: Recipient, state: ConnState, reason: ConnReason, last: bool },
+    /// A connection broke; its end is told next.
+    ConnectionError { id: ConnId, to: Recipient },
+    /// A request on an accepted connection named an alias (RFC 5923); the application may let others use the connection.
+    ServerReuse { conn: ConnId },
+    /// A connection that is new to the object is used, one opened for it or one found.
+    NewConnection { subject: Subject, conn: ConnId, created: bool },
 }
 
 /// Bytes to send: taken from [`super::Endpoint::bytes`] before the next call to `poll`.
@@ -214,14 +300,28 @@ pub struct Transmit {
 #[derive(Debug)]
 pub enum Output {
     Transmit(Transmit),
-    /// Open a connection, from this local IP unless it is unspecified.
+    /// Open a connection, from this local IP (and IPv6 scope) if there is one.
     Connect {
         conn: ConnId,
-        from: Option<IpAddr>,
+        from: Option<SocketAddr>,
         to: Target,
     },
     /// Close it once everything queued is out.
     Close(ConnId),
+    /// Send a keepalive ping (RFC 5626 section 3.5.1).
+    Ping(ConnId),
+    /// Set the type-of-service octet of a connection.
+    ConnTos {
+        conn: ConnId,
+        tos: u8,
+    },
+    /// Set it for a local address.
+    LocalTos {
+        local: Id,
+        tos: u8,
+    },
+    /// Close the socket of a local address; connections stay.
+    Unbind(Id),
     /// Ask the DNS; the answer goes to [`super::Endpoint::answered`].
     Lookup {
         query: QueryId,

@@ -11,7 +11,7 @@ use super::random::push_decimal;
 use super::regclient::Credentialing;
 use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
 use crate::message::{Message, Name};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Stage {
@@ -49,6 +49,8 @@ pub(crate) struct Send {
     pub number: Option<String>,
     /// What became of the target before, told to the application if there is no other.
     pub failure: Option<(Reason, Option<Box<Message>>)>,
+    /// A connection that leads to the target though it was not opened for it (RFC 5923).
+    pub by_alias: Option<ConnId>,
 }
 
 impl Send {
@@ -63,6 +65,7 @@ impl Send {
             query: None,
             number: None,
             failure: None,
+            by_alias: None,
         }
     }
 }
@@ -198,9 +201,11 @@ impl Endpoint {
         chosen.iter().copied().find(|n| fits(*n)).or_else(|| (0..self.locals.len() as u16).find(|n| fits(*n)))
     }
 
-    /// The IP a local address is bound to, unless it is unspecified.
-    pub(crate) fn bound_ip(&self, local: u16) -> Option<IpAddr> {
-        self.locals.get(local as usize).map(|l| l.addr.ip()).filter(|ip| !ip.is_unspecified())
+    /// The IP and scope a local address is bound to, unless it is unspecified; the port is left open.
+    pub(crate) fn bound_addr(&self, local: u16) -> Option<SocketAddr> {
+        let mut addr = self.locals.get(local as usize).map(|l| l.addr).filter(|a| !a.ip().is_unspecified())?;
+        addr.set_port(0);
+        Some(addr)
     }
 
     /// Chooses the first target, writes the top Via and shows the message to an application that wants to see it.
@@ -238,13 +243,15 @@ impl Endpoint {
         };
         let sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
         let secret = self.random.u64();
-        let from = self.bound_ip(local);
+        let from = self.bound_addr(local);
         let options = self.hop_options(id)?;
         let flow = match target.transport {
             Transport::Udp => Flow::Udp { local, peer: target.addr },
             _ => {
-                let offered = options.offered;
-                Flow::Conn(self.connection_for(target.clone(), local, from, offered, options.persistency, id)?)
+                let offered = send.by_alias.take().or(options.offered);
+                let (conn, created) = self.connection_for(target.clone(), local, from, offered, options.persistency, id)?;
+                self.tell_new_connection(id, conn, created);
+                Flow::Conn(conn)
             }
         };
         let tx = self.tx_mut(id)?;
@@ -309,9 +316,9 @@ impl Endpoint {
         tx.sent_by = sent_by.unwrap_or(tx.sent_by);
         tx.cseq = cseq;
         tx.wire = wire;
-        let conn = tx.conn();
-        if conn.is_some_and(|c| self.connection(c).is_none()) {
-            // The connection failed while the application looked at the message.
+        let (conn, no_way) = (tx.conn(), tx.flow.is_none());
+        if no_way || conn.is_some_and(|c| self.connection(c).is_none()) {
+            // The connection failed, or the local address went, while the application looked at the message.
             self.transaction_network_error(id);
         } else {
             self.request_out(id);
@@ -370,6 +377,6 @@ pub(crate) struct HopOptions {
     pub outbound: Option<(String, u16)>,
     pub force: bool,
     pub ignore_proxy: bool,
-    persistency: Persistency,
+    pub persistency: Persistency,
     offered: Option<ConnId>,
 }

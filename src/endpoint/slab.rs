@@ -48,6 +48,14 @@ impl<T> Slab<T> {
         self.slots.len()
     }
 
+    /// The names of all living objects.
+    pub fn ids(&self) -> impl Iterator<Item = Id> + '_ {
+        self.slots.iter().enumerate().filter_map(|(index, slot)| match slot {
+            Slot::Used { generation, .. } => Some(Id { index: index as u32, generation: *generation }),
+            Slot::Free { .. } => None,
+        })
+    }
+
     /// Puts an object in; `None` when the table cannot grow further.
     pub fn insert(&mut self, value: T) -> Option<Id> {
         let at = self.first_free;

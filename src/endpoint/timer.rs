@@ -6,7 +6,7 @@
 //! time; a timer moves down at most once a level before it is due, however far the clock jumps.
 
 /// Milliseconds since the endpoint was made.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Time(pub u64);
 
 impl Time {

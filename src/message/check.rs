@@ -54,6 +54,36 @@ impl Message {
         Ok(())
     }
 
+    /// Does a header, or a line that is to be one, break the grammar? Looks into every value.
+    pub fn has_bad_header(&mut self) -> bool {
+        self.found.bad_line || (0..self.headers.len()).any(|index| self.legal_ref(index).is_none())
+    }
+
+    /// What is wrong first, for the reason phrase of a 400.
+    pub fn first_problem(&mut self) -> Option<String> {
+        if let Err(problem) = self.check() {
+            return Some(problem.text.to_string());
+        }
+        let at = (0..self.headers.len()).find(|index| self.legal_ref(*index).is_none())?;
+        let name = self.headers.get(at)?.name;
+        Some(if name == Name::Other { "bad header".to_string() } else { format!("bad {}", name.as_str()) })
+    }
+
+    /// What a transaction cannot do without, for a message that the application lets pass with errors: To, From, Call-ID, CSeq
+    /// and the top Via are there and legal.
+    pub fn check_needed(&mut self) -> Result<(), Problem> {
+        if !self.is_request() && !self.is_response() {
+            return Err(bad("no start line"));
+        }
+        for (name, text) in JUDGED.into_iter().take(5) {
+            match self.find(name, 0) {
+                Some(index) if self.legal_ref(index).is_some() => {}
+                _ => return Err(bad(text)),
+            }
+        }
+        Ok(())
+    }
+
     /// What a transaction needs besides (RFC 3261 sections 8.1.1 and 8.2, RFC 4475 section 3.3): Via, To, From, Call-ID and
     /// CSeq are there, no header is there twice that may be there once, and every Contact of a REGISTER is legal.
     pub fn check_transaction(&mut self) -> Result<(), Problem> {

@@ -3,6 +3,7 @@
 use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::os::fd::AsRawFd;
 
 const FAMILY_V4: u16 = libc::AF_INET as u16;
 const FAMILY_V6: u16 = libc::AF_INET6 as u16;
@@ -110,10 +111,11 @@ pub(super) fn listener(addr: SocketAddr) -> io::Result<(Socket, SocketAddr)> {
 }
 
 /// A TCP socket that connects; whether it got there shows later.
-pub(super) fn connecting(bind: Option<IpAddr>, to: SocketAddr) -> io::Result<Socket> {
+pub(super) fn connecting(bind: Option<SocketAddr>, to: SocketAddr) -> io::Result<Socket> {
     let socket = socket(to, Type::STREAM, Protocol::TCP)?;
-    if let Some(ip) = bind.filter(|ip| ip.is_ipv4() == to.is_ipv4()) {
-        socket.bind(&SockAddr::from(SocketAddr::new(ip, 0)))?;
+    if let Some(mut from) = bind.filter(|from| from.is_ipv4() == to.is_ipv4()) {
+        from.set_port(0);
+        socket.bind(&SockAddr::from(from))?;
     }
     let _ = socket.set_tcp_nodelay(true);
     match socket.connect(&SockAddr::from(to)) {
@@ -122,6 +124,12 @@ pub(super) fn connecting(bind: Option<IpAddr>, to: SocketAddr) -> io::Result<Soc
         Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(socket),
         Err(e) => Err(e),
     }
+}
+
+/// Sets the type-of-service octet of what leaves from a socket; in IPv6 it is called traffic class.
+pub(super) fn set_tos<S: std::os::fd::AsFd>(socket: &S, ipv4: bool, tos: u8) -> io::Result<()> {
+    let socket = socket2::SockRef::from(socket);
+    if ipv4 { socket.set_tos_v4(u32::from(tos)) } else { super::batch::set_traffic_class(socket.as_raw_fd(), tos) }
 }
 
 fn local_addr(socket: &Socket, asked: SocketAddr) -> SocketAddr {

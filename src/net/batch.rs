@@ -1,4 +1,5 @@
-//! Many datagrams, or many descriptors, with one system call: recvmmsg, sendmmsg, poll. The only unsafe code of the module.
+//! Many datagrams, or many descriptors, with one system call: recvmmsg, sendmmsg, poll; and a socket option that nobody else
+//! wraps. The only unsafe code of the module.
 #![allow(unsafe_code)]
 
 use super::address::RawAddr;
@@ -21,6 +22,22 @@ pub fn wait_readable(descriptors: &[RawFd], most: Duration) {
     let millis = most.as_micros().div_ceil(1000).min(libc::c_int::MAX as u128) as libc::c_int;
     // SAFETY: the pointer and the number are those of the vector.
     unsafe { libc::poll(polled.as_mut_ptr(), polled.len() as libc::nfds_t, millis) };
+}
+
+/// Sets the traffic class of an IPv6 socket.
+pub(super) fn set_traffic_class(socket: RawFd, class: u8) -> io::Result<()> {
+    let value = libc::c_int::from(class);
+    // SAFETY: the pointer and the size are those of `value`, which outlives the call.
+    let set = unsafe {
+        libc::setsockopt(
+            socket,
+            libc::IPPROTO_IPV6,
+            libc::IPV6_TCLASS,
+            (&raw const value).cast(),
+            size_of::<libc::c_int>() as libc::socklen_t,
+        )
+    };
+    if set == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
 /// Room for one batch that arrives. Memory is asked for at the first use, and the system gives pages as they are touched.

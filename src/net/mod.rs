@@ -21,7 +21,7 @@ use mio::{Events, Interest, Poll, Registry, Token, Waker};
 use resolver::Resolver;
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, RawFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -129,6 +129,10 @@ pub trait Sink {
     /// What arrived is no message; `head` is the beginning of it. Nothing more is read; the owner may send an answer and is to
     /// close the connection.
     fn stream_broken(&mut self, conn: ConnId, problem: Problem, head: &[u8]);
+    /// Octets arrived on a connection; false throws them away.
+    fn stream_data(&mut self, _conn: ConnId, _bytes: &[u8]) -> bool {
+        true
+    }
     /// A keepalive of RFC 5626 arrived; a ping is answered already.
     fn keepalive(&mut self, _conn: ConnId, _kind: KeepAlive) {}
     /// Somebody connected. None refuses.
@@ -158,6 +162,27 @@ enum Late {
 enum Local {
     Udp(Udp),
     Tcp(Listener),
+}
+
+/// A socket that is bound already and waits for [`Net::adopt`], so that it may be bound on any thread.
+pub struct Bound(Local);
+
+impl Bound {
+    /// A UDP socket; port 0 lets the system choose. The sizes are those of the kernel's buffers in octets.
+    pub fn udp(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Bound> {
+        Udp::bind(addr, receive, send).map(|udp| Bound(Local::Udp(udp)))
+    }
+    /// A listener; port 0 lets the system choose.
+    pub fn tcp(addr: SocketAddr) -> io::Result<Bound> {
+        Listener::bind(addr).map(|listener| Bound(Local::Tcp(listener)))
+    }
+    /// The address it got.
+    pub fn addr(&self) -> SocketAddr {
+        match &self.0 {
+            Local::Udp(udp) => udp.addr,
+            Local::Tcp(listener) => listener.addr,
+        }
+    }
 }
 
 const WAKER: Token = Token(0);
@@ -243,22 +268,50 @@ impl Net {
         receive: Option<usize>,
         send: Option<usize>,
     ) -> io::Result<(LocalId, SocketAddr)> {
-        let mut udp = Udp::bind(addr, receive, send)?;
-        let index = self.locals.len();
-        self.poll.registry().register(&mut udp.socket, local_token(index), Interest::READABLE)?;
-        let addr = udp.addr;
-        self.locals.push(Some(Local::Udp(udp)));
-        Ok((LocalId(index as u32), addr))
+        let bound = Bound::udp(addr, receive, send)?;
+        let addr = bound.addr();
+        Ok((self.adopt(bound)?, addr))
     }
 
     /// Listens for TCP connections; port 0 lets the system choose. Returns the address it got.
     pub fn listen_tcp(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
-        let mut listener = Listener::bind(addr)?;
+        let bound = Bound::tcp(addr)?;
+        let addr = bound.addr();
+        Ok((self.adopt(bound)?, addr))
+    }
+
+    /// Takes a bound socket among its own.
+    pub fn adopt(&mut self, mut bound: Bound) -> io::Result<LocalId> {
         let index = self.locals.len();
-        self.poll.registry().register(&mut listener.socket, local_token(index), Interest::READABLE)?;
-        let addr = listener.addr;
-        self.locals.push(Some(Local::Tcp(listener)));
-        Ok((LocalId(index as u32), addr))
+        let registry = self.poll.registry();
+        match &mut bound.0 {
+            Local::Udp(udp) => registry.register(&mut udp.socket, local_token(index), Interest::READABLE)?,
+            Local::Tcp(listener) => registry.register(&mut listener.socket, local_token(index), Interest::READABLE)?,
+        }
+        self.locals.push(Some(bound.0));
+        Ok(LocalId(index as u32))
+    }
+
+    /// Sets the type-of-service octet of a UDP socket or of the connections a listener takes.
+    pub fn set_local_tos(&mut self, local: LocalId, tos: u8) {
+        let set = match self.locals.get(local.0 as usize) {
+            Some(Some(Local::Udp(udp))) => address::set_tos(&udp.socket, udp.addr.is_ipv4(), tos),
+            Some(Some(Local::Tcp(listener))) => address::set_tos(&listener.socket, listener.addr.is_ipv4(), tos),
+            _ => Ok(()),
+        };
+        self.tell_tos(set);
+    }
+
+    /// Sets the type-of-service octet of a connection.
+    pub fn set_conn_tos(&mut self, conn: ConnId, tos: u8) {
+        let set = self.streams.set_tos(conn, tos);
+        self.tell_tos(set);
+    }
+
+    fn tell_tos(&mut self, set: io::Result<()>) {
+        if let Err(e) = set {
+            self.late.push_back(Late::Log(Level::Error, format!("the type of service could not be set: {e}")));
+        }
     }
 
     /// Closes a UDP socket or a listener. Connections that came through it stay.
@@ -287,7 +340,7 @@ impl Net {
 
     /// Opens a connection, from the given local address if there is one. `connected` or `closed` tells how it went; what is
     /// sent meanwhile waits.
-    pub fn connect(&mut self, conn: ConnId, bind: Option<IpAddr>, to: SocketAddr) {
+    pub fn connect(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr) {
         if let Err(e) = self.streams.connect(self.poll.registry(), conn, bind, to, self.now, &self.limits) {
             self.late.push_back(Late::Closed(conn, CloseReason::ConnectFailed(e.kind())));
         }
@@ -297,6 +350,11 @@ impl Net {
     /// queue would overflow is closed.
     pub fn send_stream(&mut self, conn: ConnId, bytes: &[u8]) {
         self.streams.send(conn, bytes, self.now, &self.limits, &mut self.late);
+    }
+
+    /// Sends a keepalive that asks for an answer (RFC 5626 section 3.5.1).
+    pub fn ping(&mut self, conn: ConnId) {
+        self.send_stream(conn, b"\r\n\r\n");
     }
 
     /// Closes a connection once what waits is out.

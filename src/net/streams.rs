@@ -6,7 +6,7 @@ use mio::net::{TcpListener, TcpStream};
 use mio::{Registry, Token};
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 /// Octets read at once.
 const SCRATCH: usize = 64 << 10;
@@ -128,7 +128,7 @@ impl Streams {
         &mut self,
         registry: &Registry,
         id: ConnId,
-        bind: Option<IpAddr>,
+        bind: Option<SocketAddr>,
         to: SocketAddr,
         now: u64,
         limits: &Limits,
@@ -153,6 +153,12 @@ impl Streams {
             self.remove(slot);
             late.push_back(Late::Closed(id, CloseReason::QueueFull));
         }
+    }
+
+    pub fn set_tos(&mut self, id: ConnId, tos: u8) -> io::Result<()> {
+        let Some(&slot) = self.slots.get(&id) else { return Ok(()) };
+        let Some(conn) = self.get(slot) else { return Ok(()) };
+        address::set_tos(&conn.stream, conn.stream.local_addr()?.is_ipv4(), tos)
     }
 
     fn has_output(&mut self, slot: usize) {

@@ -185,7 +185,16 @@ impl Conn {
             if self.broken || self.phase == Phase::Lingering {
                 continue;
             }
-            self.framer.push(scratch.get(..count).unwrap_or(&[]));
+            let came = scratch.get(..count).unwrap_or(&[]);
+            if !sink.stream_data(self.id, came) {
+                continue;
+            }
+            if !self.accepted && came == b"\r\n" && self.framer.rest().is_empty() {
+                // The answer to a ping, as it comes nearly always: alone.
+                sink.keepalive(self.id, KeepAlive::Pong);
+                continue;
+            }
+            self.framer.push(came);
             loop {
                 match self.framer.next() {
                     Frame::NeedMore => break,

@@ -293,7 +293,7 @@ fn both_families_live_side_by_side() {
     };
     bench.net.send_udp(v4, format!("127.0.0.1:{}", addr4.port()).parse().unwrap(), b"4", 1);
     bench.net.send_udp(v6, format!("[::1]:{}", addr6.port()).parse().unwrap(), b"6", 2);
-    bench.net.connect(ConnId(1), Some("::1".parse().unwrap()), format!("[::1]:{}", addr6.port()).parse().unwrap());
+    bench.net.connect(ConnId(1), Some("[::1]:0".parse().unwrap()), format!("[::1]:{}", addr6.port()).parse().unwrap());
     bench.until("both", |world| world.datagrams.len() == 2 && world.connected.len() == 1 && world.accepted.len() == 1);
     assert_eq!(bench.world.failed, []);
     for (local, from, bytes) in &bench.world.datagrams {
@@ -495,7 +495,7 @@ fn a_ping_is_answered_and_counts_for_no_message() {
 fn what_is_sent_while_connecting_arrives_in_order() {
     let mut bench = Bench::new();
     let listener = StdListener::bind(any()).unwrap();
-    bench.net.connect(ConnId(5), Some("127.0.0.1".parse().unwrap()), listener.local_addr().unwrap());
+    bench.net.connect(ConnId(5), Some("127.0.0.1:0".parse().unwrap()), listener.local_addr().unwrap());
     bench.net.send_stream(ConnId(5), b"one ");
     bench.net.send_stream(ConnId(5), b"two");
     bench.net.flush(&mut bench.world);

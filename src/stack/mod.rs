@@ -15,7 +15,7 @@ pub use settings::{Listen, Settings, source_ip};
 use crate::endpoint::{
     Answer, Ask, ConnId, Endpoint, Event, Flow, Id, Level, Output, Source, Time, Token, Transmit, Transport,
 };
-use crate::message::Problem;
+use crate::message::{KeepAlive, Problem};
 use crate::net::{self, CloseReason, LocalId, Net};
 use parking_lot::{Mutex, MutexGuard};
 use std::net::SocketAddr;
@@ -34,8 +34,37 @@ pub trait Application: Send + Sync {
     fn next_tick(&self) -> Option<Instant>;
     /// Runs what is due.
     fn tick(&self);
+    /// A message is about to leave; false keeps it. Only called when somebody wants to know, as the next two.
+    fn buffer_to_send(&self, _stack: &Arc<Stack>, _way: &Way, _bytes: &[u8]) -> bool {
+        true
+    }
+    /// A whole message arrived and was not parsed yet; false throws it away.
+    fn buffer_received(&self, _stack: &Arc<Stack>, _way: &Way, _bytes: &[u8]) -> bool {
+        true
+    }
+    /// Octets arrived on a connection, perhaps a part of a message; false throws them away.
+    fn data_received(&self, _stack: &Arc<Stack>, _conn: ConnId, _bytes: &[u8]) -> bool {
+        true
+    }
     /// The application decides.
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer;
+}
+
+/// Which way a message travels.
+#[derive(Clone, Debug)]
+pub struct Way {
+    pub transport: Transport,
+    pub local: SocketAddr,
+    pub peer: SocketAddr,
+    pub conn: Option<ConnId>,
+}
+
+/// Which raw octets the application wants to see.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct RawInterest {
+    pub to_send: bool,
+    pub received: bool,
+    pub data: bool,
 }
 
 /// Outputs carried out between two looks at the sockets.
@@ -47,8 +76,12 @@ const AFTER_A_DEFECT: Duration = Duration::from_millis(10);
 /// The core and the names its outputs use for what the net has.
 struct Core {
     endpoint: Endpoint,
-    /// Net's name of each local address of the endpoint.
-    locals: Vec<LocalId>,
+    /// Net's name of each local address of the endpoint, with the generation it has there; none before its socket is taken over
+    /// and after it is closed.
+    locals: Vec<Option<(u32, LocalId)>>,
+    /// Sockets of local addresses that were added while the stack runs.
+    bound: Vec<(Id, net::Bound)>,
+    raw: RawInterest,
 }
 
 pub struct Stack {
@@ -80,6 +113,7 @@ pub struct Stack {
     /// Most name servers and domains that may be set while it runs.
     pub most_dns_servers: usize,
     pub most_dns_domains: usize,
+    buffer_size: Option<usize>,
 }
 
 /// A number that no other living thread has. Unlike std's it leaves nothing behind on threads of the program.
@@ -122,6 +156,7 @@ impl Stack {
             own_thread,
             most_dns_servers: settings.most_dns_servers,
             most_dns_domains: settings.most_dns_domains,
+            buffer_size: settings.buffer_size,
         });
         stack.apply_log_filters();
         if own_thread {
@@ -157,16 +192,16 @@ impl Stack {
                 port: listen.addr.port(),
                 why: e.to_string(),
             })?;
-            endpoint.add_local(crate::endpoint::Local {
+            let number = endpoint.add_local(crate::endpoint::Local {
                 transport: listen.transport,
                 addr,
                 text: listen.text.clone(),
                 configured_port: listen.addr.port(),
                 enabled: true,
             });
-            locals.push(id);
+            locals.push(endpoint.local_id(number).map(|name| (name.generation, id)));
         }
-        Ok((net, Core { endpoint, locals }))
+        Ok((net, Core { endpoint, locals, bound: Vec::new(), raw: RawInterest::default() }))
     }
 
     /// Runs the loop until the stack is shut down.
@@ -283,9 +318,13 @@ impl Stack {
         }
         {
             let mut core = self.core.lock();
+            take_over(&mut core, net);
             let now = self.now();
             core.endpoint.handle_timeout(now);
-            net.dispatch(now.0, &mut Inbound { core: &mut core, now, traffic: self.traffic_level() });
+            // Raw octets are shown as they come: what is to be told before them must have been told.
+            if !(core.raw.data && core.endpoint.has_output()) {
+                net.dispatch(now.0, &mut Inbound { stack: self, core: &mut core, now, traffic: self.traffic_level() });
+            }
         }
         self.drain(net);
         self.app.tick();
@@ -315,6 +354,9 @@ impl Stack {
             let Some(output) = core.endpoint.poll() else { break };
             match output {
                 Output::Transmit(t) => {
+                    if core.raw.to_send && !self.may_leave(&mut core, &t) {
+                        continue;
+                    }
                     let line = self.sent_line(&core, &t);
                     self.send(&mut core, net, &t);
                     if let Some((level, text)) = line {
@@ -328,6 +370,21 @@ impl Stack {
                         net.set_dns(config);
                     }
                     net.ask(pack(query.0), lookup::question(question));
+                }
+                Output::Ping(conn) => net.ping(net_conn(conn)),
+                Output::ConnTos { conn, tos } => net.set_conn_tos(net_conn(conn), tos),
+                Output::LocalTos { local, tos } => {
+                    take_over(&mut core, net);
+                    if let Some(id) = core.named(local) {
+                        net.set_local_tos(id, tos);
+                    }
+                }
+                Output::Unbind(local) => {
+                    take_over(&mut core, net);
+                    if let Some(id) = core.named(local) {
+                        core.locals[local.index as usize] = None;
+                        net.unbind(id);
+                    }
                 }
                 Output::Log(source, level, text) => {
                     MutexGuard::unlocked(&mut core, || self.log.write(source, level, &text));
@@ -365,13 +422,57 @@ impl Stack {
         core.endpoint.answer(now, token, answer);
     }
 
+    /// Asks the application whether a message may leave.
+    fn may_leave(self: &Arc<Self>, core: &mut MutexGuard<'_, Core>, t: &Transmit) -> bool {
+        let Some(way) = core.way(t.flow) else { return true };
+        let bytes = core.endpoint.bytes(t).to_vec();
+        MutexGuard::unlocked(core, || self.app.buffer_to_send(self, &way, &bytes))
+    }
+
+    /// Which raw octets the application wants to see.
+    pub fn set_raw_interest(&self, raw: impl FnOnce() -> RawInterest) {
+        // Asked under the lock, so that of two calls at once the later word holds.
+        let mut core = self.core.lock();
+        core.raw = raw();
+    }
+
+    /// Opens a further local address; the loop takes its socket over with its next turn.
+    pub fn add_local(&self, listen: &Listen) -> Result<Id, StartError> {
+        let refused = |why: String| StartError::Bind {
+            transport: listen.transport.token(),
+            text: listen.text.clone(),
+            port: listen.port,
+            why,
+        };
+        let bound = match listen.transport {
+            Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
+            _ => net::Bound::tcp(listen.addr),
+        };
+        let bound = bound.map_err(|e| refused(e.to_string()))?;
+        let mut core = self.core.lock();
+        if !core.endpoint.room_for_local() {
+            return Err(StartError::TooMany);
+        }
+        let number = core.endpoint.add_local(crate::endpoint::Local {
+            transport: listen.transport,
+            addr: bound.addr(),
+            text: listen.text.clone(),
+            configured_port: listen.port,
+            enabled: true,
+        });
+        let id = core.endpoint.local_id(number);
+        core.bound.extend(id.map(|id| (id, bound)));
+        drop(core);
+        self.wake();
+        id.ok_or_else(|| refused("it went at once".to_string()))
+    }
+
     fn send(&self, core: &mut Core, net: &mut Net, t: &Transmit) {
         let bytes = core.endpoint.bytes(t);
         match t.flow {
             Flow::Udp { local, peer } => {
-                if let Some(id) = core.locals.get(local as usize) {
-                    net.send_udp(*id, peer, bytes, t.transaction.map_or(u64::MAX, |t| pack(t.0)));
-                }
+                let token = t.transaction.map_or(u64::MAX, |t| pack(t.0));
+                net.send_udp(core.local(local).unwrap_or(LocalId(u32::MAX)), peer, bytes, token);
             }
             Flow::Conn(conn) => net.send_stream(net_conn(conn), bytes),
         }
@@ -405,6 +506,59 @@ impl Turning<'_> {
 impl Drop for Turning<'_> {
     fn drop(&mut self) {
         *self.0.lock() = None;
+    }
+}
+
+/// Registers the sockets of new local addresses.
+fn take_over(core: &mut Core, net: &mut Net) {
+    for (name, bound) in std::mem::take(&mut core.bound) {
+        let number = name.index as usize;
+        if core.locals.len() <= number {
+            core.locals.resize(number + 1, None);
+        }
+        // The number of one that is gone may have been given away before its socket was closed.
+        if let Some((_, old)) = core.locals.get_mut(number).and_then(Option::take) {
+            net.unbind(old);
+        }
+        match net.adopt(bound) {
+            Ok(id) => {
+                if let Some(place) = core.locals.get_mut(number) {
+                    *place = Some((name.generation, id));
+                }
+            }
+            Err(e) => {
+                let line = format!("a local address cannot be served: {e}");
+                core.endpoint.note(Source::Transport, Level::Error, &line);
+            }
+        }
+    }
+}
+
+impl Core {
+    fn local(&self, number: u16) -> Option<LocalId> {
+        self.locals.get(number as usize).copied().flatten().map(|(_, id)| id)
+    }
+
+    /// The same, unless the number means another address by now.
+    fn named(&self, name: Id) -> Option<LocalId> {
+        let (generation, id) = self.locals.get(name.index as usize).copied().flatten()?;
+        (generation == name.generation).then_some(id)
+    }
+
+    /// The two ends of a flow.
+    fn way(&self, flow: Flow) -> Option<Way> {
+        match flow {
+            Flow::Udp { local, peer } => {
+                let local = self.endpoint.locals().get(local as usize)?.addr;
+                Some(Way { transport: Transport::Udp, local, peer, conn: None })
+            }
+            Flow::Conn(conn) => {
+                let info = self.endpoint.any_connection(conn)?;
+                let nowhere = if info.peer.addr.is_ipv4() { ([0, 0, 0, 0], 0).into() } else { ([0u16; 8], 0).into() };
+                let local = info.local.unwrap_or(nowhere);
+                Some(Way { transport: info.peer.transport, local, peer: info.peer.addr, conn: Some(conn) })
+            }
+        }
     }
 }
 
@@ -446,16 +600,27 @@ fn net_conn(conn: ConnId) -> net::ConnId {
 }
 
 /// What the net tells, on its way into the core.
-struct Inbound<'a> {
-    core: &'a mut Core,
+struct Inbound<'a, 'c> {
+    stack: &'a Arc<Stack>,
+    core: &'a mut MutexGuard<'c, Core>,
     now: Time,
     /// How messages are told to the log.
     traffic: Option<Level>,
 }
 
-impl Inbound<'_> {
+impl Inbound<'_, '_> {
     fn local(&self, id: LocalId) -> Option<u16> {
-        self.core.locals.iter().position(|l| *l == id).map(|n| n as u16)
+        self.core.locals.iter().position(|l| l.is_some_and(|(_, l)| l == id)).map(|n| n as u16)
+    }
+
+    /// Asks the application whether a message may come in.
+    fn may_come(&mut self, flow: Flow, bytes: &[u8]) -> bool {
+        if !self.core.raw.received {
+            return true;
+        }
+        let Some(way) = self.core.way(flow) else { return true };
+        let stack = self.stack;
+        MutexGuard::unlocked(self.core, || stack.app.buffer_received(stack, &way, bytes))
     }
 
     fn note_received(&mut self, peer: SocketAddr, transport: Transport, bytes: &[u8]) {
@@ -476,21 +641,40 @@ fn traffic_line(what: &str, peer: &str, transport: Transport, level: Level, byte
     format!("{what} {peer} over {}: {}", transport.token(), String::from_utf8_lossy(shown))
 }
 
-impl net::Sink for Inbound<'_> {
+impl net::Sink for Inbound<'_, '_> {
     fn datagram(&mut self, local: LocalId, from: SocketAddr, bytes: &[u8]) {
         if let Some(local) = self.local(local) {
             self.note_received(from, Transport::Udp, bytes);
-            self.core.endpoint.receive(self.now, Flow::Udp { local, peer: from }, bytes);
+            let flow = Flow::Udp { local, peer: from };
+            if self.may_come(flow, bytes) {
+                self.core.endpoint.receive(self.now, flow, bytes);
+            }
         }
     }
     fn stream_message(&mut self, conn: net::ConnId, bytes: &[u8]) {
         if let Some(info) = self.core.endpoint.connection(ConnId(unpack(conn.0))) {
             self.note_received(info.peer.addr, info.peer.transport, bytes);
         }
-        self.core.endpoint.receive(self.now, Flow::Conn(ConnId(unpack(conn.0))), bytes);
+        let flow = Flow::Conn(ConnId(unpack(conn.0)));
+        if self.may_come(flow, bytes) {
+            self.core.endpoint.receive(self.now, flow, bytes);
+        }
     }
     fn stream_broken(&mut self, conn: net::ConnId, problem: Problem, head: &[u8]) {
         self.core.endpoint.stream_broken(self.now, ConnId(unpack(conn.0)), problem, head);
+    }
+    fn stream_data(&mut self, conn: net::ConnId, bytes: &[u8]) -> bool {
+        let conn = ConnId(unpack(conn.0));
+        if !self.core.raw.data || self.core.endpoint.connection(conn).is_none() {
+            return true;
+        }
+        let stack = self.stack;
+        MutexGuard::unlocked(self.core, || stack.app.data_received(stack, conn, bytes))
+    }
+    fn keepalive(&mut self, conn: net::ConnId, kind: KeepAlive) {
+        if kind == KeepAlive::Pong {
+            self.core.endpoint.pong(self.now, ConnId(unpack(conn.0)));
+        }
     }
     fn accepted(&mut self, local: LocalId, peer: SocketAddr, local_addr: SocketAddr) -> Option<net::ConnId> {
         let local = self.local(local)?;
@@ -500,7 +684,13 @@ impl net::Sink for Inbound<'_> {
         self.core.endpoint.connected(ConnId(unpack(conn.0)), local_addr);
     }
     fn closed(&mut self, conn: net::ConnId, reason: CloseReason) {
-        self.core.endpoint.closed(self.now, ConnId(unpack(conn.0)), &reason.to_string());
+        let (conn, why) = (ConnId(unpack(conn.0)), reason.to_string());
+        match reason {
+            CloseReason::Asked | CloseReason::ByPeer | CloseReason::Idle | CloseReason::NeverSpoke => {
+                self.core.endpoint.closed(self.now, conn, &why);
+            }
+            _ => self.core.endpoint.failed(self.now, conn, &why),
+        }
     }
     fn send_failed(&mut self, token: u64, error: std::io::Error) {
         if token != u64::MAX {

@@ -255,6 +255,17 @@ static void transaction_changed(RvSipTranscHandle transc, RvSipTranscOwnerHandle
     pthread_mutex_unlock(&lock);
 }
 
+static RvStatus connection_changed(RvSipTransportConnectionHandle conn, RvSipTransportConnectionOwnerHandle owner,
+                                   RvSipTransportConnectionState state, RvSipTransportConnectionStateChangeReason reason)
+{
+    (void)conn, (void)owner, (void)reason;
+    pthread_mutex_lock(&lock);
+    ended += state == RVSIP_TRANSPORT_CONN_STATE_TERMINATED;
+    pthread_cond_signal(&told);
+    pthread_mutex_unlock(&lock);
+    return RV_OK;
+}
+
 static void wait_for_ends(int count)
 {
     struct timespec until;
@@ -276,6 +287,8 @@ static void start(void *place[TYPES])
     RvSipTranscMgrHandle transactions;
     RvSipMsgMgrHandle messages;
     RvSipAuthenticatorHandle authenticator;
+    RvSipTransportMgrHandle transport;
+    RvSipTransportLocalAddressHandle address;
     RV_LOG_Handle log;
     RvSipRegClientHandle client;
     RvSipTranscHandle transaction;
@@ -298,6 +311,8 @@ static void start(void *place[TYPES])
     MUST(RvSipStackGetMsgMgrHandle(stack, &messages) == RV_OK);
     MUST(RvSipStackGetAuthenticatorHandle(stack, &authenticator) == RV_OK);
     MUST(RvSipStackGetLogHandle(stack, &log) == RV_OK);
+    MUST(RvSipStackGetTransportMgrHandle(stack, &transport) == RV_OK);
+    MUST(RvSipTransportMgrLocalAddressGetFirst(transport, RVSIP_TRANSPORT_UNDEFINED, &address) == RV_OK);
     memset(&client_events, 0, sizeof client_events);
     client_events.pfnStateChangedEvHandler = client_changed;
     MUST(RvSipRegClientMgrSetEvHandlers(clients, &client_events, sizeof client_events) == RV_OK);
@@ -318,6 +333,8 @@ static void start(void *place[TYPES])
     place[T_RvSipMsgMgrHandle] = messages;
     place[T_RvSipAuthenticatorHandle] = authenticator;
     place[T_RV_LOG_Handle] = log;
+    place[T_RvSipTransportMgrHandle] = transport;
+    place[T_RvSipTransportLocalAddressHandle] = address;
     place[T_RvSipRegClientHandle] = client;
     place[T_RvSipTranscHandle] = transaction;
 }
@@ -328,22 +345,41 @@ static void dead_objects(void)
     RvSipRegClientHandle client[8];
     RvSipTranscHandle transaction[8];
     RvSipResolverHandle resolver[8];
+    RvSipTransportConnectionHandle conn[8];
+    RvSipTransportLocalAddressHandle address[8];
+    RvSipTransportConnectionEvHandlers events;
+    RvSipTransportAddr local;
     int n;
+    memset(&events, 0, sizeof events);
+    events.pfnStateChangedEvHandler = connection_changed;
+    memset(&local, 0, sizeof local);
+    strcpy(local.strIP, "127.0.0.1");
+    local.eTransportType = RVSIP_TRANSPORT_UDP;
+    local.port = RVSIP_TRANSPORT_ANY_PORT;
     for (n = 0; n < 8; n++) {
         MUST(RvSipRegClientMgrCreateRegClient(living[T_RvSipRegClientMgrHandle], NULL, &client[n]) == RV_OK);
         MUST(RvSipTranscMgrCreateTransaction(living[T_RvSipTranscMgrHandle], NULL, &transaction[n]) == RV_OK);
         MUST(RvSipResolverMgrCreateResolver(living[T_RvSipResolverMgrHandle], NULL, &resolver[n]) == RV_OK);
+        MUST(RvSipTransportMgrCreateConnection(living[T_RvSipTransportMgrHandle], NULL, &events, sizeof events, &conn[n]) == RV_OK);
+        MUST(RvSipTransportMgrLocalAddressAdd(living[T_RvSipTransportMgrHandle], &local, sizeof local, &address[n]) == RV_OK);
     }
     MUST(RvSipResolverGetDNSList(resolver[0], (RvSipTransportDNSListHandle *)&stale[T_RvSipTransportDNSListHandle]) == RV_OK);
     for (n = 0; n < 8; n++) {
         MUST(RvSipResolverTerminate(resolver[n]) == RV_OK);
         MUST(RvSipRegClientTerminate(client[n]) == RV_OK);
         MUST(RvSipTransactionTerminate(transaction[n]) == RV_OK);
+        MUST(RvSipTransportConnectionTerminate(conn[n]) == RV_OK);
+        MUST(RvSipTransportMgrLocalAddressRemove(living[T_RvSipTransportMgrHandle], address[n]) == RV_OK);
     }
-    wait_for_ends(16);
+    wait_for_ends(24);
     stale[T_RvSipRegClientHandle] = client[0];
     stale[T_RvSipTranscHandle] = transaction[0];
     stale[T_RvSipResolverHandle] = resolver[0];
+    stale[T_RvSipTransportConnectionHandle] = conn[0];
+    stale[T_RvSipTransportLocalAddressHandle] = address[0];
+    /* Its neighbours are dead. */
+    MUST(RvSipTransportMgrLocalAddressAdd(living[T_RvSipTransportMgrHandle], &local, sizeof local, &address[0]) == RV_OK);
+    living[T_RvSipTransportLocalAddressHandle] = address[0];
 }
 
 /* A connection, held by a client that registers with somebody who never answers. */

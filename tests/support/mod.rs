@@ -73,6 +73,13 @@ pub struct Seen {
     pub cancelled: Vec<TransactionId>,
     /// Look-ups of the application's own that came to their end, and whether by an error.
     pub resolved: Vec<(ResolverId, Mode, bool)>,
+    /// States of connections, with the owner that was told; none for the application as a whole.
+    pub connections: Vec<(ConnId, Option<usize>, ConnState, ConnReason)>,
+    /// Owners that were told of an error.
+    pub broken: Vec<(ConnId, usize)>,
+    /// Connections that peers offered for requests to them.
+    pub offered: Vec<ConnId>,
+    pub new_connections: Vec<(Subject, ConnId, bool)>,
     /// Names of the questions asked, in order.
     pub asked: Vec<&'static str>,
 }
@@ -85,6 +92,9 @@ pub type StateHook = Box<dyn FnMut(&mut Net, ClientId, State, Reason)>;
 pub type WireHook = Box<dyn FnMut(u64, SocketAddr, &[u8])>;
 /// Is told of a transaction.
 pub type TransactionHook = Box<dyn FnMut(&mut Net, TransactionId, transaction::State, transaction::Reason)>;
+
+/// Is told of a connection, as an owner or as the application.
+pub type ConnectionHook = Box<dyn FnMut(&mut Net, ConnId, Option<usize>, ConnState)>;
 
 /// A client endpoint, a scripted server and the network between them.
 pub struct Net {
@@ -111,6 +121,11 @@ pub struct Net {
     /// Connections that were asked for and those that were closed, in order.
     pub opened: Vec<(ConnId, SocketAddr)>,
     pub closed: Vec<ConnId>,
+    /// Keepalives sent, with their times.
+    pub pings: Vec<(u64, ConnId)>,
+    pub tos: Vec<(ConnId, u8)>,
+    /// Local addresses whose socket was closed.
+    pub unbound: Vec<u16>,
     pub refuse: Vec<SocketAddr>,
     /// Datagrams to these vanish.
     pub dead: Vec<SocketAddr>,
@@ -119,6 +134,7 @@ pub struct Net {
     pub on_ask: Option<AskHook>,
     pub on_state: Option<StateHook>,
     pub on_transaction: Option<TransactionHook>,
+    pub on_connection: Option<ConnectionHook>,
     pub on_wire: Option<WireHook>,
     packets: BinaryHeap<Packet>,
     number: u64,
@@ -166,12 +182,16 @@ impl Net {
             conns: BTreeMap::new(),
             opened: Vec::new(),
             closed: Vec::new(),
+            pings: Vec::new(),
+            tos: Vec::new(),
+            unbound: Vec::new(),
             refuse: Vec::new(),
             dead: Vec::new(),
             lost: 0,
             on_ask: None,
             on_state: None,
             on_transaction: None,
+            on_connection: None,
             on_wire: None,
             packets: BinaryHeap::new(),
             number: 0,
@@ -289,6 +309,7 @@ impl Net {
                 Output::Close(conn) => {
                     self.conns.remove(&conn);
                     self.closed.push(conn);
+                    self.client.closed(Time(self.now), conn, "closed");
                 }
                 Output::Lookup { query, question } => {
                     self.questions.push(question.clone());
@@ -305,6 +326,10 @@ impl Net {
                     };
                     self.client.answered(Time(self.now), query, answer);
                 }
+                Output::Ping(conn) => self.pings.push((self.now, conn)),
+                Output::ConnTos { conn, tos } => self.tos.push((conn, tos)),
+                Output::LocalTos { .. } => {}
+                Output::Unbind(local) => self.unbound.push(local.index as u16),
                 Output::Log(_, _, text) => self.log.push(text),
                 Output::Event(event) => self.take_event(event),
                 Output::Ask(token, ask) => self.put_question(token, ask),
@@ -342,6 +367,23 @@ impl Net {
             Event::AuthCompleted { id, success, .. } => self.seen.completed.push((id, success)),
             Event::Cancelled { id, .. } => self.seen.cancelled.push(id),
             Event::Resolved { id, mode, error, .. } => self.seen.resolved.push((id, mode, error)),
+            Event::Connection { id, to, state, reason, .. } => {
+                let owner = match to {
+                    Recipient::Owner { owner, .. } => Some(owner),
+                    Recipient::Manager => None,
+                };
+                self.seen.connections.push((id, owner, state, reason));
+                if let Some(mut f) = self.on_connection.take() {
+                    f(self, id, owner, state);
+                    self.on_connection.get_or_insert(f);
+                }
+            }
+            Event::ConnectionError { id, to } => {
+                let Recipient::Owner { owner, .. } = to else { panic!("only owners hear of errors") };
+                self.seen.broken.push((id, owner));
+            }
+            Event::ServerReuse { conn } => self.seen.offered.push(conn),
+            Event::NewConnection { subject, conn, created } => self.seen.new_connections.push((subject, conn, created)),
         }
     }
 
@@ -375,6 +417,8 @@ impl Net {
             Ask::AuthorizationReady { value, .. } => Answer::Value(value),
             Ask::Created { .. } => Answer::Created { owner: 7, take: true },
             Ask::NewRequest { msg } => Answer::NewRequest { msg, open: true },
+            Ask::ConnectionCreated { .. } => Answer::Keep(true),
+            Ask::Look { msg, .. } => Answer::Looked { msg, action: Action::Continue },
         }
     }
 
@@ -452,6 +496,11 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::AuthorizationReady { .. } => "AuthorizationReady",
         Ask::Created { .. } => "Created",
         Ask::NewRequest { .. } => "NewRequest",
+        Ask::ConnectionCreated { .. } => "ConnectionCreated",
+        Ask::Look { look: Look::Parsed { .. }, .. } => "Parsed",
+        Ask::Look { look: Look::BadStartLine, .. } => "BadStartLine",
+        Ask::Look { look: Look::BadHeaders, .. } => "BadHeaders",
+        Ask::Look { look: Look::Received, .. } => "Received",
     }
 }
 

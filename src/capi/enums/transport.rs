@@ -50,3 +50,43 @@ pub enum RvSipTransportBsAction {
     /// Go on as far as the error allows.
     RVSIP_TRANSPORT_BS_ACTION_CONTINUE_PROCESS = 2,
 }
+
+/// State of a connection.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipTransportConnectionState {
+    RVSIP_TRANSPORT_CONN_STATE_UNDEFINED = -1,
+    /// Made, leading nowhere yet.
+    RVSIP_TRANSPORT_CONN_STATE_IDLE = 0,
+    /// Initialised and found by those who look for a way to its peer; not connected.
+    RVSIP_TRANSPORT_CONN_STATE_READY = 1,
+    /// On its way to the peer.
+    RVSIP_TRANSPORT_CONN_STATE_CONNECTING = 2,
+    /// Messages travel on it.
+    RVSIP_TRANSPORT_CONN_STATE_TCP_CONNECTED = 3,
+    /// The library closes it; what waits to be sent goes out first.
+    RVSIP_TRANSPORT_CONN_STATE_CLOSING = 4,
+    /// It is closed.
+    RVSIP_TRANSPORT_CONN_STATE_CLOSED = 5,
+    /// The end: the handle is dead when the callbacks that tell of it have returned.
+    RVSIP_TRANSPORT_CONN_STATE_TERMINATED = 6,
+}
+
+/// Why a connection changed its state.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipTransportConnectionStateChangeReason {
+    /// Its ordinary life.
+    RVSIP_TRANSPORT_CONN_REASON_UNDEFINED = -1,
+    /// It could not be opened, or it broke.
+    RVSIP_TRANSPORT_CONN_REASON_ERROR = 0,
+}
+
+/// What happened to a connection without changing its state.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipTransportConnectionStatus {
+    RVSIP_TRANSPORT_CONN_STATUS_UNDEFINED = -1,
+    /// It broke; its end is told next, with reason ERROR.
+    RVSIP_TRANSPORT_CONN_STATUS_ERROR = 0,
+}

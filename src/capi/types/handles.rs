@@ -29,6 +29,12 @@ handles! {
     RvSipTransportMgrHandle: RvSipTransportMgr_;
     /// A TCP or TLS connection.
     RvSipTransportConnectionHandle: RvSipTransportConnection_;
+    /// What the program keeps with a connection it owns; the library only hands it back.
+    RvSipTransportConnectionOwnerHandle: RvSipTransportConnectionOwner_;
+    /// An address the stack listens on.
+    RvSipTransportLocalAddressHandle: RvSipTransportLocalAddress_;
+    /// What the program keeps with the transport manager.
+    RvSipAppTransportMgrHandle: RvSipAppTransportMgr_;
     /// A list of addresses that a name was resolved to.
     RvSipTransportDNSListHandle: RvSipTransportDNSList_;
     /// The transmitter manager of a stack.

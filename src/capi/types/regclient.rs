@@ -43,6 +43,19 @@ pub type RvSipRegClientFinalDestResolvedEv = Option<
     ) -> RvStatus,
 >;
 
+/// The client uses a connection that is new to it: opened for it, or found (`bNewConnCreated` RV_FALSE). A program that wants to
+/// hear of the end of the connection, be it that its keepalives are not answered any more, attaches itself as an owner here
+/// (RvSipTransportConnectionAttachOwner). The client stays REGISTERED when its connection ends; RvSipRegClientRegister then opens
+/// another one (RFC 5626 section 4.4 asks for that). The return value is not used.
+pub type RvSipRegClientNewConnInUseEv = Option<
+    unsafe extern "C" fn(
+        hRegClient: RvSipRegClientHandle,
+        hAppRegClient: RvSipAppRegClientHandle,
+        hConn: RvSipTransportConnectionHandle,
+        bNewConnCreated: RvBool,
+    ) -> RvStatus,
+>;
+
 /// Events of register-clients. Zero it, set what is wanted, pass it to RvSipRegClientMgrSetEvHandlers with its size.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -55,6 +68,8 @@ pub struct RvSipRegClientEvHandlers {
     pub pfnMsgReceivedEvHandler: RvSipRegClientMsgReceivedEv,
     /// The destination is known.
     pub pfnFinalDestResolvedEvHandler: RvSipRegClientFinalDestResolvedEv,
+    /// A connection is used for the first time.
+    pub pfnNewConnInUseEvHandler: RvSipRegClientNewConnInUseEv,
 }
 
 /// What RvSipStackGetResources fills for RVSIP_REGCLIENT.

@@ -297,6 +297,13 @@ pub struct RvSipStackCfg {
     pub dnsQueryTimeout: RvInt32,
     /// Domain that telephone numbers are looked up under when bResolveTelUrls is set (RFC 6116). A: NULL, "e164.arpa".
     pub strEnumSuffix: *mut RvChar,
+    /// Longest time in SECONDS between two keepalives on a connection that a register-client keeps, where the registrar names none
+    /// (Flow-Timer); each comes after four to five fifths of it (RFC 5626 section 4.4.1). 0: none. A: 120. A connection on which
+    /// one is not answered within 10 seconds is closed with reason ERROR, if its peer answered one before, or said in its response
+    /// to the REGISTER that it answers them (Flow-Timer, or Require: outbound).
+    pub keepAliveInterval: RvInt32,
+    /// RV_TRUE: every peer is known to answer keepalives; the first that is not answered ends its connection. A: RV_FALSE.
+    pub bKeepAliveAnswered: RvBool,
 }
 
 /// Use of one kind of element.

@@ -26,6 +26,9 @@ impl Endpoint {
             self.keep_connection(id, conn);
         }
         let code = msg.status();
+        if conn.is_some() && code < 300 {
+            self.keepalive_allowed(id, &msg);
+        }
         let (state, reason) = match code {
             200..=299 => {
                 self.credentials_accepted(id, &mut msg);

@@ -138,6 +138,11 @@ impl Client {
     pub fn locals(&self) -> &[u16] {
         self.extra.as_ref().map(|e| e.locals.as_slice()).unwrap_or(&[])
     }
+    pub fn forget_local(&mut self, number: u16) {
+        if let Some(e) = self.extra.as_mut() {
+            e.locals.retain(|n| *n != number);
+        }
+    }
     pub fn outbound_address(&self) -> Option<(&str, u16)> {
         self.extra.as_ref().and_then(|e| e.outbound.as_ref()).map(|(h, p)| (h.as_str(), *p))
     }

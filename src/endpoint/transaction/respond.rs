@@ -171,7 +171,7 @@ impl Endpoint {
         let port = u16::try_from(port).unwrap_or(transport.default_port());
         let target = Target::plain(transport, SocketAddr::new(peer.ip(), port));
         let local = self.local_for(id, transport, peer.ip())?;
-        let conn = self.connection_for(target, local, self.bound_ip(local), None, Persistency::Transaction, id).ok()?;
+        let (conn, _) = self.connection_for(target, local, self.bound_addr(local), None, Persistency::Transaction, id).ok()?;
         self.connection_for_answer(conn);
         let flow = Flow::Conn(conn);
         self.tx_mut(id).ok()?.flow = Some(flow);

@@ -35,6 +35,9 @@ impl Endpoint {
             self.pool.put_message(msg);
             return;
         };
+        if let Flow::Conn(conn) = flow {
+            self.note_alias(conn, &msg, &via);
+        }
         let key = server_key(&mut msg, &via);
         if let Some(&id) = self.servers.get(&key) {
             self.repeated_request(id, flow, msg);
