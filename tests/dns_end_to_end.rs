@@ -83,8 +83,8 @@ impl Knot {
         cfg.pDnsServers = Box::leak(Box::new([transport_addr(self.addr)])).as_mut_ptr();
         cfg.numOfDnsServers = 1;
         cfg.numOfDnsDomains = 0;
-        cfg.dnsTargetTimeout = 400;
-        cfg.connectTimeout = 400;
+        cfg.dnsTargetTimeout = 1_000;
+        cfg.connectTimeout = 1_000;
         cfg.dnsQueryTimeout = 500;
         cfg
     }
@@ -134,12 +134,12 @@ fn over_udp_a_dead_server_costs_the_time_of_one_target_once() {
     let running = Running::with(knot.configuration(), false, |_| RV_OK);
     let first = running.client();
     let took = registered_after(&running, first, "sip:example.test");
-    assert!(took >= Duration::from_millis(400) && took < Duration::from_millis(2_000), "{took:?}");
+    assert!(took >= Duration::from_millis(1_000) && took < Duration::from_millis(4_000), "{took:?}");
     assert_eq!((alive[0].count(), alive[1].count(), alive[2].count()), (1, 0, 0));
     // The next one does not wait for it.
     let second = running.client();
     let took = registered_after(&running, second, "sip:example.test");
-    assert!(took < Duration::from_millis(350), "{took:?}");
+    assert!(took < Duration::from_millis(900), "{took:?}");
     // A refresh goes where the first went, without the name server.
     drop(knot);
     assert_eq!(RvSipRegClientRegister(first), RV_OK);
@@ -157,7 +157,7 @@ fn over_udp_a_host_without_a_server_costs_nothing() {
     cfg.dnsTargetTimeout = 0;
     let running = Running::with(cfg, false, |_| RV_OK);
     let took = registered_after(&running, running.client(), "sip:example.test");
-    assert!(took < Duration::from_millis(1_000), "{took:?}");
+    assert!(took < Duration::from_millis(900), "{took:?}");
     running.end();
 }
 
@@ -168,7 +168,7 @@ fn over_tcp_a_refusing_server_costs_nothing() {
     let Some(knot) = Knot::start(&[zone("tcp", &[closed, alive.tcp.port()])]) else { return };
     let running = Running::with(knot.configuration(), false, |_| RV_OK);
     let took = registered_after(&running, running.client(), "sip:example.test");
-    assert!(took < Duration::from_millis(350), "{took:?}");
+    assert!(took < Duration::from_millis(900), "{took:?}");
     assert_eq!(alive.count(), 1);
     running.end();
 }
@@ -191,7 +191,7 @@ fn over_tcp_a_silent_server_costs_the_connect_timeout() {
     cfg.dnsTargetTimeout = 0;
     let running = Running::with(cfg, false, |_| RV_OK);
     let took = registered_after(&running, running.client(), "sip:example.test");
-    assert!(took >= Duration::from_millis(400) && took < Duration::from_millis(2_000), "{took:?}");
+    assert!(took >= Duration::from_millis(1_000) && took < Duration::from_millis(4_000), "{took:?}");
     running.end();
 }
 

@@ -580,6 +580,29 @@ fn a_refresh_goes_to_the_server_that_answered_while_it_answers() {
 }
 
 #[test]
+fn the_only_server_has_all_the_time_of_a_request_for_a_refresh_too() {
+    let mut net = Net::new(Config { target_timeout: Some(1_000), ..config() }, 1);
+    net.names.insert("sip.example.com".into(), vec![addr(FIRST).ip()]);
+    let id = net.add_client("alice", None, None);
+    net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
+    net.register(id);
+    net.run_for(100, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    net.dead = vec![addr(FIRST)];
+    net.register(id);
+    net.run_for(20_000, &mut ok);
+    assert_eq!(net.state(id), State::Registering);
+    net.dead.clear();
+    net.run_for(5_000, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    // One that refuses is not asked twice.
+    let sent = net.requests_sent().len();
+    net.register(id);
+    net.run_for(5_000, &mut always("503 Busy", ""));
+    assert_eq!((net.state(id), net.requests_sent().len() - sent), (State::Failed, 1));
+}
+
+#[test]
 fn credentials_go_to_the_server_that_asked_for_them() {
     use support::registrar::{Guard, PASSWORD, Registrar};
     let mut net = Net::new(config(), 1);

@@ -485,7 +485,7 @@ fn nobody_waits_for_another_ones_answer() {
     let slow = bench.start(Question::Addresses("silent.test".into(), Family::V4));
     let begin = Instant::now();
     assert_eq!(bench.a("good.test"), ips(&[9]));
-    assert!(begin.elapsed() < Duration::from_millis(250), "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < Duration::from_millis(450), "{:?}", begin.elapsed());
     assert!(bench.wait(slow).is_err());
 }
 
