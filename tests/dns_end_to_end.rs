@@ -234,6 +234,40 @@ fn a_silent_name_server_is_replaced_while_the_stack_runs_and_keeps_nobody_from_e
     assert!(begin.elapsed() < Duration::from_millis(400), "{:?}", begin.elapsed());
 }
 
+#[test]
+fn with_manual_failover_the_program_reads_the_list_skips_a_server_and_goes_on() {
+    use rvsip::capi::enums::RvSipRegClientState::RVSIP_REG_CLIENT_STATE_MSG_SEND_FAILURE as FAILURE;
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let alive: Vec<Responder> = (0..2).map(|_| Responder::start(accept)).collect();
+    let ports = [closed, alive[0].tcp.port(), alive[1].tcp.port()];
+    let Some(knot) = Knot::start(&[zone("tcp", &ports)]) else { return };
+    let mut cfg = knot.configuration();
+    cfg.eDnsFailover = 1;
+    let running = Running::with(cfg, false, |_| RV_OK);
+    let client = running.client();
+    assert_eq!(register(client, "sip:example.test"), RV_OK);
+    running.wait_client(client, FAILURE as i32);
+    let mut list = null_mut();
+    let (mut srv, mut hosts, mut ips) = (9, 9, 9);
+    let mut host: RvSipTransportDNSHostElement = unsafe { std::mem::zeroed() };
+    unsafe {
+        assert_eq!(RvSipRegClientDNSGetList(client, &mut list), RV_OK);
+        assert_eq!(RvSipTransportDNSListGetNumberOfEntries(list, &mut srv, &mut hosts, &mut ips), RV_OK);
+        assert_eq!((srv, hosts, ips), (0, 2, 0));
+        assert_eq!(RvSipTransportDNSListGetUsedHostElement(list, &mut host), RV_OK);
+        assert_eq!((name(&host.strName).as_str(), host.port), ("server0.example.test", closed));
+        assert_eq!(RvSipTransportDNSListPopHostElement(list, &mut host), RV_OK);
+        assert_eq!((name(&host.strName).as_str(), host.port, host.eTransport), ("server1.example.test", ports[1], 1));
+    }
+    assert_eq!(RvSipRegClientDNSReSendRequest(client), RV_ERROR_ILLEGAL_ACTION);
+    assert_eq!(RvSipRegClientDNSContinue(client), RV_OK);
+    assert_eq!(RvSipRegClientDNSReSendRequest(client), RV_OK);
+    running.wait_client(client, client::REGISTERED);
+    assert_eq!((alive[0].count(), alive[1].count()), (0, 1));
+    assert_eq!(unsafe { RvSipRegClientDNSGetList(client, &mut list) }, RV_ERROR_ILLEGAL_ACTION);
+    running.end();
+}
+
 // ---- look-ups of the program's own ----
 
 static ENDS: Mutex<Vec<(usize, usize, bool, i32)>> = Mutex::new(Vec::new());
