@@ -42,7 +42,7 @@ struct answer {
 };
 
 static struct {
-    const char *aor, *registrar, *user, *password;
+    const char *aor, *registrar, *user, *password, *dns_server;
     const char *contact[MAX_CONTACTS], *added[MAX_CONTACTS];
     int contacts, additions, refreshes, pause, fetch, remove_all, trace, ladder;
     unsigned expires, local_port;
@@ -407,6 +407,25 @@ static void address_towards(const char *uri, char *address, size_t size)
     freeaddrinfo(found);
 }
 
+/* A name server from the command line: 192.0.2.53, 192.0.2.53:5353, [2001:db8::53]:5353. */
+static void set_dns_server(RvSipStackCfg *cfg)
+{
+    static RvSipTransportAddr server;
+    int brackets = app.dns_server[0] == '[';
+    const char *ip = app.dns_server + brackets;
+    size_t length = strcspn(ip, brackets ? "]" : ":");
+    const char *port = ip + length + (brackets && ip[length] == ']');
+    if (!brackets && strchr(ip + length + (ip[length] == ':'), ':') != NULL) { /* IPv6 without brackets and port */
+        length = strlen(ip);
+        port = "";
+    }
+    snprintf(server.strIP, sizeof server.strIP, "%.*s", (int)length, ip);
+    server.eAddrType = strchr(server.strIP, ':') != NULL ? RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 : RVSIP_TRANSPORT_ADDRESS_TYPE_IP;
+    server.port = *port == ':' ? (RvUint16)atoi(port + 1) : 53;
+    cfg->pDnsServers = &server;
+    cfg->numOfDnsServers = 1;
+}
+
 /* To says who is registered, From who registers; here they are the same. */
 static void set_party(RvSipHeaderType type)
 {
@@ -434,8 +453,16 @@ static void set_up(void)
     void *element;
     RvStatus status;
 
-    address_towards(app.registrar, address, sizeof address);
     if ((status = RvSipStackInitCfg(sizeof cfg, &cfg)) != RV_OK) fail("RvSipStackInitCfg", status);
+    if (app.dns_server != NULL) {
+        /* Only that server knows the registrar's name: the way to the server shows our address instead. */
+        char towards[TEXT];
+        snprintf(towards, sizeof towards, "sip:%s", app.dns_server);
+        address_towards(towards, address, sizeof address);
+        set_dns_server(&cfg);
+    } else {
+        address_towards(app.registrar, address, sizeof address);
+    }
     snprintf(cfg.localUdpAddress, sizeof cfg.localUdpAddress, "%s", address);
     cfg.localUdpPort = app.local_port != 0 ? (RvUint16)app.local_port : RVSIP_TRANSPORT_ANY_PORT;
     snprintf(cfg.localTcpAddress, sizeof cfg.localTcpAddress, "%s", address);
@@ -499,6 +526,7 @@ static void usage(FILE *out)
           "  --pause N         wait so many seconds before each refresh\n"
           "  --fetch           ask for the list of bindings\n"
           "  --remove-all      remove every binding of the address, not only ours\n"
+          "  --dns-server IP[:PORT]  name server to ask instead of the system's\n"
           "  --local-port N    port to send from (default: any)\n"
           "  --trace           print each message\n"
           "  --ladder          print the exchange as arrows\n"
@@ -531,6 +559,7 @@ static int read_arguments(int count, char **arguments)
         else if (strcmp(name, "--expires") == 0) app.expires = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(name, "--refresh") == 0) app.refreshes = atoi(value);
         else if (strcmp(name, "--pause") == 0) app.pause = atoi(value);
+        else if (strcmp(name, "--dns-server") == 0) app.dns_server = value;
         else if (strcmp(name, "--local-port") == 0) app.local_port = (unsigned)strtoul(value, NULL, 10) & 0xffff;
         else if (strcmp(name, "--contact") == 0 && app.contacts < MAX_CONTACTS) app.contact[app.contacts++] = value;
         else if (strcmp(name, "--add") == 0 && app.additions < MAX_CONTACTS) app.added[app.additions++] = value;

@@ -580,6 +580,29 @@ fn a_refresh_goes_to_the_server_that_answered_while_it_answers() {
 }
 
 #[test]
+fn the_only_server_has_all_the_time_of_a_request_for_a_refresh_too() {
+    let mut net = Net::new(Config { target_timeout: Some(1_000), ..config() }, 1);
+    net.names.insert("sip.example.com".into(), vec![addr(FIRST).ip()]);
+    let id = net.add_client("alice", None, None);
+    net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
+    net.register(id);
+    net.run_for(100, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    net.dead = vec![addr(FIRST)];
+    net.register(id);
+    net.run_for(20_000, &mut ok);
+    assert_eq!(net.state(id), State::Registering);
+    net.dead.clear();
+    net.run_for(5_000, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    // One that refuses is not asked twice.
+    let sent = net.requests_sent().len();
+    net.register(id);
+    net.run_for(5_000, &mut always("503 Busy", ""));
+    assert_eq!((net.state(id), net.requests_sent().len() - sent), (State::Failed, 1));
+}
+
+#[test]
 fn credentials_go_to_the_server_that_asked_for_them() {
     use support::registrar::{Guard, PASSWORD, Registrar};
     let mut net = Net::new(config(), 1);
@@ -787,4 +810,40 @@ fn resolvers_are_bounded() {
     let mut net = Net::new(config(), 1);
     let made = (0..5_000).take_while(|_| net.client.create_resolver(0).is_ok()).count();
     assert_eq!(made, 1_024);
+}
+
+// ---- refused datagrams ----
+
+#[test]
+fn a_refused_request_goes_to_the_next_target_at_once_if_the_refusal_shows_its_branch() {
+    let (mut net, id) = net_of_four(config());
+    net.register(id);
+    net.settle();
+    let request = net.requests_sent().pop().unwrap();
+    let now = net.time();
+    let whole = request.as_bytes();
+    let cut = &whole[..request.find("branch=").unwrap() + 20];
+    let forged = request.replace("z9hG4bK", "z9hG4bKx");
+    // From elsewhere, cut off, with another branch, and nonsense.
+    net.client.refused(now, addr(SECOND), whole, "connection refused");
+    net.client.refused(now, addr(FIRST), cut, "connection refused");
+    net.client.refused(now, addr(FIRST), forged.as_bytes(), "connection refused");
+    net.client.refused(now, addr(FIRST), b"", "connection refused");
+    net.client.refused(now, addr(FIRST), &[0xff; 1024], "connection refused");
+    net.client.refused(now, addr(FIRST), b";branch=\r\n", "connection refused");
+    net.settle();
+    assert_eq!(net.requests_sent().len(), 1);
+    // As much of it as a router quotes.
+    net.client.refused(now, addr(FIRST), &whole[..200.min(whole.len())], "connection refused");
+    net.settle();
+    assert_eq!(net.requests_sent().len(), 2);
+    assert_eq!(net.client.targets_down(), 1);
+    net.run_for(100, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    // One that is answered already hears nothing.
+    let last = net.requests_sent().pop().unwrap();
+    let now = net.time();
+    net.client.refused(now, addr(SECOND), last.as_bytes(), "connection refused");
+    net.settle();
+    assert_eq!(net.state(id), State::Registered);
 }

@@ -578,3 +578,46 @@ fn a_number_that_leads_nowhere_fails_like_any_uri_that_is_not_sip() {
     let mut net = with_transports(&[]);
     assert!(all_targets(&mut net, "tel:+44-116-496-0348").0.is_empty());
 }
+
+// ---- which URI is located ----
+
+#[test]
+fn a_route_is_located_by_what_its_own_uri_says_and_a_sips_request_uri_wants_tls_on_every_way() {
+    let route = |net: &mut Net, uri: &str, route: &str| {
+        let id = net.client.create_transaction(3).unwrap();
+        net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+        net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+        let mut extra = Box::new(rvsip::message::Message::new());
+        extra.push(rvsip::message::Name::Route, route.as_bytes());
+        let (method, uri) = (b"OPTIONS".to_vec(), uri.as_bytes().to_vec());
+        net.command(Command::Request { id, method, uri, outbound: Some(extra) }).unwrap();
+        net.settle();
+        let target = net.client.destination(id).unwrap();
+        format!("{} {}", target.transport.token(), target.addr)
+    };
+    let mut net = with_transports(&[Transport::Tls]);
+    example(&mut net);
+    assert_eq!(route(&mut net, "sip:bob@192.0.2.9;transport=tcp", "<sip:192.0.2.30;lr>"), "UDP 192.0.2.30:5060");
+    assert_eq!(route(&mut net, "sip:bob@192.0.2.9", "<sip:192.0.2.30;lr;transport=tcp>"), "TCP 192.0.2.30:5060");
+    assert_eq!(route(&mut net, "sips:bob@192.0.2.9", "<sip:192.0.2.30;lr>"), "TLS 192.0.2.30:5061");
+    assert_eq!(route(&mut net, "sips:bob@192.0.2.9", "<sip:192.0.2.30:5070;lr;transport=tcp>"), "TLS 192.0.2.30:5070");
+    assert_eq!(route(&mut net, "sip:bob@192.0.2.9;transport=udp", "<sips:example.com;lr>"), "TLS 192.0.2.14:5063");
+}
+
+#[test]
+fn an_outbound_proxy_is_located_like_a_uri_of_its_name_and_may_have_a_transport_of_its_own() {
+    for (transport, uri, asked, target) in [
+        (None, "sip:bob@elsewhere.example", "NAPTR example.com", "UDP 192.0.2.13:5064"),
+        (Some(Transport::Tcp), "sip:bob@elsewhere.example;transport=udp", "SRV _sip._tcp.example.com", "TCP 192.0.2.15:5070"),
+        (None, "sip:bob@elsewhere.example;transport=tcp", "SRV _sip._tcp.example.com", "TCP 192.0.2.15:5070"),
+    ] {
+        let outbound_proxy = Some(("example.com".to_string(), None));
+        let mut net = Net::new(Config { outbound_proxy, outbound_transport: transport, ..config() }, 1);
+        Zone(&mut net)
+            .naptr("example.com", vec![naptr(1, 1, "SIP+D2U", "_sip._udp.example.com.")])
+            .srv("_sip._udp.example.com.", vec![srv(0, 0, 5064, "192.0.2.13")])
+            .srv("_sip._tcp.example.com", vec![srv(0, 0, 5070, "192.0.2.15")]);
+        let (questions, targets) = all_targets(&mut net, uri);
+        assert_eq!((questions[0].as_str(), targets[0].as_str()), (asked, target), "{transport:?} {uri}");
+    }
+}

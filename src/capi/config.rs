@@ -417,6 +417,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         server_auth: c.enableServerAuth != RV_FALSE,
         disable_merging: c.bDisableMerging != RV_FALSE,
         supported: if c.addSupportedListToMsg != RV_FALSE { supported.to_vec() } else { Vec::new() },
+        outbound_transport: super::numbers::transport_of(c.eOutboundProxyTransport).ok(),
         outbound_proxy: (!proxy.is_empty()).then(|| (proxy, u16::try_from(c.outboundProxyPort).ok())),
         source: Box::new(source_ip),
         epoch,

@@ -46,6 +46,24 @@ impl Endpoint {
         }
     }
 
+    /// A datagram to `peer` that began with `head` did not get there. Believed of a request that waits for its answer, whose branch
+    /// nobody knows but who saw the datagram (RFC 3261 section 18.4).
+    pub fn refused(&mut self, now: super::Time, peer: std::net::SocketAddr, head: &[u8], why: &str) {
+        self.now = now.max(self.now);
+        let name = b";branch=";
+        let Some(from) = head.windows(name.len()).position(|w| w.eq_ignore_ascii_case(name)).map(|at| at + name.len()) else {
+            return;
+        };
+        let rest = head.get(from..).unwrap_or(&[]);
+        // Cut off: it may be another's.
+        let Some(end) = rest.iter().position(|b| matches!(b, b';' | b'\r' | b'\n' | b',' | b' ')) else { return };
+        let Some(id) = self.transaction_with_branch(rest.get(..end).unwrap_or(&[])) else { return };
+        let to = self.tx(id).ok().and_then(|tx| tx.flow);
+        if matches!(to, Some(Flow::Udp { peer: at, .. }) if at == peer) {
+            self.send_failed(now, id, why);
+        }
+    }
+
     /// A message that breaks the rules: a request is told so where it can be, a response is dropped (RFC 3261 section 8.1.3).
     pub(crate) fn malformed(&mut self, flow: Flow, msg: Box<Message>, problem: Problem) {
         let reason = if problem.code == 400 { problem.text.as_bytes() } else { b"" };

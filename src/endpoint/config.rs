@@ -153,6 +153,8 @@ pub struct Config {
     pub supported: Vec<u8>,
     /// Where all requests go that have no Route and no outbound address of their own.
     pub outbound_proxy: Option<(String, Option<u16>)>,
+    /// The transport to it; unset: as found.
+    pub outbound_transport: Option<Transport>,
     /// The address a packet to that destination would leave from; asked only for locals bound to an unspecified address.
     pub source: Box<dyn Fn(IpAddr) -> Option<IpAddr> + Send>,
     /// Generation that object names start with.
@@ -183,6 +185,7 @@ impl Default for Config {
             disable_merging: false,
             supported: Vec::new(),
             outbound_proxy: None,
+            outbound_transport: None,
             source: Box::new(|dest| {
                 Some(if dest.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() })
             }),

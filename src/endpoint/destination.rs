@@ -27,32 +27,24 @@ impl Endpoint {
         let Some(msg) = send.msg.as_mut() else { return Ok(false) };
         let options = self.hop_options(id)?;
         let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));
-        let own = match (outbound, options.force) {
-            (Some(hop), true) => Some(hop),
-            (hop, _) => match hop::route(msg) {
-                Some(route) => Some(route?),
-                None => hop,
-            },
-        };
+        let forced = outbound.is_some() && options.force;
+        let route = if forced { None } else { hop::route(msg).transpose()? };
         let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
-            (Some((host, port)), false) => Some((host, port)),
+            (Some((host, port)), false) if outbound.is_none() => {
+                let hop = Hop::from_text(host, *port).ok_or(Error::BadParam)?;
+                Some(Hop { transport: self.cfg.outbound_transport, ..hop })
+            }
             _ => None,
         };
-        let by_text = match (own, proxy) {
-            (None, Some((host, port))) => Some(Hop::from_text(host, *port).ok_or(Error::BadParam)?),
-            (own, _) => own,
-        };
-        let hop = match by_text {
-            None => match hop::request_uri(msg) {
-                Ok(hop) => hop,
-                Err(e) => return self.look_up_number(id, send).ok_or(e),
-            },
-            Some(hop) if hop.transport.is_some() => hop,
+        let uri = hop::request_uri(msg);
+        let hop = match (route, outbound.or(proxy), uri) {
+            // A sips Request-URI wants TLS on every way (RFC 3261 section 8.1.2).
+            (Some(route), _, uri) => route.secured(uri.is_ok_and(|u| u.secure)),
             // The Request-URI may ask for a transport that an address given as text cannot name.
-            Some(hop) => match hop::request_uri(msg) {
-                Ok(uri) => Hop { transport: uri.transport, secure: hop.secure || uri.secure, ..hop },
-                Err(_) => hop,
-            },
+            (None, Some(text), Ok(uri)) => Hop { transport: text.transport.or(uri.transport), ..text }.secured(uri.secure),
+            (None, Some(text), Err(_)) => text,
+            (None, None, Ok(uri)) => uri,
+            (None, None, Err(e)) => return self.look_up_number(id, send).ok_or(e),
         };
         self.head_for(id, send, hop)?;
         Ok(true)

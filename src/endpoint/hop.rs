@@ -53,6 +53,18 @@ impl Hop {
         Ok(Hop { host, port, transport, secure, name: String::from_utf8_lossy(name).into() })
     }
 
+    /// The hop with TLS below whatever it names, where that is wanted.
+    pub fn secured(self, wanted: bool) -> Hop {
+        if !wanted {
+            return self;
+        }
+        let transport = self.transport.map(|t| match t {
+            Transport::Udp | Transport::Tcp | Transport::Tls => Transport::Tls,
+            Transport::Ws | Transport::Wss => Transport::Wss,
+        });
+        Hop { transport, secure: true, ..self }
+    }
+
     /// The transport where nothing but the URI decides (RFC 3263 section 4.1).
     pub fn transport(&self) -> Transport {
         self.transport.unwrap_or(if self.secure { Transport::Tls } else { Transport::Udp })

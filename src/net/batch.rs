@@ -129,6 +129,70 @@ pub(super) fn send(socket: RawFd, arena: &[u8], parcels: &[Parcel]) -> io::Resul
     })
 }
 
+/// Asks for the ICMP errors that datagrams of a socket meet; without, the system keeps them from an unconnected one.
+pub(super) fn want_refusals(socket: RawFd, ipv4: bool) -> io::Result<()> {
+    let on: libc::c_int = 1;
+    let (level, name) = if ipv4 { (libc::IPPROTO_IP, libc::IP_RECVERR) } else { (libc::IPPROTO_IPV6, libc::IPV6_RECVERR) };
+    // SAFETY: the option is a number, and `on` is one of that size.
+    let set = unsafe { libc::setsockopt(socket, level, name, (&raw const on).cast(), size_of_val(&on) as libc::socklen_t) };
+    if set == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// A datagram that somebody on its way, or its receiver, refused.
+pub(super) struct Refusal {
+    pub to: SocketAddr,
+    pub error: io::Error,
+    /// Octets of its beginning, in the room that was given.
+    pub len: usize,
+}
+
+/// Takes the next error out of a socket's error queue. The outer None: there is none; the inner: one that says nothing of whether the
+/// receiver is there, such as a path that is too narrow or too long (RFC 3261 section 18.4).
+pub(super) fn next_refusal(socket: RawFd, room: &mut [u8]) -> Option<Option<Refusal>> {
+    let mut to = RawAddr::EMPTY;
+    // Aligned for the headers in it.
+    let mut control = [0u64; 64];
+    let mut part = libc::iovec { iov_base: room.as_mut_ptr().cast(), iov_len: room.len() };
+    // SAFETY: a plain C structure for which all zero octets are a value.
+    let mut header: libc::msghdr = unsafe { zeroed() };
+    header.msg_name = (&raw mut to).cast();
+    header.msg_namelen = size_of::<RawAddr>() as u32;
+    header.msg_iov = &mut part;
+    header.msg_iovlen = 1;
+    header.msg_control = control.as_mut_ptr().cast();
+    header.msg_controllen = size_of_val(&control);
+    // SAFETY: the header points to one address, one part and one control buffer, all of which outlive the call.
+    let len =
+        retry(|| unsafe { libc::recvmsg(socket, &mut header, libc::MSG_ERRQUEUE | libc::MSG_DONTWAIT) as libc::c_int }).ok()?;
+    // SAFETY: the header is as recvmsg left it, and the control buffer still lies where it points to.
+    let mut at = unsafe { libc::CMSG_FIRSTHDR(&header) };
+    while !at.is_null() {
+        // SAFETY: FIRSTHDR and NXTHDR give headers that lie whole within the control buffer; the data is read only where its
+        // length, which the system wrote, has room for it.
+        let (level, kind, size, data) =
+            unsafe { ((*at).cmsg_level, (*at).cmsg_type, (*at).cmsg_len as usize, libc::CMSG_DATA(at)) };
+        let is_error = matches!((level, kind), (libc::IPPROTO_IP, libc::IP_RECVERR) | (libc::IPPROTO_IPV6, libc::IPV6_RECVERR));
+        // SAFETY: CMSG_LEN only computes.
+        let needed = unsafe { libc::CMSG_LEN(size_of::<libc::sock_extended_err>() as u32) } as usize;
+        if is_error && size >= needed {
+            // SAFETY: as above; the structure may lie unaligned.
+            let e = unsafe { data.cast::<libc::sock_extended_err>().read_unaligned() };
+            // Destination unreachable, but for "fragmentation needed".
+            let gone = match (e.ee_origin, e.ee_type, e.ee_code) {
+                (libc::SO_EE_ORIGIN_ICMP, 3, code) => code != 4,
+                (libc::SO_EE_ORIGIN_ICMP6, 1, _) => true,
+                _ => false,
+            };
+            let error = io::Error::from_raw_os_error(e.ee_errno as i32);
+            let refusal = to.get().filter(|_| gone).map(|to| Refusal { to, error, len: len.min(room.len()) });
+            return Some(refusal);
+        }
+        // SAFETY: as for FIRSTHDR.
+        at = unsafe { libc::CMSG_NXTHDR(&header, at) };
+    }
+    Some(None)
+}
+
 fn retry(mut call: impl FnMut() -> libc::c_int) -> io::Result<usize> {
     loop {
         if let Ok(count) = usize::try_from(call()) {

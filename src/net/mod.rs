@@ -151,6 +151,9 @@ pub trait Sink {
     fn closed(&mut self, conn: ConnId, reason: CloseReason);
     /// A datagram could not be sent; `token` as given to [`Net::send_udp`].
     fn send_failed(&mut self, token: u64, error: io::Error);
+    /// A datagram did not get to its receiver, as somebody on its way or the receiver's system says; `head` is its beginning. Who sends
+    /// such a message may be anybody who saw the datagram.
+    fn refused(&mut self, _local: LocalId, _to: SocketAddr, _head: &[u8], _error: io::Error) {}
     /// A question to the DNS is answered.
     fn answered(&mut self, query: u64, answer: Result<Records, LookupError>);
     /// Something worth a line in the log.
@@ -193,6 +196,8 @@ impl Bound {
 const WAKER: Token = Token(0);
 /// Batches taken from one UDP socket in one dispatch; then others get their turn.
 const BATCHES: usize = 4;
+/// Octets of a refused datagram that are looked at.
+const REFUSED: usize = 1024;
 /// Milliseconds until something that the system was short of is tried again.
 const RETRY: u64 = 100;
 
@@ -439,6 +444,7 @@ impl Net {
                 0 => self.woken = true,
                 odd if odd % 2 == 1 => match self.locals.get_mut(odd / 2) {
                     Some(Some(Local::Udp(udp))) => {
+                        udp.refused |= event.is_error();
                         udp.writable |= writable && udp.wants_write;
                         if std::mem::replace(&mut udp.readable, true) {
                             udp.more = true;
@@ -538,6 +544,7 @@ impl Net {
         {
             self.flush_udp(index);
         }
+        self.tell_refusals(index, sink);
         for _ in 0..BATCHES {
             let Some(Some(Local::Udp(udp))) = self.locals.get_mut(index) else { return false };
             let count = if self.arrived.take_if(|arrived| *arrived == index).is_some() {
@@ -552,14 +559,20 @@ impl Net {
                 Ok(count) => count < BATCH && !std::mem::take(&mut udp.more),
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => true,
                 // A refusal that an earlier datagram met: it says nothing about those that wait.
-                Err(e) if e.kind() == io::ErrorKind::ConnectionRefused => continue,
                 Err(e) => {
+                    udp.refused = true;
+                    let addr = udp.addr;
+                    if self.tell_refusals(index, sink) > 0 || e.kind() == io::ErrorKind::ConnectionRefused {
+                        continue;
+                    }
                     self.retry_at = Some(self.now + RETRY);
-                    self.late.push_back(Late::Log(Level::Warning, format!("cannot receive on {}: {e}", udp.addr)));
+                    self.late.push_back(Late::Log(Level::Warning, format!("cannot receive on {addr}: {e}")));
                     true
                 }
             };
-            udp.readable = !drained;
+            if let Some(Some(Local::Udp(udp))) = self.locals.get_mut(index) {
+                udp.readable = !drained;
+            }
             for (from, bytes) in self.arrivals.iter() {
                 sink.datagram(LocalId(index as u32), from, bytes);
             }
@@ -568,6 +581,26 @@ impl Net {
             }
         }
         true
+    }
+
+    /// Tells which datagrams of a socket were refused; how many errors there were.
+    fn tell_refusals(&mut self, index: usize, sink: &mut dyn Sink) -> usize {
+        let Some(Some(Local::Udp(udp))) = self.locals.get_mut(index) else { return 0 };
+        if !std::mem::take(&mut udp.refused) {
+            return 0;
+        }
+        let mut room = [0; REFUSED];
+        for count in 0..BATCH {
+            match batch::next_refusal(udp.fd(), &mut room) {
+                None => return count,
+                Some(Some(r)) => sink.refused(LocalId(index as u32), r.to, room.get(..r.len).unwrap_or(&[]), r.error),
+                Some(None) => {}
+            }
+        }
+        // There may be more: at the next dispatch.
+        udp.refused = true;
+        self.retry_at = Some(self.now);
+        BATCH
     }
 
     fn flush_udp(&mut self, index: usize) {

@@ -6,7 +6,7 @@
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts, ServerOrderingStrategy};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::op::{Query, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::{Hosts, Resolver as Hickory, TokioResolver, system_conf};
 use mio::Waker;
@@ -302,6 +302,7 @@ struct Asked {
     resolver: TokioResolver,
     /// Each server by itself, for when one of several refuses: another may know better.
     each: Vec<TokioResolver>,
+    hosts: Arc<Hosts>,
     domains: Vec<String>,
     /// A name with fewer dots is short.
     dots: usize,
@@ -351,7 +352,8 @@ impl Asked {
                 each.push(build(vec![server.clone()], options.clone())?);
             }
         }
-        Ok(Asked { resolver: build(servers, options)?, each, domains, dots, patience })
+        let resolver = build(servers, options)?;
+        Ok(Asked { resolver, each, hosts, domains, dots, patience })
     }
 
     async fn answer(&self, question: &Question) -> Answer {
@@ -365,6 +367,10 @@ impl Asked {
         };
         if host.trim_matches('.').is_empty() {
             return Err(LookupError::Failed("not a name of the DNS".into()));
+        }
+        // What the hosts file has is all there is of that name.
+        if !matches!(question, Question::Addresses(..)) && self.is_local(host) {
+            return Err(LookupError::NoRecords);
         }
         let short = !host.ends_with('.') && host.matches('.').count() < self.dots;
         let mut last = Err(LookupError::NoRecords);
@@ -380,6 +386,14 @@ impl Asked {
             Err(LookupError::NoRecords) if last.is_err() => last,
             answer => answer,
         }
+    }
+
+    /// Is it a name of this machine (RFC 6761 section 6.3), or one that its hosts file has?
+    fn is_local(&self, host: &str) -> bool {
+        let bare = host.trim_end_matches('.').to_ascii_lowercase();
+        let Ok(name) = Name::from_utf8(&bare) else { return false };
+        let has = |kind| self.hosts.lookup_static_host(&Query::query(name.clone(), kind)).is_some();
+        bare == "localhost" || bare.ends_with(".localhost") || has(RecordType::A) || has(RecordType::AAAA)
     }
 
     async fn ask(&self, question: &Question, name: &str) -> Answer {

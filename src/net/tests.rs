@@ -14,6 +14,7 @@ pub(super) struct World {
     pub connected: Vec<ConnId>,
     pub closed: Vec<(ConnId, CloseReason)>,
     pub failed: Vec<(u64, Option<i32>)>,
+    pub refused: Vec<(LocalId, SocketAddr, Vec<u8>)>,
     pub answered: Vec<(u64, Result<Records, LookupError>)>,
     pub lines: Vec<String>,
     pub refuse: bool,
@@ -54,6 +55,10 @@ impl Sink for World {
     }
     fn send_failed(&mut self, token: u64, error: io::Error) {
         self.failed.push((token, error.raw_os_error()));
+    }
+    fn refused(&mut self, local: LocalId, to: SocketAddr, head: &[u8], error: io::Error) {
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+        self.refused.push((local, to, head.to_vec()));
     }
     fn answered(&mut self, query: u64, answer: Result<Records, LookupError>) {
         self.answered.push((query, answer));
@@ -251,6 +256,35 @@ fn a_refused_datagram_disturbs_no_other() {
     }
     bench.until("own", |world| world.datagrams.len() == 10);
     assert_eq!(bench.world.failed, []);
+}
+
+#[test]
+fn who_refuses_a_datagram_is_told_with_its_beginning_and_sends_in_between_do_not_suffer() {
+    for any in [any(), "[::1]:0".parse().unwrap()] {
+        let mut bench = Bench::new();
+        let Ok((local, addr)) = bench.net.bind_udp(any, None, None) else {
+            println!("skipped: no IPv6 here");
+            continue;
+        };
+        let dead = StdUdp::bind(any).unwrap().local_addr().unwrap();
+        let text = [b'x'; 3_000];
+        for n in 0..100u8 {
+            bench.net.send_udp(local, dead, &[&[n], &text[..usize::from(n) * 20]].concat(), 1);
+            bench.net.flush(&mut bench.world);
+            bench.net.send_udp(local, addr, &[n], 2);
+            bench.net.flush(&mut bench.world);
+        }
+        bench.until("own", |world| world.datagrams.len() == 100);
+        bench.settle();
+        assert_eq!(bench.world.failed, []);
+        // The system sends so many a second and no more.
+        assert!(!bench.world.refused.is_empty());
+        for (at, to, head) in &bench.world.refused {
+            assert_eq!((*at, *to), (local, dead));
+            assert!(head.len() == 1 + usize::from(head[0]) * 20 || head.len() > 400, "{} octets of {}", head.len(), head[0]);
+        }
+        assert!(bench.world.lines.is_empty(), "{:?}", bench.world.lines);
+    }
 }
 
 #[test]

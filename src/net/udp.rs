@@ -36,11 +36,15 @@ pub(super) struct Udp {
     pub more: bool,
     /// What waits may leave.
     pub writable: bool,
+    /// Datagrams were refused on their way.
+    pub refused: bool,
 }
 
 impl Udp {
     pub fn bind(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Udp> {
         let (socket, addr) = address::udp(addr, receive, send)?;
+        // Without it a peer that is not there shows by its silence only.
+        let _ = batch::want_refusals(socket.as_raw_fd(), addr.is_ipv4());
         let socket = UdpSocket::from_std(socket.into());
         Ok(Udp {
             socket,
@@ -52,6 +56,7 @@ impl Udp {
             readable: false,
             more: false,
             writable: false,
+            refused: false,
         })
     }
 
@@ -80,12 +85,19 @@ impl Udp {
     /// Sends what waits. What fails is told to `failed` and does not hold up the rest.
     pub fn flush(&mut self, mut failed: impl FnMut(u64, io::Error)) -> Flushed {
         let socket = self.fd();
+        let mut again = true;
         while let Some(waiting) = self.parcels.get(self.sent..).filter(|waiting| !waiting.is_empty()) {
             match batch::send(socket, &self.arena, waiting) {
-                Ok(count) => self.sent += count.clamp(1, BATCH),
+                Ok(count) => {
+                    self.sent += count.clamp(1, BATCH);
+                    again = true;
+                }
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Flushed::Full,
                 Err(e) if matches!(e.raw_os_error(), Some(libc::ENOBUFS | libc::ENOMEM)) => return Flushed::NoBuffers,
+                // It may be the refusal that an earlier datagram met, told once to whoever comes next.
+                Err(_) if std::mem::take(&mut again) => {}
                 Err(e) => {
+                    again = true;
                     if let Some(parcel) = waiting.first() {
                         failed(parcel.token, e);
                     }

@@ -625,6 +625,9 @@ impl net::Sink for Inbound<'_, '_> {
             self.core.endpoint.send_failed(self.now, id, &error.to_string());
         }
     }
+    fn refused(&mut self, _: LocalId, to: SocketAddr, head: &[u8], error: std::io::Error) {
+        self.core.endpoint.refused(self.now, to, head, &error.to_string());
+    }
     fn answered(&mut self, query: u64, answer: Result<net::Records, net::LookupError>) {
         let query = crate::endpoint::QueryId(unpack(query));
         self.core.endpoint.answered(self.now, query, lookup::answer(answer));

@@ -152,6 +152,14 @@ impl Locator {
         self.tried.retain(|t| t != element);
     }
 
+    /// A target refused, and is not to be tried again.
+    pub fn refused(&mut self, target: &Target) {
+        let element = IpElement { ip: target.addr.ip(), port: target.addr.port(), transport: target.transport };
+        if !self.tried.contains(&element) {
+            self.tried.push(element);
+        }
+    }
+
     pub fn next(&mut self, here: &dyn Surroundings) -> Next {
         loop {
             if self.tried.len() >= MOST_TARGETS {
@@ -161,7 +169,7 @@ impl Locator {
                 && here.reaches(first.transport, first.ip)
                 && !here.is_down(&first.target(&self.hop.name))
             {
-                self.tried.push(first);
+                // Not among those tried yet: should the DNS know of nobody else, it has all the time of a request once more.
                 return Next::Target(first.target(&self.hop.name));
             }
             if let Some(ip) = self.list.ips.pop_front() {
@@ -213,6 +221,10 @@ impl Locator {
     fn take_ip(&mut self, ip: IpElement, here: &dyn Surroundings) -> Option<Target> {
         let target = ip.target(&self.hop.name);
         if self.tried.contains(&ip) || ip.port == 0 {
+            return None;
+        }
+        if self.hop.secure && !ip.transport.is_secure() {
+            self.problem = "a sips URI needs TLS".to_string();
             return None;
         }
         if !here.reaches(ip.transport, ip.ip) {

@@ -253,6 +253,12 @@ impl Endpoint {
         let Ok(tx) = self.tx(id) else { return };
         // A server that said something provisional is there, and took the request (RFC 3263 section 4.3).
         let taken = reason == Reason::TimeOut && tx.state == State::ClientProceeding;
+        if reason != Reason::TimeOut
+            && let Ok(tx) = self.tx_mut(id)
+            && let (Some(locator), Some(target)) = (tx.locator.as_mut(), tx.target.as_ref())
+        {
+            locator.refused(target);
+        }
         if reason != Reason::ServiceUnavailable && !taken {
             self.target_failed(id);
         }
