@@ -14,6 +14,7 @@ mod setup;
 mod table;
 
 use run::{Bench, Figures, Load, Stack};
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use table::{Row, Table, Verdict, bytes, median, micros, nanos};
 
@@ -113,16 +114,7 @@ fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
         growth(&bench, effort, &mut table)?;
     }
 
-    let parse = bench.parse(peers_only, effort.rounds_parse, effort.parse_scale)?;
-    let (ours, theirs) = (parse.get(&Stack::Rvsip).map(|v| median(v)), parse.get(&Stack::Sofia).map(|v| median(v)));
-    table.push(
-        Row::new(
-            "parse a REGISTER and read five values",
-            Stack::ALL.map(|s| parse.get(&s).map_or("-".into(), |v| nanos(median(v)))),
-        )
-        .with_osip(parse.get(&Stack::Osip).map_or("-".into(), |v| nanos(median(v))))
-        .judged(ours.zip(theirs).map(|(o, t)| t / o), "sofia-sip", ">=", 6.0),
-    );
+    messages(&bench, effort, peers_only, &mut table)?;
 
     if !peers_only {
         let load = Load { settle: 7, ..Load::new(effort.huge, 200, 120.0) };
@@ -151,6 +143,62 @@ fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
     println!(">= before a figure: stopped after {} s of CPU, the cost of all clients is higher", effort.limit);
     for line in bench.notes() {
         println!("{line}");
+    }
+    Ok(())
+}
+
+/// Reading and writing messages.
+fn messages(bench: &Bench, effort: &Effort, peers_only: bool, table: &mut Table) -> Result<(), String> {
+    let (rounds, scale) = (effort.rounds_parse, effort.parse_scale);
+    let ours_too = |s: Stack| !(peers_only && s == Stack::Rvsip);
+    let cells =
+        |figures: &BTreeMap<Stack, Vec<f64>>| Stack::ALL.map(|s| figures.get(&s).map_or("-".into(), |v| nanos(median(v))));
+    let times = |figures: &BTreeMap<Stack, Vec<f64>>, one: Stack, other: Stack| {
+        figures.get(&one).zip(figures.get(&other)).map(|(a, b)| median(a) / median(b))
+    };
+    for (number, name) in ["REGISTER", "200 OK", "INVITE"].into_iter().enumerate() {
+        eprintln!("messages: {name}");
+        let (ours, theirs) =
+            if number == 2 { ("parse_rvsip_invite", "parse_sofia_invite") } else { ("parse_rvsip", "parse_sofia") };
+        let mut programs = vec![(Stack::Rvsip, ours, "", 400_000), (Stack::Sofia, theirs, "", 100_000)];
+        if number == 0 {
+            programs.extend([(Stack::Re, "parse_re", "", 30_000), (Stack::Osip, "parse_osip", "", 50_000)]);
+        }
+        programs.retain(|p| ours_too(p.0));
+        let parse = bench.timed(number, &programs, rounds, scale)?;
+        let label = format!("parse a {name} and read five values");
+        table.push(
+            Row::new(&label, cells(&parse)).with_osip(parse.get(&Stack::Osip).map_or("-".into(), |v| nanos(median(v)))).judged(
+                times(&parse, Stack::Sofia, Stack::Rvsip),
+                "sofia-sip",
+                ">=",
+                6.0,
+            ),
+        );
+        let mut programs =
+            vec![(Stack::Rvsip, "encode_rvsip", "encode", 200_000), (Stack::Sofia, "encode_sofia", "encode", 50_000)];
+        programs.retain(|p| ours_too(p.0));
+        let encode = bench.timed(number, &programs, rounds, scale)?;
+        table.push(Row::new("  parse, another CSeq number, encode", cells(&encode)).judged(
+            times(&encode, Stack::Sofia, Stack::Rvsip),
+            "sofia-sip",
+            ">=",
+            6.0,
+        ));
+        if peers_only {
+            continue;
+        }
+        // the parse alone takes the place of a peer, so that both are measured in turn
+        let programs = [(Stack::Rvsip, "encode_rvsip", "forward", 200_000), (Stack::Bare, "encode_rvsip", "parse", 200_000)];
+        let mut forward = bench.timed(number, &programs, rounds, scale)?;
+        let ratio = times(&forward, Stack::Rvsip, Stack::Bare);
+        forward.remove(&Stack::Bare);
+        table.push(Row::new("  parse, another branch in the Via, encode", cells(&forward)).judged(
+            ratio,
+            "the parse alone",
+            "<=",
+            1.5,
+        ));
     }
     Ok(())
 }

@@ -279,6 +279,9 @@ RV_DECLARE_HANDLE(RvSipTransportLocalAddressHandle);
 /** What the program keeps with the transport manager. */
 RV_DECLARE_HANDLE(RvSipAppTransportMgrHandle);
 
+/** What a stack shows to TLS peers and whom it trusts. */
+RV_DECLARE_HANDLE(RvSipTransportTlsEngineHandle);
+
 /** A list of addresses that a name was resolved to. */
 RV_DECLARE_HANDLE(RvSipTransportDNSListHandle);
 
@@ -536,6 +539,71 @@ typedef enum RvSipTransportConnectionStatus {
     /** It broke; its end is told next, with reason ERROR. */
     RVSIP_TRANSPORT_CONN_STATUS_ERROR = 0,
 } RvSipTransportConnectionStatus;
+
+/** Versions of TLS that an engine speaks. */
+typedef enum RvSipTransportTlsMethod {
+    /** TLS 1.2 and 1.3. */
+    RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED = -1,
+    /** What old programs ask for; it means what is safe of it, as UNDEFINED does. */
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1 = 0,
+    /** TLS 1.2 only. */
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1_2 = 1,
+    /** TLS 1.3 only. */
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1_3 = 2,
+} RvSipTransportTlsMethod;
+
+/** Kind of a private key. The key itself tells it; the number is not looked at. */
+typedef enum RvSipTransportPrivateKeyType {
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_UNDEFINED = -1,
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_RSA_KEY = 0,
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_EC_KEY = 1,
+} RvSipTransportPrivateKeyType;
+
+/** Whether peers that connect have to show a certificate. */
+typedef enum RvSipTransportTlsClientAuth {
+    /** It is not asked for. */
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_NONE = 0,
+    /** It is asked for, and has to be good when it comes. */
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_OPTIONAL = 1,
+    /** Without a good one there is no connection. */
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_REQUIRED = 2,
+} RvSipTransportTlsClientAuth;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransportTypes.h - TLS engines
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * What a TLS engine is made of. Zero it, set eTlsMethod, fill in what there is. Each text is PEM (several certificates may follow
+ * one another) or DER; it comes from a file (`str...`), or from memory (`p...` and its length) where no file is named.
+ */
+typedef struct RvSipTransportTlsEngineCfg {
+    /** Versions of TLS; RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED for 1.2 and 1.3. */
+    enum RvSipTransportTlsMethod eTlsMethod;
+    /** Kind of the private key; the key itself tells, so it may be left alone. */
+    enum RvSipTransportPrivateKeyType ePrivateKeyType;
+    /** File with our certificate, then those that lead from it to one that peers trust. Servers need it; clients where the server asks. */
+    RvChar *strCertificate;
+    RvChar *pCertificate;
+    RvInt32 certificateLen;
+    /** Octets of pPrivateKey. */
+    RvInt32 privateKeyLen;
+    /** File with the private key of the certificate, without a pass phrase. */
+    RvChar *strPrivateKey;
+    RvChar *pPrivateKey;
+    /** File with the certificates that are trusted. Without any, those that the system trusts are. */
+    RvChar *strTrustedCa;
+    RvChar *pTrustedCa;
+    RvInt32 trustedCaLen;
+    /** Octets of pRevocationList. */
+    RvInt32 revocationListLen;
+    /** File with revocation lists; a certificate they cover and name is refused. */
+    RvChar *strRevocationList;
+    RvChar *pRevocationList;
+    /** Whether those who connect to the stack have to show a certificate. */
+    enum RvSipTransportTlsClientAuth eClientAuth;
+} RvSipTransportTlsEngineCfg;
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -1931,11 +1999,14 @@ typedef struct RvSipStackCfg {
     RvChar **localTcpAddresses;
     /** Their ports. A: NULL. */
     RvUint16 *localTcpPorts;
-    /** Entries of localTlsAddresses and localTlsPorts. A: 0. TLS is not part of this release. */
+    /**
+     * Entries of localTlsAddresses and localTlsPorts. A: 0. They need tcpEnabled, and a TLS engine with a certificate
+     * (RvSipTransportTlsEngineConstruct).
+     */
     RvInt32 numOfTlsAddresses;
     /** Addresses to receive TLS on. A: NULL. */
     RvChar **localTlsAddresses;
-    /** Their ports. A: NULL. */
+    /** Their ports, 0 for 5061. The ports that are really used are written back to them. A: NULL, 5061 for all. */
     RvUint16 *localTlsPorts;
     /** Most TLS connections at one time. B: maxConnections. */
     RvInt32 maxTlsSessions;
@@ -2062,9 +2133,9 @@ typedef struct RvSipStackCfg {
     RvInt32 maxParams;
     /** Most bytes of a URI. A: 4096. */
     RvInt32 maxUriLength;
-    /** Most parts of a multipart body. A: 64. For a later release; bodies are not taken apart yet. */
+    /** Most parts of a multipart body. A: 64. */
     RvInt32 maxBodyParts;
-    /** Deepest nesting of multipart bodies. A: 8. For a later release. */
+    /** Deepest nesting of multipart bodies. A: 8; more than 64 count as 64. */
     RvInt32 maxBodyDepth;
     /** Most accepted connections on which no complete message has come yet. A: 64. */
     RvInt32 maxHalfOpenConnections;
@@ -3043,8 +3114,8 @@ RvStatus RvSipAuthenticatorSetNonceCount(RvSipAuthenticatorHandle hAuthenticator
 /**
  * Puts a Proxy-Authorization header for the stored challenge into a request, which needs its request line and body before.
  *
- * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION before RvSipAuthenticatorSetProxyAuthInfo; RV_ERROR_BADPARAM for a message that is no
- * request; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION before RvSipAuthenticatorSetProxyAuthInfo, and for a body with parts that RvSipBodyEncode
+ * refuses; RV_ERROR_BADPARAM for a message that is no request; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipAuthenticatorAddProxyAuthorizationToMsg(RvSipAuthenticatorHandle hAuthenticator,
                                                       RvSipMsgHandle hMsg);
@@ -3632,6 +3703,31 @@ RvStatus RvSipTransportDNSListPushIPElement(RvSipTransportDNSListHandle hDnsList
                                             struct RvSipTransportDNSIPElement *pIpElement);
 
 /**
+ * Makes a TLS engine. The newest engine of a stack serves its new connections: those it opens, and those that come in if the
+ * engine has a certificate. So certificates are renewed by constructing an engine with the new ones and destructing the old one;
+ * connections that are open keep what they have. A stack that only opens connections and trusts whom the system trusts needs none.
+ *
+ * Peers prove the SIP domain that a request is for as RFC 5922 section 7 says: by a sip URI among the subjectAltNames, else by a DNS
+ * name there, compared whole; wildcards and the common name do not count.
+ * - `pTlsEngineCfg`, `sizeofCfg`: what it is made of; files are read now and not again.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM when something cannot be read or used (a log line says what); RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportTlsEngineConstruct(RvSipTransportMgrHandle hTransportMgr,
+                                          struct RvSipTransportTlsEngineCfg *pTlsEngineCfg,
+                                          RvInt32 sizeofCfg,
+                                          RvSipTransportTlsEngineHandle *phTlsEngine);
+
+/**
+ * Ends a TLS engine. Connections that are open go on; new ones take the newest engine that is left.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for an engine of another stack.
+ */
+RvStatus RvSipTransportTlsEngineDestruct(RvSipTransportMgrHandle hTransportMgr,
+                                         RvSipTransportTlsEngineHandle hTlsEngine);
+
+/**
  * Sets the program's functions for events of the transport manager: connections that peers open, messages before they are parsed
  * or processed, bad syntax, raw octets. Any thread may call it at any time; NULL slots are not called.
  *
@@ -4153,12 +4249,17 @@ RvStatus RvSipMsgParse(RvSipMsgHandle hSipMsg,
 /**
  * Writes a message as text on a new page of the pool, which the caller frees.
  *
- * Content-Length is written as the length of the body, whatever was set.
+ * Content-Length is written as the length of the body, whatever was set. A body with parts is written from them, and its
+ * Content-Type completed first, as RvSipBodyEncode does.
  * - `hPage`, `length`: the page, and the bytes on it; no NUL is added.
  *
- * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when a body has parts and a Content-Type that is not multipart;
+ * RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipMsgEncode(RvSipMsgHandle hSipMsg, HRPOOL hPool, HPAGE *hPage, RvUint32 *length);
+RvStatus RvSipMsgEncode(RvSipMsgHandle hSipMsg,
+                        HRPOOL hPool,
+                        HPAGE *hPage,
+                        RvUint32 *length);
 
 /**
  * Lets the whole message be written with short header names where there are any. Each header keeps its own choice.
@@ -4282,7 +4383,7 @@ RvStatus RvSipMsgStartLineFix(RvSipMsgHandle hSipMsg,
 /**
  * Copies the body as text, with a NUL behind it. See RvSipBodyGetBodyStr for bodies that may be binary.
  *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when there is no body; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when there is no body, or one that was split into parts; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
  * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipMsgGetBody(RvSipMsgHandle hSipMsg,
@@ -4291,7 +4392,7 @@ RvStatus RvSipMsgGetBody(RvSipMsgHandle hSipMsg,
                          RvUint *actualLen);
 
 /**
- * Sets the body from a text. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
+ * Sets the body from a text, in place of text or parts it has. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for a text that is too long; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
@@ -4565,7 +4666,7 @@ RvStatus RvSipMsgRemoveHeaderAt(RvSipMsgHandle hSipMsg, RvSipHeaderListElemHandl
 
 
 /* ------------------------------------------------------------------------------------------------------------
- * RvSipBody.h - Bodies as text: the body of a message, and stand-alone ones
+ * RvSipBody.h - Bodies: text or a list of parts, with a Content-Type; of a message, of a body part, or stand-alone
  * ------------------------------------------------------------------------------------------------------------ */
 
 /**
@@ -4580,22 +4681,33 @@ RvStatus RvSipBodyConstruct(RvSipMsgMgrHandle hMsgMgr,
                             HRPOOL hPool,
                             RvSipBodyHandle *hBody);
 
-/** Ends a body made with RvSipBodyConstruct. The body of a message is left alone: it ends with the message. */
+/** Ends a body made with RvSipBodyConstruct, with its parts. The body of a message or of a part is left alone: it ends with that. */
 void RvSipBodyDestruct(RvSipBodyHandle hBody);
 
 /**
- * Makes an empty body in a message, in place of the one it may have.
+ * Makes an empty body in a message, in place of text or parts it may have. Its Content-Type stays.
  *
  * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipBodyConstructInMsg(RvSipMsgHandle hSipMsg, RvSipBodyHandle *hBody);
 
 /**
- * Copies a body with its Content-Type to another one.
+ * Makes an empty body in a body part, in place of text or parts it may have. Its Content-Type stays.
  *
- * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hBodyPart`: the part.
+ * - `hBody`: its body.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipBodyCopy(RvSipBodyHandle hDestination, RvSipBodyHandle hSource);
+RvStatus RvSipBodyConstructInBodyPart(RvSipBodyPartHandle hBodyPart, RvSipBodyHandle *hBody);
+
+/**
+ * Copies a body, text or parts, with its Content-Type to another one. Parts that the destination had are dead.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES, also when the parts would be nested too deep; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyCopy(RvSipBodyHandle hDestination,
+                       RvSipBodyHandle hSource);
 
 /**
  * Gives the body object of a message: the object in it, no copy.
@@ -4605,30 +4717,40 @@ RvStatus RvSipBodyCopy(RvSipBodyHandle hDestination, RvSipBodyHandle hSource);
 RvSipBodyHandle RvSipMsgGetBodyObject(RvSipMsgHandle hSipMsg);
 
 /**
- * Sets body and Content-Type of a message to copies of those of a body object. NULL takes both out.
+ * Sets body, text or parts, and Content-Type of a message to copies of those of a body object. NULL takes both out.
  *
  * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipMsgSetBodyObject(RvSipMsgHandle hSipMsg, RvSipBodyHandle hBodyObj);
+RvStatus RvSipMsgSetBodyObject(RvSipMsgHandle hSipMsg,
+                               RvSipBodyHandle hBodyObj);
 
 /**
- * Writes a body on a new page of the pool, which the caller frees.
+ * Writes a body on a new page of the pool, which the caller frees. Parts are written between delimiter lines, without a preamble.
  *
- * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * A body with parts needs a Content-Type that is multipart, with a boundary: without a Content-Type it gets multipart/mixed, without
+ * a boundary one that stands in none of the parts. A boundary that begins a line of a part would cut it, and is replaced too.
+ * The Content-Type shows what was written; the same holds for bodies inside the parts.
+ * - `hPage`, `length`: the page, and the bytes on it; no NUL is added.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when a body has parts and a Content-Type that is not multipart;
+ * RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipBodyEncode(RvSipBodyHandle hBody, HRPOOL hPool, HPAGE *hPage, RvUint *length);
+RvStatus RvSipBodyEncode(RvSipBodyHandle hBody,
+                         HRPOOL hPool,
+                         HPAGE *hPage,
+                         RvUint *length);
 
 /**
- * Tells the bytes of a body.
+ * Tells the bytes of a body that is text.
  *
- * Returns 0 for an empty one and when the handle does not fit.
+ * Returns 0 for an empty one, for one with parts, and when the handle does not fit.
  */
 RvUint RvSipBodyGetBodyStrLength(RvSipBodyHandle hBody);
 
 /**
  * Copies a body, which may be binary: no NUL is added, and a buffer of RvSipBodyGetBodyStrLength bytes suffices.
  *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when it is empty; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *length;
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is empty or has parts; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *length;
  * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipBodyGetBodyStr(RvSipBodyHandle hBody,
@@ -4637,7 +4759,7 @@ RvStatus RvSipBodyGetBodyStr(RvSipBodyHandle hBody,
                              RvUint *length);
 
 /**
- * Sets a body from bytes, text or binary.
+ * Sets a body from bytes, text or binary, in place of what it has. Parts it had are dead.
  *
  * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
@@ -4663,6 +4785,213 @@ RvStatus RvSipBodySetContentType(RvSipBodyHandle hBody, RvSipContentTypeHeaderHa
  * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipContentTypeHeaderConstructInBody(RvSipBodyHandle hBody, RvSipContentTypeHeaderHandle *hHeader);
+
+/**
+ * Splits text into the parts of a body, by the boundary of the Content-Type that the body has.
+ *
+ * The parts take the place of the body's text, which is gone for good, and of parts it had, which are dead. Bodies of the parts are
+ * text again, and may be split in turn. A delimiter line may have blanks at its end and end with a bare line feed; text before the
+ * first and behind the last one is left out; a missing last one is forgiven. A part may have no headers, and no body.
+ * - `buffer`, `bufferLength`: the text, as a rule what RvSipBodyGetBodyStr gave; it may be binary.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when the body has no Content-Type or one that is not multipart; RV_ERROR_ILLEGAL_SYNTAX
+ * when that has no boundary or no delimiter line is in the text; RV_ERROR_OUTOFRESOURCES beyond maxBodyParts, maxBodyDepth or
+ * another limit of the stack, for bodies of the program beyond their defaults; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * When it fails, nothing has changed.
+ */
+RvStatus RvSipBodyMultipartParse(RvSipBodyHandle hBody,
+                                 RvChar *buffer,
+                                 RvUint bufferLength);
+
+/**
+ * Walks the parts of a body.
+ *
+ * - `location`: first, last, or the one after (next) or before (previous) `hRelativeBodyPart`.
+ * - `hRelativeBodyPart`: a part of this body; not looked at for first and last.
+ * - `hBodyPart`: the part, NULL when there is none at that place.
+ *
+ * Returns RV_OK, also at the end of the list and for a body without parts; RV_ERROR_BADPARAM for another location;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a part that was taken out.
+ */
+RvStatus RvSipBodyGetBodyPart(RvSipBodyHandle hBody,
+                              enum RvSipElementsLocation location,
+                              RvSipBodyPartHandle hRelativeBodyPart,
+                              RvSipBodyPartHandle *hBodyPart);
+
+/**
+ * Puts a copy of a part into a body, whose text, if it has any, is gone. Go on with `*phNewBodyPart`; the part passed in stays
+ * what it was.
+ *
+ * - `location`: first, last, or after (next) or before (previous) `hRelativeBodyPart`.
+ * - `hBodyPart`: the part to copy, of any body or stand-alone.
+ * - `hRelativeBodyPart`: a part of this body; not looked at for first and last.
+ * - `phNewBodyPart`: the new part.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another location; RV_ERROR_OUTOFRESOURCES beyond a limit (see RvSipBodyMultipartParse);
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPushBodyPart(RvSipBodyHandle hBody,
+                               enum RvSipElementsLocation location,
+                               RvSipBodyPartHandle hBodyPart,
+                               RvSipBodyPartHandle hRelativeBodyPart,
+                               RvSipBodyPartHandle *phNewBodyPart);
+
+/**
+ * Takes a part out of a body. The part, its headers and all that is in it are dead from then on.
+ *
+ * To go on walking, ask for the next part before taking one out. A body whose last part goes is empty.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a part of another body.
+ */
+RvStatus RvSipBodyRemoveBodyPart(RvSipBodyHandle hBody, RvSipBodyPartHandle hBodyPart);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipBodyPart.h - Parts of multipart bodies: headers, Content-Disposition and a body each
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes an empty part in a body, whose text, if it has any, is gone.
+ *
+ * - `pushBodyPartAtHead`: RV_TRUE puts it before the parts that are there, RV_FALSE behind them.
+ * - `hBodyPart`: the part.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES beyond a limit (see RvSipBodyMultipartParse); RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartConstructInBody(RvSipBodyHandle hBody,
+                                      RvBool pushBodyPartAtHead,
+                                      RvSipBodyPartHandle *hBodyPart);
+
+/**
+ * Makes an empty part of the program's own. It lives until RvSipBodyPartDestruct.
+ *
+ * - `hMsgMgr`, `hPool`: the message manager, and a pool of the program.
+ * - `hBodyPart`: the part.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when there are too many objects; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartConstruct(RvSipMsgMgrHandle hMsgMgr,
+                                HRPOOL hPool,
+                                RvSipBodyPartHandle *hBodyPart);
+
+/**
+ * Ends a part made with RvSipBodyPartConstruct and everything in it. A part of a body is left alone: it ends with the body, or
+ * with RvSipBodyRemoveBodyPart.
+ */
+void RvSipBodyPartDestruct(RvSipBodyPartHandle hBodyPart);
+
+/**
+ * Makes a part a copy of another one: headers, Content-Disposition and body with all that is in it. What the destination had is
+ * dead.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES beyond a limit (see RvSipBodyMultipartParse); RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartCopy(RvSipBodyPartHandle hDestination,
+                           RvSipBodyPartHandle hSource);
+
+/**
+ * Fills a part from text: its headers, a blank line and its body, which is text then even if it is multipart. What the part had is
+ * dead.
+ *
+ * A text that begins with the blank line has no headers. A value that does not follow the grammar of its header is kept as bad
+ * syntax. A Content-Length is one of the headers and does not count.
+ * - `buffer`, `bufferLen`: the text, which may be binary; no NUL is needed.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX when a line before the blank one is no header; RV_ERROR_OUTOFRESOURCES for too many
+ * headers; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE. When it fails, nothing has changed.
+ */
+RvStatus RvSipBodyPartParse(RvSipBodyPartHandle hBodyPart,
+                            RvChar *buffer,
+                            RvUint bufferLen);
+
+/**
+ * Writes a part on a new page of the pool, which the caller frees: its headers, a blank line and its body.
+ *
+ * Header names are written in the form each header has, short forms are never forced. A Content-Length that the text came with is
+ * written as it was; once the body has changed it is written right. For a body with parts see RvSipBodyEncode.
+ * - `hPage`, `length`: the page, and the bytes on it; no NUL is added.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when a body has parts and a Content-Type that is not multipart;
+ * RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartEncode(RvSipBodyPartHandle hBodyPart,
+                             HRPOOL hPool,
+                             HPAGE *hPage,
+                             RvUint *length);
+
+/**
+ * Gives the body object of a part: the object in it, no copy.
+ *
+ * Returns NULL when the part has no body (it was made and not yet filled) or the handle does not fit.
+ */
+RvSipBodyHandle RvSipBodyPartGetBodyObject(RvSipBodyPartHandle hBodyPart);
+
+/**
+ * Sets body, text or parts, and Content-Type of a part to copies of those of a body object. NULL takes both out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES beyond a limit (see RvSipBodyMultipartParse); RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartSetBodyObject(RvSipBodyPartHandle hBodyPart,
+                                    RvSipBodyHandle hBodyObj);
+
+/**
+ * Gives the Content-Disposition of a part: the object in it, no copy.
+ *
+ * Returns NULL when there is none or the handle does not fit.
+ */
+RvSipContentDispositionHeaderHandle RvSipBodyPartGetContentDisposition(RvSipBodyPartHandle hBodyPart);
+
+/**
+ * Sets the Content-Disposition of a part to a copy of a header. NULL takes it out.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartSetContentDisposition(RvSipBodyPartHandle hBodyPart,
+                                            RvSipContentDispositionHeaderHandle hHeader);
+
+/**
+ * Puts a copy of a header into the list of a part. Go on with `*pNewHeader`; the header passed in stays the caller's.
+ *
+ * Not for Content-Type and Content-Disposition, which are not in the list.
+ * - `location`: first, last, or before (previous) or after (next) the position in `hListElem`.
+ * - `pHeader`, `eHeaderType`: the header and its type.
+ * - `hListElem`: in: where to go from, for next and previous; out: the position of the new header.
+ * - `pNewHeader`: the new header.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a type that is not in the list or a wrong location; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartPushHeader(RvSipBodyPartHandle hBodyPart,
+                                 enum RvSipHeadersLocation location,
+                                 void *pHeader,
+                                 enum RvSipHeaderType eHeaderType,
+                                 RvSipHeaderListElemHandle *hListElem,
+                                 void **pNewHeader);
+
+/**
+ * Walks the header list of a part. Headers with bad syntax are passed over, and so are Content-Type and Content-Disposition, which
+ * are not in the list.
+ *
+ * - `location`: first, last, next or previous.
+ * - `hListElem`: the position found; for next and previous also where to go from.
+ * - `pHeaderType`: the type of the header, which tells the handle to cast to.
+ *
+ * Returns the header, or NULL at the end of the list or when an argument does not fit; then nothing is written.
+ */
+void *RvSipBodyPartGetHeader(RvSipBodyPartHandle hBodyPart,
+                             enum RvSipHeadersLocation location,
+                             RvSipHeaderListElemHandle *hListElem,
+                             enum RvSipHeaderType *pHeaderType);
+
+/**
+ * Takes the header at a position out of its part; its handle and the position are dead from then on.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipBodyPartRemoveHeader(RvSipBodyPartHandle hBodyPart, RvSipHeaderListElemHandle hListElem);
 
 
 /* ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-//! The C program on messages, compiled with warnings as errors and run on its own and, where it is installed, under valgrind.
+//! The C programs on messages and their bodies, compiled with warnings as errors and run on its own and, where it is installed, under valgrind.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -32,13 +32,22 @@ fn assert_ran(output: Output, what: &str) {
     assert!(output.status.success(), "{what}: {}\n{}", output.status, String::from_utf8_lossy(&text));
 }
 
-#[test]
-fn a_c_program_builds_reads_and_changes_messages() {
-    let program = compiled("message");
-    assert_ran(Command::new(&program).output().expect("the program runs"), "message");
+fn runs_clean(name: &str) {
+    let program = compiled(name);
+    assert_ran(Command::new(&program).output().expect("the program runs"), name);
     let valgrind = ["--error-exitcode=9", "--leak-check=full", "--errors-for-leak-kinds=definite", "-q"];
     match Command::new("valgrind").args(valgrind).arg(&program).output() {
-        Ok(output) => assert_ran(output, "message under valgrind"),
+        Ok(output) => assert_ran(output, "under valgrind"),
         Err(_) => println!("skipped: valgrind is not installed"),
     }
+}
+
+#[test]
+fn a_c_program_builds_reads_and_changes_messages() {
+    runs_clean("message");
+}
+
+#[test]
+fn a_c_program_reads_and_builds_multipart_bodies() {
+    runs_clean("multipart");
 }

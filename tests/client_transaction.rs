@@ -197,7 +197,7 @@ fn requests_that_cannot_be_made_are_refused_and_change_nothing() {
 
 #[test]
 fn a_destination_that_cannot_be_used_ends_the_transaction_with_a_network_error() {
-    for uri in ["sip:a@[2001:db8::1]", "sips:a@192.0.2.2", "tel:+123", "sip:a@192.0.2.2;transport=sctp"] {
+    for uri in ["sip:a@[2001:db8::1]", "sip:a@192.0.2.2;transport=ws", "tel:+123", "sip:a@192.0.2.2;transport=sctp"] {
         let (mut net, id) = net();
         net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri: uri.into(), outbound: None }).unwrap();
         net.settle();

@@ -110,11 +110,15 @@ fn the_most_preferred_naptr_record_of_a_transport_we_have_decides_and_sublists_a
     let mut net = with_transports(&[]);
     example(&mut net);
     let (questions, targets) = all_targets(&mut net, "sip:bob@example.com");
-    assert_eq!(targets, ["TCP 192.0.2.11:5060", "TCP 192.0.2.12:5062", "TCP 192.0.2.22:5062", "UDP 192.0.2.13:5064"]);
+    // who may open TCP connections may open TLS ones
+    let tls = "TLS 192.0.2.14:5063";
+    assert_eq!(targets, [tls, "TCP 192.0.2.11:5060", "TCP 192.0.2.12:5062", "TCP 192.0.2.22:5062", "UDP 192.0.2.13:5064"]);
     assert_eq!(
         questions,
         [
             "NAPTR example.com",
+            "SRV _sips._tcp.example.com.",
+            "A server4.example.com.",
             "SRV _sip._tcp.example.com.",
             "A server1.example.com.",
             "A server2.example.com.",

@@ -13,6 +13,8 @@ const OPEN: Limits = Limits {
     challenges: usize::MAX,
     params: usize::MAX,
     uri_length: usize::MAX,
+    body_parts: usize::MAX,
+    body_depth: usize::MAX,
 };
 
 fn thread_seconds() -> f64 {
@@ -133,5 +135,52 @@ fn a_stream_in_single_octets_takes_linear_work() {
             framer.push(text.as_bytes());
             while !matches!(framer.next(), Frame::NeedMore | Frame::Broken(_)) {}
         });
+    }
+}
+
+#[test]
+fn multipart_bodies_full_of_one_thing_take_linear_work() {
+    for unit in [
+        "--b\r\n",
+        "--b\n",
+        "--b \t ",
+        "\r\n--b-",
+        "--",
+        "\r\n",
+        "\n",
+        "--b\r\nA: b\r\n\r\nx\r\n",
+        "--b\r\nContent-Type: multipart/mixed;boundary=c\r\n\r\n--c\r\n",
+        "A: b\r\n",
+        "A: b\r\n x\r\n",
+        " x\r\n",
+        "a\r\n",
+        "m: a,b\r\n",
+        "rvsip-boundary-00000000",
+        "\r\n--rvsip-boundary-0000",
+    ] {
+        for head in ["--b\r\n", "--b\r\nContent-Type: multipart/mixed;boundary=\"--b\"\r\n\r\n", "--b\r\n\r\n"] {
+            grows_linearly(&format!("{head:?} and {unit:?}"), |n| {
+                let text = format!("{head}{}", unit.repeat(n / unit.len() / 4));
+                let mut m = Message::new();
+                m.push(Name::ContentType, b"multipart/mixed;boundary=b");
+                m.set_body(text.as_bytes());
+                let _ = m.split_body(0, text.as_bytes(), &OPEN);
+                m.clear_body(0);
+                // with the usual limits to the end
+                if m.split_body(0, text.as_bytes(), &Limits::default()).is_ok() {
+                    let numbers: Vec<u16> = m.parts_of(0).map(|p| p.number).collect();
+                    for part in numbers {
+                        let text = m.body_text(part).to_vec();
+                        let _ = m.split_body(part, &text, &Limits::default());
+                    }
+                    m.remove(0);
+                    let mut copy = Message::new();
+                    copy.copy_body(0, &m, 0, &Limits::default()).expect("it is within limits");
+                    copy.tidy();
+                    copy.join_parts();
+                    let _ = m.settle_parts(0);
+                }
+            });
+        }
     }
 }

@@ -212,26 +212,24 @@ impl Bench {
         Ok(result)
     }
 
-    /// Nanoseconds of CPU a message, each parser once a round.
-    pub fn parse(&self, peers_only: bool, rounds: usize, scale: u64) -> Result<BTreeMap<Stack, Vec<f64>>, String> {
-        let parsers = [
-            (Stack::Rvsip, "parse_rvsip", 400_000),
-            (Stack::Sofia, "parse_sofia", 100_000),
-            (Stack::Re, "parse_re", 30_000),
-            (Stack::Osip, "parse_osip", 50_000),
-        ];
+    /// Nanoseconds of CPU a message, each program once a round: who it is, its name and what it is to do besides the message
+    /// of that number, and how often.
+    pub fn timed(
+        &self,
+        message: usize,
+        programs: &[(Stack, &str, &str, u64)],
+        rounds: usize,
+        scale: u64,
+    ) -> Result<BTreeMap<Stack, Vec<f64>>, String> {
+        let message = self.programs.messages.get(message).ok_or("no such message")?;
         let mut out: BTreeMap<Stack, Vec<f64>> = BTreeMap::new();
-        for round in 0..rounds {
-            eprintln!("parse: round {} of {rounds}", round + 1);
-            for (s, program, loops) in parsers {
-                if peers_only && s == Stack::Rvsip {
-                    continue;
-                }
+        for _ in 0..rounds {
+            for (s, program, what, loops) in programs {
                 let mut c = Command::new(self.programs.dir.join(program));
-                c.arg(&self.programs.message).arg((loops / scale).to_string());
+                c.arg(message).arg((loops / scale).to_string()).args(Some(what).filter(|w| !w.is_empty()));
                 let text = finish(c, program, Duration::from_secs(60))?;
                 let ns = field(&text, "ns_each").ok_or_else(|| format!("{program}: no result"))?;
-                out.entry(s).or_default().push(ns);
+                out.entry(*s).or_default().push(ns);
             }
         }
         Ok(out)

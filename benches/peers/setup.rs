@@ -74,17 +74,24 @@ impl Places {
 /// What was built and where it lies.
 pub struct Programs {
     pub dir: PathBuf,
-    pub message: PathBuf,
+    /// register.sip, ok.sip and invite.sip.
+    pub messages: [PathBuf; 3],
 }
 
 /// Builds the release library and every program.
 pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
     let source = p.root.join("benches/c");
-    let cc = |name: &str, flags: &[String]| -> Result<(), String> {
+    let cc_as = |program: &str, name: &str, flags: &[String]| -> Result<(), String> {
         let mut c = Command::new("cc");
-        c.args(["-std=gnu11", "-O2", "-Wall", "-o"]).arg(p.out.join(name)).arg(source.join(format!("{name}.c"))).args(flags);
+        c.args(["-std=gnu11", "-O2", "-Wall", "-o"]).arg(p.out.join(program)).arg(source.join(format!("{name}.c"))).args(flags);
         let done = c.output().map_err(|e| format!("cc: {e}"))?;
         if done.status.success() { Ok(()) } else { Err(format!("{name}.c: {}", String::from_utf8_lossy(&done.stderr))) }
+    };
+    let cc = |name: &str, flags: &[String]| cc_as(name, name, flags);
+    // reading the values of invite.sip
+    let cc_invite = |name: &str, flags: &[String]| {
+        let flags: Vec<String> = flags.iter().cloned().chain(["-DBENCH_INVITE".into()]).collect();
+        cc_as(&format!("{name}_invite"), name, &flags)
     };
     eprintln!("compiling");
     let re_flags = || RE_FLAGS.iter().map(|f| f.to_string()).chain(pkg_config("libre")).collect::<Vec<_>>();
@@ -93,16 +100,22 @@ pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
     cc("sofia_register", &pkg_config("sofia-sip-ua"))?;
     cc("re_register", &re_flags())?;
     cc("parse_sofia", &pkg_config("sofia-sip-ua"))?;
+    cc_invite("parse_sofia", &pkg_config("sofia-sip-ua"))?;
+    cc("encode_sofia", &pkg_config("sofia-sip-ua"))?;
     cc("parse_re", &re_flags())?;
     cc("parse_osip", &pkg_config("libosip2"))?;
     if !peers_only {
         let flags = library(p)?;
         cc("rvsip_register", &flags)?;
         cc("parse_rvsip", &flags)?;
+        cc_invite("parse_rvsip", &flags)?;
+        cc("encode_rvsip", &flags)?;
     }
-    let shared = p.root.join("../shared/data/bench/register.sip");
-    let message = if shared.is_file() { shared } else { p.root.join("benches/data/register.sip") };
-    Ok(Programs { dir: p.out.clone(), message })
+    let messages = ["register.sip", "ok.sip", "invite.sip"].map(|name| {
+        let shared = p.root.join("../shared/data/bench").join(name);
+        if shared.is_file() { shared } else { p.root.join("benches/data").join(name) }
+    });
+    Ok(Programs { dir: p.out.clone(), messages })
 }
 
 fn pkg_config(name: &str) -> Vec<String> {

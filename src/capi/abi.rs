@@ -16,6 +16,7 @@ pub use super::types::resolver::*;
 pub use super::types::rpool::*;
 pub use super::types::stack::*;
 pub use super::types::subscription::*;
+pub use super::types::tls::*;
 pub use super::types::transaction::*;
 pub use super::types::transport::*;
 
@@ -82,5 +83,8 @@ pub type RvSipTransportConnectionState = c_int;
 pub type RvSipTransportConnectionStateChangeReason = c_int;
 pub type RvSipTransportConnectionStatus = c_int;
 pub type RvSipTransportPersistencyLevel = c_int;
+pub type RvSipTransportPrivateKeyType = c_int;
+pub type RvSipTransportTlsClientAuth = c_int;
+pub type RvSipTransportTlsMethod = c_int;
 pub type RvSipUserParam = c_int;
 pub type RvSipViaHeaderStringName = c_int;

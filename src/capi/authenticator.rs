@@ -77,8 +77,8 @@ pub extern "C" fn RvSipAuthenticatorSetNonceCount(hAuthenticator: RvSipAuthentic
 
 /// Puts a Proxy-Authorization header for the stored challenge into a request, which needs its request line and body before.
 ///
-/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION before RvSipAuthenticatorSetProxyAuthInfo; RV_ERROR_BADPARAM for a message that is no
-/// request; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION before RvSipAuthenticatorSetProxyAuthInfo, and for a body with parts that RvSipBodyEncode
+/// refuses; RV_ERROR_BADPARAM for a message that is no request; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipAuthenticatorAddProxyAuthorizationToMsg(
     hAuthenticator: RvSipAuthenticatorHandle,
@@ -97,7 +97,9 @@ pub extern "C" fn RvSipAuthenticatorAddProxyAuthorizationToMsg(
             }
             let (method, uri) = (doc.msg.method().to_vec(), doc.msg.request_uri_text());
             let secret = Secret::Password { user: &info.user, password: &info.password };
-            let body = Body::Bytes(doc.msg.body());
+            doc.msg.settle_parts(0)?;
+            let written = doc.msg.body_as_written();
+            let body = Body::Bytes(&written);
             let computed = Computation::new(&info.challenge, secret, &method, &uri, body, info.count, cnonce.as_bytes());
             let mut computed = computed.ok_or(Error::NotSupported)?;
             computed.run();

@@ -281,9 +281,8 @@ unsafe fn listen_more(
     }
     for n in 0..count as usize {
         // SAFETY: the program says that there are `count` entries.
-        let (text, port) =
-            unsafe { (optional_text(*texts.add(n))?, if ports.is_null() { DEFAULT_PORT } else { *ports.add(n) }) };
-        listen(list, transport, text.ok_or(Error::NullPtr)?, if port == 0 { DEFAULT_PORT } else { port })?;
+        let (text, port) = unsafe { (optional_text(*texts.add(n))?, if ports.is_null() { 0 } else { *ports.add(n) }) };
+        listen(list, transport, text.ok_or(Error::NullPtr)?, if port == 0 { transport.default_port() } else { port })?;
     }
     Ok(())
 }
@@ -350,6 +349,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         if c.tcpEnabled != RV_FALSE {
             listen(&mut addresses, Transport::Tcp, array_text(&c.localTcpAddress), c.localTcpPort)?;
             listen_more(&mut addresses, Transport::Tcp, c.localTcpAddresses, c.localTcpPorts, c.numOfExtraTcpAddresses)?;
+            listen_more(&mut addresses, Transport::Tls, c.localTlsAddresses, c.localTlsPorts, c.numOfTlsAddresses)?;
         }
     }
     let proxy_ip = array_text(&c.outboundProxyIpAddress);
@@ -382,6 +382,8 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         challenges: c.maxChallenges as usize,
         params: c.maxParams as usize,
         uri_length: c.maxUriLength as usize,
+        body_parts: c.maxBodyParts as usize,
+        body_depth: c.maxBodyDepth as usize,
     };
     let mut seed = [0u8; 32];
     getrandom::fill(&mut seed).map_err(|_| Error::Unknown)?;
@@ -424,6 +426,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
     let net = crate::net::Limits {
         message: Limits { message_size: limits.message_size.min(c.maxStreamBuffer as usize), ..limits },
         accepted: c.maxConnections as usize,
+        tls_sessions: c.maxTlsSessions as usize,
         half_open: c.maxHalfOpenConnections as usize,
         half_open_ms: c.halfOpenTimeout as u64,
         connect_ms: c.connectTimeout as u64,

@@ -34,7 +34,7 @@ pub enum Kind {
 pub struct Doc {
     pub msg: Box<Message>,
     pub kind: Kind,
-    /// The value of a stand-alone header or address.
+    /// The value of a stand-alone header or address, the number of a stand-alone body or part.
     pub root: Elem,
     /// A body object was made although it may still be empty.
     pub has_body: bool,
@@ -260,9 +260,11 @@ pub fn put(msg: Box<Message>) -> Result<DocId, (Error, Box<Message>)> {
 }
 
 /// Takes a message back from the application; all handles into it are dead from now on. `None` when it is gone already.
+/// A body that was split comes back in one piece: the stack knows no parts.
 pub fn take(id: DocId) -> Option<Box<Message>> {
-    let doc = remove_if(id, |_| true)?;
+    let mut doc = remove_if(id, |_| true)?;
     give_back(id.index);
+    doc.msg.join_parts();
     Some(doc.msg)
 }
 
@@ -321,9 +323,11 @@ pub fn with_msg<T, R>(handle: *mut T, body: impl FnOnce(&mut Doc) -> Result<R, E
     with(msg_id(handle)?, |doc| if matches!(doc.kind, Kind::Single(_)) { Err(Error::InvalidHandle) } else { body(doc) })
 }
 
-/// A copy of the message of a handle, for the stack.
+/// A copy of the message of a handle, for the stack, with its body in one piece.
 pub fn clone_msg<T>(handle: *mut T) -> Result<Message, Error> {
-    with_msg(handle, |doc| Ok((*doc.msg).clone()))
+    let mut copy = with_msg(handle, |doc| Ok((*doc.msg).clone()))?;
+    copy.join_parts();
+    Ok(copy)
 }
 
 #[cfg(test)]

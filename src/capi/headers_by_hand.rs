@@ -119,7 +119,7 @@ fn shown<R>(header: RvSipOtherHeaderHandle, use_it: impl FnOnce(Shown) -> Result
     with_part::<Other, _, R>(header, |doc, elem| {
         let els = &doc.msg.els;
         let item = els.item(elem).ok_or(Error::InvalidHandle)?;
-        let written = doc.msg.headers.iter().find(|h| h.elem == elem).map(|h| h.name_text).unwrap_or_default();
+        let written = doc.msg.header_of(elem).map(|h| h.name_text).unwrap_or_default();
         let known = Some(item.name.as_str().as_bytes()).filter(|n| !n.is_empty());
         let (name, value) = match item.value {
             Value::Other(o) => {

@@ -258,7 +258,7 @@ pub(super) fn rename_other(doc: &mut Doc, elem: Elem) {
     // a typed header under the name of its own type would be looked for as one
     let name = if matches!(kind_of(known).1, Tag::OtherHeader) && known != Name::MinExpires { known } else { Name::Other };
     retitle(doc, elem, name);
-    if let Some(h) = doc.msg.headers.iter_mut().find(|h| h.elem == elem) {
+    if let Some(h) = header_mut(doc, elem) {
         (h.name_text, h.compact) = (span, compact);
     }
     if let Some(item) = doc.msg.els.item_mut(elem) {
@@ -268,10 +268,15 @@ pub(super) fn rename_other(doc: &mut Doc, elem: Elem) {
 
 fn set_header_compact(doc: &mut Doc, elem: Elem) {
     if let Some(compact) = doc.msg.els.item(elem).map(|i| i.compact)
-        && let Some(h) = doc.msg.headers.iter_mut().find(|h| h.elem == elem)
+        && let Some(h) = header_mut(doc, elem)
     {
         h.compact = compact;
     }
+}
+
+/// The header, in the message or in a part, that has the value `elem`.
+pub(super) fn header_mut(doc: &mut Doc, elem: Elem) -> Option<&mut Header> {
+    doc.msg.header_place(elem).and_then(|(headers, at)| headers.get_mut(at))
 }
 
 /// The header name to write before a value.
@@ -304,7 +309,7 @@ pub(super) fn encode_as<P: Part, H>(
     to_page(pool, page, length, |text| {
         with_part::<P, H, ()>(header, |doc, elem| {
             let item = doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?;
-            match doc.msg.headers.iter().find(|h| h.elem == elem && h.name == Name::Other && h.name_text.is_some()) {
+            match doc.msg.header_of(elem).filter(|h| h.name == Name::Other && h.name_text.is_some()) {
                 Some(h) => text.extend_from_slice(doc.msg.els.text.get(h.name_text)),
                 None => write_name(doc, item, name.unwrap_or(item.name), text),
             }

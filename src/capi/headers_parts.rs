@@ -376,23 +376,10 @@ fn assign(dst: &mut Elements, to: Elem, src: &Elements, from: Elem) -> Result<()
 
 /// Clears away text that setters of a stand-alone object left behind, so that one which is set again and again does not grow.
 pub fn tidy(doc: &mut Doc) {
-    let single = matches!(doc.kind, Kind::Single(_)) && doc.msg.headers.is_empty() && doc.msg.body.bytes.is_none();
-    if !single || doc.msg.els.text.len() < doc.tidy_at as usize {
-        return;
+    if matches!(doc.kind, Kind::Single(_)) && doc.msg.els.text.len() >= doc.tidy_at as usize {
+        doc.msg.tidy();
+        doc.tidy_at = doc.tidy_at.max(2 * doc.msg.els.text.len() as u32);
     }
-    let els = &mut doc.msg.els;
-    let mut text = Text::new();
-    for item in els.items.iter_mut().filter(|i| !i.dead) {
-        let mut keep = |s: &mut Span| {
-            if s.is_some() {
-                *s = text.push(els.text.get(*s));
-            }
-        };
-        each_span(&mut item.value, &mut keep);
-        keep(&mut item.bad);
-    }
-    doc.tidy_at = doc.tidy_at.max(2 * text.len() as u32);
-    els.text = text;
 }
 
 /// Runs `body` on the document and number a handle of kind `P` names.
@@ -415,11 +402,11 @@ pub fn retitle(doc: &mut Doc, elem: Elem, name: Name) {
         return;
     }
     item.name = name;
-    let Some(at) = doc.msg.headers.iter().position(|h| h.elem == elem) else { return };
-    if let Some(h) = doc.msg.headers.get_mut(at) {
+    let Some((headers, at)) = doc.msg.header_place(elem) else { return };
+    if let Some(h) = headers.get_mut(at) {
         (h.name, h.name_text, h.joined) = (name, Span::NONE, false);
     }
-    if let Some(next) = doc.msg.headers.get_mut(at + 1) {
+    if let Some(next) = headers.get_mut(at + 1) {
         next.joined = false;
     }
 }

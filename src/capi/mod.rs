@@ -5,11 +5,12 @@
 //! * [`handle`], [`table`] - handles are names, and the tables that names lead into.
 //! * [`boundary`], [`status`], [`strings`] - the walls: panics, errors, text and OUT pointers.
 //! * [`docs`] - messages and stand-alone headers, where the handles of their parts lead to.
-//! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`], [`body`] - the functions of messages, their header lists, addresses and bodies.
+//! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`] - the functions of messages, their header lists and addresses.
+//! * [`body`], [`body_part`], [`bodies`] - the functions of bodies and their parts, and what their handles name.
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
-//! * [`transport`], [`transport_local`] - connections, local addresses and the events of the transport manager.
+//! * [`transport`], [`transport_local`], [`tls`] - connections, local addresses, TLS engines and the events of the transport manager.
 //! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
@@ -21,7 +22,9 @@ pub mod address;
 pub mod app;
 pub mod app_transport;
 pub mod authenticator;
+pub mod bodies;
 pub mod body;
+pub mod body_part;
 pub mod boundary;
 pub mod callleg;
 pub mod config;
@@ -51,6 +54,7 @@ pub mod status;
 pub mod strings;
 pub mod subscription;
 pub mod table;
+pub mod tls;
 pub mod transaction;
 pub mod transaction_fields;
 pub mod transport;

@@ -102,10 +102,12 @@ pub unsafe extern "C" fn RvSipMsgParse(hSipMsg: RvSipMsgHandle, buffer: *mut RvC
 
 /// Writes a message as text on a new page of the pool, which the caller frees.
 ///
-/// Content-Length is written as the length of the body, whatever was set.
+/// Content-Length is written as the length of the body, whatever was set. A body with parts is written from them, and its
+/// Content-Type completed first, as RvSipBodyEncode does.
 /// - `hPage`, `length`: the page, and the bytes on it; no NUL is added.
 ///
-/// Returns RV_OK; RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when a body has parts and a Content-Type that is not multipart;
+/// RV_ERROR_OUTOFRESOURCES when the pool is used up; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgEncode(
     hSipMsg: RvSipMsgHandle,
@@ -117,6 +119,7 @@ pub unsafe extern "C" fn RvSipMsgEncode(
         docs::msg_id(hSipMsg)?;
         to_page(hPool, hPage, length, |text| {
             docs::with_msg(hSipMsg, |doc| {
+                doc.msg.settle_parts(0)?;
                 doc.msg.encode(text);
                 Ok(())
             })
@@ -387,7 +390,7 @@ pub unsafe extern "C" fn RvSipMsgStartLineFix(hSipMsg: RvSipMsgHandle, strFixedS
 
 /// Copies the body as text, with a NUL behind it. See RvSipBodyGetBodyStr for bodies that may be binary.
 ///
-/// Returns RV_OK; RV_ERROR_NOT_FOUND when there is no body; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when there is no body, or one that was split into parts; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in *actualLen;
 /// RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgGetBody(
@@ -405,7 +408,7 @@ pub unsafe extern "C" fn RvSipMsgGetBody(
     })
 }
 
-/// Sets the body from a text. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
+/// Sets the body from a text, in place of text or parts it has. NULL takes it out. Content-Type is set on its own, with RvSipMsgSetContentTypeHeader.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for a text that is too long; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
@@ -419,7 +422,7 @@ pub unsafe extern "C" fn RvSipMsgSetBody(hSipMsg: RvSipMsgHandle, strBody: *mut 
             doc.has_body = body.is_some();
             match body {
                 Some(body) => doc.msg.set_body(body),
-                None => doc.msg.body.bytes = Span::NONE,
+                None => doc.msg.clear_body(0),
             }
             Ok(())
         })

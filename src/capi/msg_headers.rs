@@ -73,7 +73,7 @@ fn shown_name<'a>(msg: &'a Message, h: &Header) -> &'a [u8] {
 }
 
 /// Where a cursor stands in the list.
-fn index_of(doc: &Doc, id: DocId, cursor: RvSipHeaderListElemHandle) -> Result<usize, Error> {
+pub(super) fn index_of(doc: &Doc, id: DocId, cursor: RvSipHeaderListElemHandle) -> Result<usize, Error> {
     let h = element(cursor, Tag::HeaderElem)?;
     if h.key() != id {
         return Err(Error::InvalidHandle);
@@ -81,10 +81,10 @@ fn index_of(doc: &Doc, id: DocId, cursor: RvSipHeaderListElemHandle) -> Result<u
     doc.msg.headers.iter().position(|x| x.id == h.elem).ok_or(Error::InvalidHandle)
 }
 
-struct Found {
-    cursor: RvSipHeaderListElemHandle,
-    kind: RvSipHeaderType,
-    header: *mut c_void,
+pub(super) struct Found {
+    pub(super) cursor: RvSipHeaderListElemHandle,
+    pub(super) kind: RvSipHeaderType,
+    pub(super) header: *mut c_void,
 }
 
 /// How the typed value of header `index` appears.
@@ -104,17 +104,75 @@ fn shown(doc: &Doc, id: DocId, index: usize, elem: Elem, as_other: bool) -> Resu
 }
 
 /// The first header from `at` on, or back from it, that is wanted, legal or not.
-#[inline]
-fn candidate(msg: &Message, at: usize, forward: bool, wanted: Wanted, which: Which) -> Option<usize> {
+#[inline(always)]
+fn candidate(
+    msg: &Message,
+    at: usize,
+    forward: bool,
+    wanted: Wanted,
+    which: Which,
+    apart: impl Fn(Name) -> bool,
+) -> Option<usize> {
     let headers = &msg.headers;
     if let (true, Wanted::Only(name)) = (forward, wanted) {
         return headers.get(at..)?.iter().position(|h| h.name == name).map(|p| p + at);
     }
-    let fits = |h: &Header| wanted.fits(msg, h) && (which == Which::Bad || !h.name.is_apart());
+    let fits = |h: &Header| wanted.fits(msg, h) && (which == Which::Bad || !apart(h.name));
     match forward {
         true => headers.get(at..)?.iter().position(fits).map(|p| p + at),
         false => headers.get(..=at)?.iter().rposition(fits),
     }
+}
+
+/// The header at a place of the list a document shows, or `NotFound` at its end. Headers that are kept `apart` are passed over.
+#[inline(always)]
+fn step(
+    doc: &mut Doc,
+    id: DocId,
+    location: RvSipHeadersLocation,
+    from: Option<RvSipHeaderListElemHandle>,
+    wanted: Wanted,
+    which: Which,
+    apart: impl Fn(Name) -> bool,
+) -> Result<Found, Error> {
+    let from = from.map(|f| index_of(doc, id, f)).transpose()?;
+    let length = doc.msg.headers.len();
+    let (mut at, forward) = match (location, from) {
+        (l, _) if l == At::RVSIP_FIRST_HEADER as c_int => (Some(0), true),
+        (l, _) if l == At::RVSIP_LAST_HEADER as c_int => (length.checked_sub(1), false),
+        (l, Some(i)) if l == At::RVSIP_NEXT_HEADER as c_int => (Some(i + 1), true),
+        (_, Some(i)) => (i.checked_sub(1), false),
+        _ => return Err(Error::BadParam),
+    };
+    while let Some(index) = at.and_then(|at| candidate(&doc.msg, at, forward, wanted, which, &apart)) {
+        let elem = doc.msg.typed(index);
+        let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
+        if which == Which::All || bad == (which == Which::Bad) {
+            return shown(doc, id, index, elem, matches!(wanted, Wanted::Name(..)));
+        }
+        at = if forward { Some(index + 1) } else { index.checked_sub(1) };
+    }
+    Err(Error::NotFound)
+}
+
+/// The legal header at a place of the list of a body part.
+pub(super) fn step_in_part(
+    doc: &mut Doc,
+    id: DocId,
+    location: RvSipHeadersLocation,
+    from: Option<RvSipHeaderListElemHandle>,
+) -> Result<Found, Error> {
+    step(doc, id, location, from, Wanted::Any, Which::Legal, is_apart_in_part)
+}
+
+/// Headers of a part that are not in its list.
+pub(super) fn is_apart_in_part(name: Name) -> bool {
+    matches!(name, Name::ContentType | Name::ContentDisposition)
+}
+
+/// Whether a location goes from a position.
+pub(super) fn is_relative(location: RvSipHeadersLocation) -> bool {
+    location == At::RVSIP_NEXT_HEADER as c_int || location == At::RVSIP_PREV_HEADER as c_int
 }
 
 /// The next header that is wanted, or `NotFound` at the end of the list.
@@ -129,29 +187,9 @@ unsafe fn walk(
     let id = docs::msg_id(msg)?;
     // SAFETY: the caller of the exported function promises places for both, or NULL.
     let (place, kind) = unsafe { (out(cursor)?, kind.map(|k| out(k)).transpose()?) };
-    let relative = location == At::RVSIP_NEXT_HEADER as c_int || location == At::RVSIP_PREV_HEADER as c_int;
     // SAFETY: a cursor that goes in holds a handle.
-    let from = if relative { Some(unsafe { read(cursor) }?) } else { None };
-    let found = docs::with_msg(msg, |doc| {
-        let from = from.map(|f| index_of(doc, id, f)).transpose()?;
-        let length = doc.msg.headers.len();
-        let (mut at, forward) = match (location, from) {
-            (l, _) if l == At::RVSIP_FIRST_HEADER as c_int => (Some(0), true),
-            (l, _) if l == At::RVSIP_LAST_HEADER as c_int => (length.checked_sub(1), false),
-            (l, Some(i)) if l == At::RVSIP_NEXT_HEADER as c_int => (Some(i + 1), true),
-            (_, Some(i)) => (i.checked_sub(1), false),
-            _ => return Err(Error::BadParam),
-        };
-        while let Some(index) = at.and_then(|at| candidate(&doc.msg, at, forward, wanted, which)) {
-            let elem = doc.msg.typed(index);
-            let bad = doc.msg.els.item(elem).is_some_and(|i| i.bad.is_some());
-            if which == Which::All || bad == (which == Which::Bad) {
-                return shown(doc, id, index, elem, matches!(wanted, Wanted::Name(..)));
-            }
-            at = if forward { Some(index + 1) } else { index.checked_sub(1) };
-        }
-        Err(Error::NotFound)
-    })?;
+    let from = if is_relative(location) { Some(unsafe { read(cursor) }?) } else { None };
+    let found = docs::with_msg(msg, |doc| step(doc, id, location, from, wanted, which, Name::is_apart))?;
     place.set(found.cursor);
     if let Some(kind) = kind {
         kind.set(found.kind);
@@ -352,8 +390,26 @@ fn header_of_type(header: *mut c_void, header_type: RvSipHeaderType) -> Result<E
     if kind_of(name).1 == h.tag { Ok(h) } else { Err(Error::InvalidHandle) }
 }
 
+/// A copy of a header passed as `void *` together with its type, the tag of its handles and its name.
+pub(super) fn header_clip(header: *mut c_void, header_type: RvSipHeaderType) -> Result<(Tag, Name, Clip), Error> {
+    let h = header_of_type(header, header_type)?;
+    let (name, clip) = docs::with(h.key(), |doc| {
+        let item = doc.msg.els.item(Elem(h.elem)).ok_or(Error::InvalidHandle)?;
+        if tag_of(item) != h.tag && h.tag != Tag::OtherHeader || matches!(item.value, Value::Uri(_)) {
+            return Err(Error::InvalidHandle);
+        }
+        Ok((item.name, Clip::take(&doc.msg.els, Elem(h.elem))?))
+    })?;
+    Ok((h.tag, name, clip))
+}
+
 /// Where a new header goes.
-fn place_of(doc: &Doc, id: DocId, location: RvSipHeadersLocation, cursor: RvSipHeaderListElemHandle) -> Result<usize, Error> {
+pub(super) fn place_of(
+    doc: &Doc,
+    id: DocId,
+    location: RvSipHeadersLocation,
+    cursor: RvSipHeaderListElemHandle,
+) -> Result<usize, Error> {
     match location {
         l if l == At::RVSIP_FIRST_HEADER as c_int => Ok(0),
         l if l == At::RVSIP_LAST_HEADER as c_int => Ok(doc.msg.headers.len()),
@@ -399,17 +455,9 @@ pub unsafe extern "C" fn RvSipMsgPushHeader(
         let id = docs::msg_id(hSipMsg)?;
         // SAFETY: the program's pointers, as documented.
         let (cursor, new) = unsafe { (out(hListElem)?, out(pNewHeader)?) };
-        let relative = location == At::RVSIP_NEXT_HEADER as c_int || location == At::RVSIP_PREV_HEADER as c_int;
         // SAFETY: a cursor that goes in holds a handle.
-        let from = if relative { unsafe { read(hListElem) }? } else { std::ptr::null_mut() };
-        let h = header_of_type(pHeader, eHeaderType)?;
-        let (name, clip) = docs::with(h.key(), |doc| {
-            let item = doc.msg.els.item(Elem(h.elem)).ok_or(Error::InvalidHandle)?;
-            if tag_of(item) != h.tag && h.tag != Tag::OtherHeader || matches!(item.value, Value::Uri(_)) {
-                return Err(Error::InvalidHandle);
-            }
-            Ok((item.name, Clip::take(&doc.msg.els, Elem(h.elem))?))
-        })?;
+        let from = if is_relative(location) { unsafe { read(hListElem) }? } else { std::ptr::null_mut() };
+        let (tag, name, clip) = header_clip(pHeader, eHeaderType)?;
         if name.is_apart() {
             return Err(Error::BadParam);
         }
@@ -418,7 +466,7 @@ pub unsafe extern "C" fn RvSipMsgPushHeader(
             insert_clip(doc, at, name, &clip)
         })?;
         cursor.set(docs::name(id, Tag::HeaderElem, header).pointer());
-        new.set(docs::name(id, h.tag, elem.0).pointer());
+        new.set(docs::name(id, tag, elem.0).pointer());
         Ok(())
     })
 }

@@ -125,6 +125,8 @@ pub fn transport_of(number: RvSipTransport) -> Result<Transport, Error> {
         Ok(Transport::Udp)
     } else if number == T::RVSIP_TRANSPORT_TCP as RvSipTransport {
         Ok(Transport::Tcp)
+    } else if number == T::RVSIP_TRANSPORT_TLS as RvSipTransport {
+        Ok(Transport::Tls)
     } else if (T::RVSIP_TRANSPORT_TLS as RvSipTransport..=T::RVSIP_TRANSPORT_OTHER as RvSipTransport).contains(&number) {
         Err(Error::NotSupported)
     } else {

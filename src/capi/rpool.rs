@@ -58,8 +58,14 @@ fn pool(h_pool: HRPOOL) -> Result<(Key, Arc<Pool>), Error> {
     POOLS.get(key).map(|pool| (key, pool)).ok_or(Error::InvalidHandle)
 }
 
+/// The name of a living pool.
+fn key_of(h_pool: HRPOOL) -> Result<Key, Error> {
+    let key = process_object(h_pool, Tag::Pool)?.key();
+    if POOLS.lives(key) { Ok(key) } else { Err(Error::InvalidHandle) }
+}
+
 fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> Result<R, Error>) -> Result<R, Error> {
-    let (key, _) = pool(h_pool)?;
+    let key = key_of(h_pool)?;
     let page = process_object(h_page, Tag::Page)?.key();
     PAGES
         .with(page, |page| if page.pool == key { body(page) } else { Err(Error::InvalidHandle) })
@@ -150,7 +156,7 @@ pub fn with_bytes<R>(h_pool: HRPOOL, h_page: HPAGE, offset: RvInt32, body: impl 
 
 /// Frees a page with everything attached to it.
 pub fn free_page(h_pool: HRPOOL, h_page: HPAGE) -> Result<(), Error> {
-    let (key, _) = pool(h_pool)?;
+    let key = key_of(h_pool)?;
     let page = PAGES.remove_if(process_object(h_page, Tag::Page)?.key(), |page| page.pool == key);
     let found = page.is_some();
     release(page);
@@ -180,7 +186,7 @@ pub fn on_page_freed(tell: fn(u64)) {
 
 /// Refuses what is not a living pool.
 pub fn check(h_pool: HRPOOL) -> Result<(), Error> {
-    if POOLS.lives(process_object(h_pool, Tag::Pool)?.key()) { Ok(()) } else { Err(Error::InvalidHandle) }
+    key_of(h_pool).map(drop)
 }
 
 /// Bytes of all pages of a pool that are in use, counted in pages.

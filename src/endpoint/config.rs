@@ -44,6 +44,11 @@ impl Transport {
             _ => None,
         }
     }
+    /// Whose local addresses a client of this transport connects from where there is none of its own: one that only opens TLS
+    /// connections need not listen for them.
+    pub fn stand_in(self) -> Transport {
+        if self == Transport::Tls { Transport::Tcp } else { self }
+    }
     /// Runs over a connection: nothing is sent twice on it.
     pub fn is_reliable(self) -> bool {
         self != Transport::Udp

@@ -188,6 +188,10 @@ impl Endpoint {
 
     /// The local address a transaction sends from towards `peer`: the one its object chose, or the first that fits.
     pub(crate) fn local_for(&self, id: TransactionId, transport: Transport, peer: IpAddr) -> Option<u16> {
+        self.local_of(id, transport, peer).or_else(|| self.local_of(id, transport.stand_in(), peer))
+    }
+
+    fn local_of(&self, id: TransactionId, transport: Transport, peer: IpAddr) -> Option<u16> {
         let fits = |n: u16| {
             self.locals
                 .get(n as usize)
@@ -241,7 +245,11 @@ impl Endpoint {
             });
             return Err(Error::Network);
         };
-        let sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
+        let mut sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
+        if self.locals.get(local as usize).is_some_and(|l| l.transport != target.transport) {
+            // nobody listens for it here; answers come back on the connection
+            sent_by.set_port(target.transport.default_port());
+        }
         let secret = self.random.u64();
         let from = self.bound_addr(local);
         let options = self.hop_options(id)?;

@@ -120,6 +120,7 @@ impl Message {
         self.insert(at, name, value);
     }
     pub fn set_body(&mut self, bytes: &[u8]) {
+        self.remove_parts(0);
         self.body = Body { bytes: self.els.text.push(bytes) };
     }
     /// Appends a copy of header `index` of `from`, typed changes included.

@@ -38,6 +38,20 @@ pub(super) fn blank_line_ends(out: &mut [u8], from: usize) {
     }
 }
 
+/// The digits of a number.
+pub(super) fn decimal(mut n: u64, digits: &mut [u8; 20]) -> &[u8] {
+    let mut at = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (n % 10) as u8;
+        n /= 10;
+        at -= 1;
+        if n == 0 {
+            break;
+        }
+    }
+    digits.get(at..).unwrap_or(&[])
+}
+
 struct Writer<'a> {
     els: &'a Elements,
     out: &'a mut Vec<u8>,
@@ -50,9 +64,9 @@ impl Writer<'_> {
     fn span(&mut self, span: Span) {
         self.out.extend_from_slice(self.els.text.get(span));
     }
-    fn num(&mut self, n: impl std::fmt::Display) {
-        // writing to a vector does not fail
-        let _ = write!(self.out, "{n}");
+    /// A number that is not negative, without the machinery of formatting.
+    fn num(&mut self, n: impl Into<i64>) {
+        self.out.extend_from_slice(decimal(n.into().unsigned_abs(), &mut [0; 20]));
     }
     /// `lead` and the text, if it is set.
     fn with(&mut self, lead: &str, span: Span) {
@@ -185,7 +199,7 @@ impl Writer<'_> {
                 self.with(";q=", c.q);
                 if let Some(Item { value: Value::Expires(Expires { seconds: Some(s) }), .. }) = self.els.item(c.expires) {
                     self.bytes(b";expires=");
-                    self.num(s);
+                    self.num(*s);
                 }
                 self.others(c.other_params);
             }

@@ -1,6 +1,7 @@
 //! A message: start line, headers in order, body.
 
 use super::name::{Method, Name};
+use super::parts::Parts;
 use super::text::Span;
 use super::value::*;
 use super::{encode, parse, scan, typed, usual, write};
@@ -21,6 +22,10 @@ pub struct Limits {
     pub params: usize,
     /// Octets of one URI.
     pub uri_length: usize,
+    /// Parts of one multipart body.
+    pub body_parts: usize,
+    /// Multipart bodies inside each other.
+    pub body_depth: usize,
 }
 
 impl Default for Limits {
@@ -34,6 +39,8 @@ impl Default for Limits {
             challenges: 16,
             params: 64,
             uri_length: 4096,
+            body_parts: 64,
+            body_depth: 8,
         }
     }
 }
@@ -96,6 +103,8 @@ pub struct Message {
     pub start: StartLine,
     pub headers: Vec<Header>,
     pub body: Body,
+    /// Parts of the body, once it was split or given some.
+    pub(super) parts: Option<Box<Parts>>,
     /// Write every name that has a compact form in it (RvSipMsgForceCompactForm).
     pub force_compact: bool,
     pub(super) limits: Limits,
@@ -126,6 +135,7 @@ impl Message {
         self.headers.clear();
         self.start = StartLine::Empty;
         self.body = Body::default();
+        self.parts = None;
         self.force_compact = false;
         self.found = Found::default();
         self.next_id = 0;
@@ -140,6 +150,11 @@ impl Message {
         self.clear();
         self.limits = *limits;
         parse::message(self, bytes)
+    }
+
+    /// Those it was parsed with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     pub fn is_request(&self) -> bool {
@@ -355,6 +370,7 @@ impl Message {
             _ => None,
         }
     }
+    /// The body as it came or was set; empty once it has parts.
     pub fn body(&self) -> &[u8] {
         self.els.text.get(self.body.bytes)
     }

@@ -17,8 +17,10 @@ pub mod frame;
 mod line;
 #[allow(clippy::module_inception)]
 mod message;
+mod multipart;
 mod name;
 mod parse;
+mod parts;
 mod party;
 mod quote;
 mod reason;
@@ -43,6 +45,7 @@ pub use frame::{Frame, Framer, KeepAlive};
 pub use line::split_line;
 pub use message::{Body, Header, Limits, Message, Problem, StartLine};
 pub use name::{Method, Name};
+pub use parts::{BodyPart, Refusal};
 pub use quote::{quote, unquote};
 pub use reason::reason_phrase;
 pub use refer::{replaces_in, with_replaces};

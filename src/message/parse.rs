@@ -22,13 +22,20 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
     let end = m.els.text.push(bytes).end();
     let mut feeds = Places::new(0, end, b'\n');
     let feed = feeds.next(m.els.text.all());
-    let (line, mut pos) = line_to(m.els.text.all(), 0, feed, end);
+    let (line, pos) = line_to(m.els.text.all(), 0, feed, end);
     if let Err(problem) = start_line(m, line) {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
+    m.headers.reserve(32);
+    section(m, pos, end, feeds)
+}
+
+/// The header section that stands at `pos`, and behind it the body up to `end`. Body parts have both too. `feeds` has the line
+/// feeds from `pos` on.
+#[inline(always)]
+pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Places) -> Result<(), Problem> {
     let Message { els, headers, limits, found, next_id, body, .. } = m;
-    headers.reserve(32);
     // a number tells each header from all others
     let most = limits.headers.min(u16::MAX.into());
     let mut section = Section { headers, limits, most, bad_line: false, length: None, counts: [0; 7] };

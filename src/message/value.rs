@@ -444,6 +444,23 @@ impl Elements {
             }
         }
     }
+    /// Kills many values and those that are part of them, in one pass.
+    pub(super) fn kill_all(&mut self, all: impl Iterator<Item = Elem>) {
+        let mut first = self.items.len();
+        for e in all {
+            if let Some(i) = self.item_mut(e) {
+                i.dead = true;
+                first = first.min(e.0.into());
+            }
+        }
+        for n in first..self.items.len() {
+            let parent = self.items.get(n).map_or(Elem::NONE, |i| i.parent);
+            let part_of_dead = self.items.get(usize::from(parent.0)).is_some_and(|p| p.dead);
+            if let Some(item) = self.items.get_mut(n) {
+                item.dead |= part_of_dead;
+            }
+        }
+    }
     pub fn uri(&self, e: Elem) -> Option<&Uri> {
         match self.item(e) {
             Some(Item { value: Value::Uri(u), .. }) => Some(u),

@@ -1,80 +1,196 @@
 //! From message to octets.
 
-use super::encode::{encode_uri, encode_value};
+use super::encode::{decimal, encode_uri, encode_value};
 use super::message::{Header, Message, StartLine};
 use super::name::Name;
-use super::value::{Item, Other, Value};
-use std::io::Write;
+use super::text::Span;
+use super::value::{Elem, Item, Other, Value};
 
+/// Writes a message. What stays as it came is copied in as few pieces as there are: most of a message that is passed on
+/// with one header changed is two.
 pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
+    if m.parts.is_some() {
+        return in_one_piece(m, out);
+    }
     out.reserve(m.els.text.len() + 64);
-    start_line(m, out);
+    let mut w = Pieces { text: m.els.text.all(), from: 0, to: 0, out };
+    start_line(m, &mut w);
+    if !header_lines(m, &m.headers, m.force_compact, Some(m.body().len()), &mut w) {
+        w.literal(if m.force_compact { b"l" } else { b"Content-Length" });
+        content_length(m.body().len(), &mut w);
+        w.literal(b"\r\n");
+    }
+    w.literal(b"\r\n");
+    w.span(m.body.bytes);
+    w.flush();
+}
+
+#[cold]
+fn in_one_piece(m: &Message, out: &mut Vec<u8>) {
+    message(&m.joined(), out);
+}
+
+/// Header lines of a part of a body.
+pub(super) fn lines(m: &Message, headers: &[Header], length: Option<usize>, out: &mut Vec<u8>) -> bool {
+    let mut w = Pieces { text: m.els.text.all(), from: 0, to: 0, out };
+    let length_written = header_lines(m, headers, false, length, &mut w);
+    w.flush();
+    length_written
+}
+
+/// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
+#[inline(always)]
+fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, w: &mut Pieces) -> bool {
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
-    for h in &m.headers {
-        if h.name == Name::ContentLength {
+    for h in headers {
+        if let Some(end) = as_it_came(m, h, w, force_compact, previous) {
+            w.to = end;
+            previous = Some(h);
+            continue;
+        }
+        if h.name == Name::ContentLength
+            && let Some(length) = length
+        {
             if !length_written {
-                end_line(previous, out);
-                out.extend_from_slice(name_of(m, h, m.force_compact));
-                content_length(m, out);
+                end_line(previous, w);
+                name(m, h, force_compact, w);
+                content_length(length, w);
                 length_written = true;
                 previous = Some(h);
             }
             continue;
         }
         if h.joined && previous.is_some_and(|p| p.name == h.name) {
-            out.extend_from_slice(b", ");
+            w.literal(b", ");
         } else {
-            end_line(previous, out);
-            out.extend_from_slice(name_of(m, h, m.force_compact));
+            end_line(previous, w);
+            name(m, h, force_compact, w);
             // a line that was no header is written as it came
             if h.raw.is_none() && !is_changed(m, h) {
                 previous = Some(h);
                 continue;
             }
-            out.extend_from_slice(b": ");
+            w.literal(b": ");
         }
-        value(m, h, out);
+        if is_changed(m, h) {
+            encode_value(&m.els, h.elem, w.flush());
+        } else {
+            w.span(h.raw);
+        }
         previous = Some(h);
     }
-    end_line(previous, out);
-    if !length_written {
-        let name: &[u8] = if m.force_compact { b"l" } else { b"Content-Length" };
-        out.extend_from_slice(name);
-        content_length(m, out);
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(b"\r\n");
-    out.extend_from_slice(m.body());
+    end_line(previous, w);
+    length_written
 }
 
-fn end_line(previous: Option<&Header>, out: &mut Vec<u8>) {
+/// Where a header ends that is untouched and stands in the text just behind what was written, in the form in which it would
+/// be written.
+#[inline(always)]
+fn as_it_came(m: &Message, h: &Header, w: &Pieces, force_compact: bool, previous: Option<&Header>) -> Option<usize> {
+    let touched = h.elem.is_some() && m.els.item(h.elem).is_none_or(|i| i.dirty || i.compact);
+    if touched || h.compact || force_compact || h.name == Name::ContentLength {
+        return None;
+    }
+    let before = w.text.get(w.to..)?.first_chunk::<2>()?;
+    if h.joined {
+        let in_place = before == b", " && h.raw.start() == w.to + 2 && previous.is_some_and(|p| p.name == h.name);
+        return if in_place { Some(h.raw.end()) } else { None };
+    }
+    let at = h.name_text.end();
+    let colon = w.text.get(at..)?.first_chunk::<2>()? == b": " && h.raw.start() == at + 2;
+    let name = before == b"\r\n" && h.name_text.start() == w.to + 2 && h.name_text.len() > 1;
+    if colon && name && previous.is_some() { Some(h.raw.end()) } else { None }
+}
+
+/// An output that holds back a piece of the text of the message while what follows stands behind it there too.
+struct Pieces<'m> {
+    text: &'m [u8],
+    /// The piece held back.
+    from: usize,
+    to: usize,
+    out: &'m mut Vec<u8>,
+}
+
+impl Pieces<'_> {
+    #[inline]
+    fn span(&mut self, span: Span) {
+        if span.is_empty() {
+            return;
+        }
+        if span.start() != self.to {
+            self.flush();
+            self.from = span.start();
+        }
+        self.to = span.end();
+    }
+    #[inline]
+    fn literal(&mut self, octets: &[u8]) {
+        if self.text.get(self.to..).is_some_and(|rest| rest.starts_with(octets)) {
+            self.to += octets.len();
+        } else {
+            self.flush().extend_from_slice(octets);
+        }
+    }
+    /// The output with all that was held back in it.
+    fn flush(&mut self) -> &mut Vec<u8> {
+        self.out.extend_from_slice(self.text.get(self.from..self.to).unwrap_or(&[]));
+        self.from = self.to;
+        self.out
+    }
+}
+
+fn end_line(previous: Option<&Header>, w: &mut Pieces) {
     if previous.is_some() {
-        out.extend_from_slice(b"\r\n");
+        w.literal(b"\r\n");
     }
 }
 
-fn content_length(m: &Message, out: &mut Vec<u8>) {
-    // writing to a vector does not fail
-    let _ = write!(out, ": {}", m.body().len());
+fn name(m: &Message, h: &Header, force_compact: bool, w: &mut Pieces) {
+    // the usual name in the usual form
+    if h.name_text.len() > 1 && h.elem == Elem::NONE && !h.compact && !force_compact {
+        return w.span(h.name_text);
+    }
+    let name = name_of(m, h, force_compact);
+    if m.text(h.name_text) == name { w.span(h.name_text) } else { w.literal(name) }
 }
 
-fn start_line(m: &Message, out: &mut Vec<u8>) {
+fn content_length(length: usize, w: &mut Pieces) {
+    w.literal(b": ");
+    let mut digits = [0u8; 20];
+    w.literal(decimal(length as u64, &mut digits));
+}
+
+fn start_line(m: &Message, w: &mut Pieces) {
     match m.start {
         StartLine::Empty => return,
         StartLine::Request { method, uri } => {
-            out.extend_from_slice(m.text(method));
-            out.push(b' ');
-            encode_uri(&m.els, uri, out);
-            out.extend_from_slice(b" SIP/2.0");
+            w.span(method);
+            w.literal(b" ");
+            match m.els.uri(uri) {
+                Some(u) if is_line(m.text(u.whole)) && m.els.item(uri).is_some_and(|i| i.bad.is_none()) => w.span(u.whole),
+                _ => encode_uri(&m.els, uri, w.flush()),
+            }
+            w.literal(b" SIP/2.0");
         }
         StartLine::Response { code, reason } => {
-            let _ = write!(out, "SIP/2.0 {code:03} ");
-            out.extend_from_slice(m.text(reason));
+            w.literal(b"SIP/2.0 ");
+            // three digits, as every code that is read or set has
+            let mut digits = [0u8; 20];
+            let code = decimal(code.into(), &mut digits);
+            w.literal(b"000".get(code.len()..).unwrap_or(&[]));
+            w.literal(code);
+            w.literal(b" ");
+            w.span(reason);
         }
-        StartLine::Bad { line, .. } => out.extend_from_slice(m.text(line)),
+        StartLine::Bad { line, .. } => w.span(line),
     }
-    out.extend_from_slice(b"\r\n");
+    w.literal(b"\r\n");
+}
+
+/// At least one octet and no line end.
+fn is_line(text: &[u8]) -> bool {
+    !text.is_empty() && memchr::memchr2(b'\r', b'\n', text).is_none()
 }
 
 fn item<'a>(m: &'a Message, h: &Header) -> Option<&'a Item> {

@@ -1,4 +1,4 @@
-//! The world outside: UDP and TCP sockets, name look-up, and the wait for all of them. Used by the one thread that turns the
+//! The world outside: UDP and TCP sockets, TLS, name look-up, and the wait for all of them. Used by the one thread that turns the
 //! loop; knows nothing of transactions and reads no clock for anything a peer sees.
 //!
 //! A turn of the loop is [`Net::poll`], which blocks and needs no lock of the caller's, then [`Net::dispatch`], which tells a
@@ -10,6 +10,7 @@ mod batch;
 mod resolver;
 mod streams;
 mod tcp;
+pub mod tls;
 mod udp;
 
 pub use batch::wait_readable;
@@ -18,6 +19,7 @@ pub use resolver::{DnsConfig, Family, LookupError, Naptr, Question, Records, Srv
 use crate::message::{KeepAlive, Problem};
 use batch::{Arrivals, BATCH};
 use mio::{Events, Interest, Poll, Registry, Token, Waker};
+use parking_lot::RwLock;
 use resolver::Resolver;
 use std::collections::VecDeque;
 use std::io;
@@ -53,6 +55,8 @@ pub enum CloseReason {
     ByPeer,
     ConnectFailed(io::ErrorKind),
     Failed(io::ErrorKind),
+    /// TLS did not come about or broke; the text says why.
+    Tls(&'static str),
     /// An accepted one on which nothing moved for [`Limits::idle_ms`].
     Idle,
     /// An accepted one that sent no whole message in [`Limits::half_open_ms`], or had to make room for a newer one.
@@ -71,6 +75,7 @@ impl std::fmt::Display for CloseReason {
             CloseReason::Asked => f.write_str("closed"),
             CloseReason::ByPeer => f.write_str("closed by the peer"),
             CloseReason::ConnectFailed(kind) => write!(f, "cannot connect: {kind}"),
+            CloseReason::Tls(why) => write!(f, "TLS: {why}"),
             CloseReason::Failed(kind) => write!(f, "connection failed: {kind}"),
             CloseReason::Idle => f.write_str("nothing moved for too long"),
             CloseReason::NeverSpoke => f.write_str("no message came after it was opened"),
@@ -88,6 +93,8 @@ pub struct Limits {
     pub message: crate::message::Limits,
     /// Accepted connections.
     pub accepted: usize,
+    /// Connections with TLS, accepted and opened.
+    pub tls_sessions: usize,
     /// Accepted connections without a whole message yet; the oldest makes room for a new one.
     pub half_open: usize,
     /// Milliseconds a connection may stay half-open.
@@ -109,6 +116,7 @@ impl Default for Limits {
         Limits {
             message: crate::message::Limits::default(),
             accepted: 10_000,
+            tls_sessions: 10_000,
             half_open: 256,
             half_open_ms: 10_000,
             idle_ms: -1,
@@ -172,9 +180,9 @@ impl Bound {
     pub fn udp(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Bound> {
         Udp::bind(addr, receive, send).map(|udp| Bound(Local::Udp(udp)))
     }
-    /// A listener; port 0 lets the system choose.
-    pub fn tcp(addr: SocketAddr) -> io::Result<Bound> {
-        Listener::bind(addr).map(|listener| Bound(Local::Tcp(listener)))
+    /// A listener for connections with TLS or without; port 0 lets the system choose.
+    pub fn tcp(addr: SocketAddr, secure: bool) -> io::Result<Bound> {
+        Listener::bind(addr, secure).map(|listener| Bound(Local::Tcp(listener)))
     }
     /// The address it got.
     pub fn addr(&self) -> SocketAddr {
@@ -275,7 +283,16 @@ impl Net {
 
     /// Listens for TCP connections; port 0 lets the system choose. Returns the address it got.
     pub fn listen_tcp(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
-        let bound = Bound::tcp(addr)?;
+        self.listen(addr, false)
+    }
+
+    /// The same for connections with TLS. The engine that is newest when somebody connects is the one they meet.
+    pub fn listen_tls(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
+        self.listen(addr, true)
+    }
+
+    fn listen(&mut self, addr: SocketAddr, secure: bool) -> io::Result<(LocalId, SocketAddr)> {
+        let bound = Bound::tcp(addr, secure)?;
         let addr = bound.addr();
         Ok((self.adopt(bound)?, addr))
     }
@@ -341,9 +358,23 @@ impl Net {
     /// Opens a connection, from the given local address if there is one. `connected` or `closed` tells how it went; what is
     /// sent meanwhile waits.
     pub fn connect(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr) {
-        if let Err(e) = self.streams.connect(self.poll.registry(), conn, bind, to, self.now, &self.limits) {
-            self.late.push_back(Late::Closed(conn, CloseReason::ConnectFailed(e.kind())));
+        self.open(conn, bind, to, None);
+    }
+
+    /// The same with TLS, to somebody who has to prove `name`.
+    pub fn connect_tls(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: &str) {
+        self.open(conn, bind, to, Some(name));
+    }
+
+    fn open(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: Option<&str>) {
+        if let Err(reason) = self.streams.connect(self.poll.registry(), conn, bind, to, name, self.now, &self.limits) {
+            self.late.push_back(Late::Closed(conn, reason));
         }
+    }
+
+    /// The TLS engines, which may be changed at any time from any thread.
+    pub fn engines(&self) -> Arc<RwLock<tls::Engines>> {
+        self.streams.engines.clone()
     }
 
     /// Queues a message for a connection; [`Net::flush`] writes it. A connection that is gone already takes nothing; one whose
@@ -631,3 +662,5 @@ fn register(registry: &Registry, stream: &mut mio::net::TcpStream, slot: usize) 
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;

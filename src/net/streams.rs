@@ -1,12 +1,15 @@
 //! All TCP connections: their names, their limits, and the listeners they come from.
 
 use super::tcp::{Conn, Phase, Turn, UNSTAMPED};
+use super::tls::{Engines, Session};
 use super::{CloseReason, ConnId, Late, Level, Limits, LocalId, Sink, address, conn_token, register};
 use mio::net::{TcpListener, TcpStream};
 use mio::{Registry, Token};
+use parking_lot::RwLock;
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// Octets read at once.
 const SCRATCH: usize = 64 << 10;
@@ -16,6 +19,8 @@ const ACCEPTS: usize = 64;
 pub(super) struct Listener {
     pub socket: TcpListener,
     pub addr: SocketAddr,
+    /// Those who connect speak TLS.
+    secure: bool,
     /// Somebody may wait.
     pub readable: bool,
     /// The shortage was told; it is told again only after it was over.
@@ -23,9 +28,9 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    pub fn bind(addr: SocketAddr) -> io::Result<Listener> {
+    pub fn bind(addr: SocketAddr, secure: bool) -> io::Result<Listener> {
         let (socket, addr) = address::listener(addr)?;
-        Ok(Listener { socket: TcpListener::from_std(socket.into()), addr, readable: false, told: false })
+        Ok(Listener { socket: TcpListener::from_std(socket.into()), addr, secure, readable: false, told: false })
     }
 
     fn tell(&mut self, sink: &mut dyn Sink, level: Level, text: &str) {
@@ -51,6 +56,10 @@ pub(super) struct Streams {
     slots: HashMap<ConnId, usize>,
     /// Those with something to write.
     dirty: Vec<usize>,
+    /// Where TLS takes its certificates from.
+    pub engines: Arc<RwLock<Engines>>,
+    /// Those with TLS.
+    secure: usize,
     /// Accepted ones.
     accepted: usize,
     half_open: usize,
@@ -80,6 +89,7 @@ impl Streams {
     fn put(&mut self, slot: usize, conn: Conn) {
         self.slots.insert(conn.id, slot);
         self.accepted += usize::from(conn.accepted);
+        self.secure += usize::from(conn.is_secure());
         self.half_open += usize::from(conn.is_half_open());
         if let Some(place) = self.conns.get_mut(slot) {
             *place = Some(conn);
@@ -92,6 +102,7 @@ impl Streams {
         if self.slots.get(&conn.id) == Some(&slot) {
             self.slots.remove(&conn.id);
             self.accepted -= usize::from(conn.accepted);
+            self.secure -= usize::from(conn.is_secure());
             self.half_open -= usize::from(was_half_open);
         }
     }
@@ -124,22 +135,36 @@ impl Streams {
         !was
     }
 
+    #[allow(clippy::too_many_arguments)]
     pub fn connect(
         &mut self,
         registry: &Registry,
         id: ConnId,
         bind: Option<SocketAddr>,
         to: SocketAddr,
+        name: Option<&str>,
         now: u64,
         limits: &Limits,
-    ) -> io::Result<()> {
-        let mut stream = TcpStream::from_std(address::connecting(bind, to)?.into());
+    ) -> Result<(), CloseReason> {
+        let tls = match name {
+            None => None,
+            Some(_) if self.secure >= limits.tls_sessions => {
+                return Err(CloseReason::Tls("as many TLS sessions as allowed: raise maxTlsSessions in RvSipStackCfg"));
+            }
+            Some(name) => {
+                let none = CloseReason::Tls("nobody is trusted: the system has no certificates, and there is no TLS engine");
+                let engine = self.engines.write().for_client().map_err(|_| none)?;
+                Some(Session::client(&engine, name).map_err(CloseReason::Tls)?)
+            }
+        };
+        let failed = |e: io::Error| CloseReason::ConnectFailed(e.kind());
+        let mut stream = TcpStream::from_std(address::connecting(bind, to).map_err(failed)?.into());
         let slot = self.place();
         if let Err(e) = register(registry, &mut stream, slot) {
             self.free.push(slot);
-            return Err(e);
+            return Err(failed(e));
         }
-        self.put(slot, Conn::new(id, stream, false, now, limits));
+        self.put(slot, Conn::new(id, stream, tls, false, now, limits));
         self.due(0);
         Ok(())
     }
@@ -173,7 +198,7 @@ impl Streams {
         let Some(conn) = self.get(slot) else { return };
         match conn.phase {
             // Nobody waits for what was not sent yet.
-            Phase::Connecting => {
+            Phase::Connecting | Phase::Shaking => {
                 self.remove(slot);
                 late.push_back(Late::Closed(id, CloseReason::Asked));
             }
@@ -225,12 +250,33 @@ impl Streams {
             match conn.finish_connect() {
                 Ok(Some(local_addr)) => {
                     (conn.writable, conn.readable) = (writable, readable);
-                    sink.connected(id, local_addr);
+                    if conn.phase == Phase::Open {
+                        sink.connected(id, local_addr);
+                    }
                 }
                 Ok(None) => return false,
                 Err(e) => {
                     self.remove(slot);
                     sink.closed(id, CloseReason::ConnectFailed(e.kind()));
+                    return false;
+                }
+            }
+        }
+        let Some(conn) = self.conns.get_mut(slot).and_then(Option::as_mut) else { return false };
+        if conn.phase == Phase::Shaking {
+            (conn.writable, conn.readable) = (false, false);
+            match conn.shake() {
+                Ok(true) => {
+                    conn.writable = true;
+                    if !conn.accepted {
+                        let local = conn.stream.local_addr();
+                        sink.connected(id, local.unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0))));
+                    }
+                }
+                Ok(false) => return false,
+                Err(reason) => {
+                    self.remove(slot);
+                    sink.closed(id, reason);
                     return false;
                 }
             }
@@ -243,7 +289,7 @@ impl Streams {
             let turn = conn.read(&mut self.scratch, now, sink);
             conn.readable = turn == Turn::Again;
             again = conn.readable;
-            let (half_open, waiting) = (conn.is_half_open(), conn.waiting());
+            let (half_open, waiting) = (conn.is_half_open(), conn.has_output());
             self.half_open -= usize::from(was_half_open && !half_open);
             match turn {
                 Turn::Gone => {
@@ -256,7 +302,7 @@ impl Streams {
                     return false;
                 }
                 Turn::Waits | Turn::Again => {
-                    if waiting > 0 {
+                    if waiting {
                         self.has_output(slot);
                     }
                 }
@@ -306,6 +352,13 @@ impl Streams {
                 listener.tell(sink, Level::Warning, "as many connections as allowed; new ones are refused");
                 continue;
             }
+            let tls = match listener.secure {
+                false => None,
+                true => match self.session_for(listener, limits, sink) {
+                    Some(session) => Some(session),
+                    None => continue,
+                },
+            };
             listener.told = false;
             if self.half_open >= limits.half_open {
                 self.make_room(sink);
@@ -319,7 +372,7 @@ impl Streams {
             }
             match sink.accepted(local, peer, local_addr) {
                 Some(id) => {
-                    let mut conn = Conn::new(id, stream, true, now, limits);
+                    let mut conn = Conn::new(id, stream, tls, true, now, limits);
                     // What came with the connection is read in the next turn without waiting for its event.
                     conn.readable = true;
                     self.put(slot, conn);
@@ -334,6 +387,19 @@ impl Streams {
             }
         }
         Accepted::More
+    }
+
+    /// The TLS session of somebody who connected.
+    fn session_for(&mut self, listener: &mut Listener, limits: &Limits, sink: &mut dyn Sink) -> Option<Session> {
+        if self.secure >= limits.tls_sessions {
+            listener.tell(sink, Level::Warning, "as many TLS sessions as allowed: raise maxTlsSessions in RvSipStackCfg");
+            return None;
+        }
+        let Some(config) = self.engines.read().for_server() else {
+            listener.tell(sink, Level::Error, "connections are refused: construct a TLS engine with a certificate");
+            return None;
+        };
+        Session::server(config).ok()
     }
 
     /// Closes the oldest half-open connection.

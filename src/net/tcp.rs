@@ -1,5 +1,6 @@
-//! One TCP connection: bytes in through the framer, bytes out through a bounded queue.
+//! One TCP connection, with TLS on it or without: bytes in through the framer, bytes out through a bounded queue.
 
+use super::tls::Session;
 use super::{CloseReason, ConnId, Limits, Sink};
 use crate::message::{Frame, Framer, KeepAlive};
 use mio::net::TcpStream;
@@ -20,6 +21,8 @@ const HEAD: usize = 1_024;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Phase {
     Connecting,
+    /// The TLS handshake is under way.
+    Shaking,
     Open,
     /// Asked to close: what waits goes out first.
     Closing,
@@ -57,18 +60,23 @@ pub(super) struct Conn {
     /// Since when the peer takes nothing.
     stalled: Option<u64>,
     pub stream: TcpStream,
+    tls: Option<Box<Session>>,
     framer: Framer,
     queue: Vec<u8>,
     written: usize,
 }
 
 impl Conn {
-    pub fn new(id: ConnId, stream: TcpStream, accepted: bool, now: u64, limits: &Limits) -> Conn {
+    pub fn new(id: ConnId, stream: TcpStream, tls: Option<Session>, accepted: bool, now: u64, limits: &Limits) -> Conn {
         let mut framer = Framer::new(&limits.message);
         framer.expect_pings(accepted);
         Conn {
             id,
-            phase: if accepted { Phase::Open } else { Phase::Connecting },
+            phase: match (accepted, &tls) {
+                (false, _) => Phase::Connecting,
+                (true, Some(_)) => Phase::Shaking,
+                (true, None) => Phase::Open,
+            },
             accepted,
             spoke: false,
             broken: false,
@@ -79,6 +87,7 @@ impl Conn {
             last: now,
             stalled: None,
             stream,
+            tls: tls.map(Box::new),
             framer,
             queue: Vec::new(),
             written: 0,
@@ -87,17 +96,26 @@ impl Conn {
 
     /// Accepted, and not one whole message yet.
     pub fn is_half_open(&self) -> bool {
-        self.accepted && !self.spoke && self.phase == Phase::Open
+        self.accepted && !self.spoke && matches!(self.phase, Phase::Open | Phase::Shaking)
+    }
+
+    pub fn is_secure(&self) -> bool {
+        self.tls.is_some()
     }
 
     /// Octets that wait to leave.
-    pub fn waiting(&self) -> usize {
+    fn waiting(&self) -> usize {
         self.queue.len() - self.written
+    }
+
+    /// Something waits to leave: messages, or records of TLS.
+    pub fn has_output(&self) -> bool {
+        self.waiting() > 0 || self.tls.as_ref().is_some_and(|tls| tls.wants_write())
     }
 
     /// Queues a message; false when more than `most` octets would wait.
     pub fn push(&mut self, bytes: &[u8], now: u64, most: usize) -> bool {
-        if !matches!(self.phase, Phase::Connecting | Phase::Open) {
+        if !matches!(self.phase, Phase::Connecting | Phase::Shaking | Phase::Open) {
             return true;
         }
         if self.waiting() + bytes.len() > most {
@@ -124,7 +142,7 @@ impl Conn {
         }
         match self.stream.peer_addr() {
             Ok(_) => {
-                self.phase = Phase::Open;
+                self.phase = if self.tls.is_some() { Phase::Shaking } else { Phase::Open };
                 self.stream.local_addr().map(Some)
             }
             Err(e) if e.kind() == io::ErrorKind::NotConnected || e.raw_os_error() == Some(libc::EINPROGRESS) => Ok(None),
@@ -132,13 +150,45 @@ impl Conn {
         }
     }
 
+    /// Goes on with the TLS handshake. True when it is done: what came with its end can be read.
+    pub fn shake(&mut self) -> Result<bool, CloseReason> {
+        let Some(tls) = &mut self.tls else { return Ok(true) };
+        match tls.shake(&mut self.stream) {
+            Ok(true) => {
+                self.phase = Phase::Open;
+                self.readable = true;
+                Ok(true)
+            }
+            Ok(false) => Ok(false),
+            Err(e) => Err(self.failed(&e)),
+        }
+    }
+
+    /// Why the connection ends with this error.
+    fn failed(&self, error: &io::Error) -> CloseReason {
+        match self.tls.as_ref().and_then(|tls| tls.failure()) {
+            Some(why) => CloseReason::Tls(why),
+            None if self.phase == Phase::Shaking && error.kind() == io::ErrorKind::UnexpectedEof => {
+                CloseReason::Tls("the peer closed the connection during the handshake")
+            }
+            None => CloseReason::Failed(error.kind()),
+        }
+    }
+
+    fn send(stream: &mut TcpStream, tls: &mut Option<Box<Session>>, bytes: &[u8]) -> io::Result<usize> {
+        match tls {
+            None => stream.write(bytes),
+            Some(tls) => tls.write(stream, bytes),
+        }
+    }
+
     /// Writes what waits. After the last octet of one that was asked to close, our side is shut: `Ended(Asked)`.
     pub fn write(&mut self) -> Turn {
         while let Some(rest) = self.queue.get(self.written..).filter(|rest| !rest.is_empty()) {
-            if self.phase == Phase::Connecting {
+            if matches!(self.phase, Phase::Connecting | Phase::Shaking) {
                 return Turn::Waits;
             }
-            match self.stream.write(rest) {
+            match Self::send(&mut self.stream, &mut self.tls, rest) {
                 Ok(0) => return Turn::Ended(CloseReason::Failed(io::ErrorKind::WriteZero)),
                 Ok(count) => {
                     self.written += count;
@@ -150,8 +200,17 @@ impl Conn {
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) if matches!(e.raw_os_error(), Some(libc::ENOBUFS | libc::ENOMEM)) => return Turn::Again,
-                Err(e) => return Turn::Ended(CloseReason::Failed(e.kind())),
+                Err(e) => return Turn::Ended(self.failed(&e)),
             }
+        }
+        if let Some(tls) = &mut self.tls
+            && let Err(e) = tls.flush(&mut self.stream)
+        {
+            if e.kind() == io::ErrorKind::WouldBlock {
+                self.stalled = self.stalled.or(Some(UNSTAMPED));
+                return Turn::Waits;
+            }
+            return Turn::Ended(self.failed(&e));
         }
         self.written = 0;
         self.queue.clear();
@@ -163,6 +222,9 @@ impl Conn {
             self.since = UNSTAMPED;
             self.queue = Vec::new();
             self.framer = Framer::default();
+            if let Some(tls) = &mut self.tls {
+                tls.close(&mut self.stream);
+            }
             let _ = self.stream.shutdown(std::net::Shutdown::Write);
             return Turn::Ended(CloseReason::Asked);
         }
@@ -172,14 +234,18 @@ impl Conn {
     /// Reads for one turn and tells the sink what is whole. Answers to pings are put in the queue.
     pub fn read(&mut self, scratch: &mut [u8], now: u64, sink: &mut dyn Sink) -> Turn {
         for _ in 0..READS {
-            let count = match self.stream.read(scratch) {
+            let read = match &mut self.tls {
+                None => self.stream.read(scratch),
+                Some(tls) => tls.read(&mut self.stream, scratch),
+            };
+            let count = match read {
                 Ok(0) if self.phase == Phase::Lingering => return Turn::Gone,
                 Ok(0) => return Turn::Ended(CloseReason::ByPeer),
                 Ok(count) => count,
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Turn::Waits,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) if self.phase == Phase::Lingering => return Turn::Gone,
-                Err(e) => return Turn::Ended(CloseReason::Failed(e.kind())),
+                Err(e) => return Turn::Ended(self.failed(&e)),
             };
             self.last = now;
             if self.broken || self.phase == Phase::Lingering {
@@ -241,6 +307,11 @@ impl Conn {
         let idle = u64::try_from(limits.idle_ms).ok().filter(|_| self.accepted);
         let stalled = self.stalled.map(|since| (since.saturating_add(limits.stall_ms), CloseReason::Stalled));
         match self.phase {
+            Phase::Shaking if self.accepted => Some((self.since.saturating_add(limits.half_open_ms), CloseReason::NeverSpoke)),
+            Phase::Shaking => Some((
+                self.since.saturating_add(limits.connect_ms),
+                CloseReason::Tls("the peer does not go on with the handshake"),
+            )),
             Phase::Connecting => {
                 Some((self.since.saturating_add(limits.connect_ms), CloseReason::ConnectFailed(io::ErrorKind::TimedOut)))
             }

@@ -5,19 +5,19 @@ use std::io::{Read, Write};
 use std::net::{TcpListener as StdListener, TcpStream as StdStream, UdpSocket as StdUdp};
 
 #[derive(Default)]
-struct World {
-    datagrams: Vec<(LocalId, SocketAddr, Vec<u8>)>,
-    messages: Vec<(ConnId, Vec<u8>)>,
-    broken: Vec<(ConnId, Problem, Vec<u8>)>,
-    pings: usize,
-    accepted: Vec<(ConnId, SocketAddr)>,
-    connected: Vec<ConnId>,
-    closed: Vec<(ConnId, CloseReason)>,
-    failed: Vec<(u64, Option<i32>)>,
-    refused: Vec<(LocalId, SocketAddr, Vec<u8>)>,
-    answered: Vec<(u64, Result<Records, LookupError>)>,
-    lines: Vec<String>,
-    refuse: bool,
+pub(super) struct World {
+    pub datagrams: Vec<(LocalId, SocketAddr, Vec<u8>)>,
+    pub messages: Vec<(ConnId, Vec<u8>)>,
+    pub broken: Vec<(ConnId, Problem, Vec<u8>)>,
+    pub pings: usize,
+    pub accepted: Vec<(ConnId, SocketAddr)>,
+    pub connected: Vec<ConnId>,
+    pub closed: Vec<(ConnId, CloseReason)>,
+    pub failed: Vec<(u64, Option<i32>)>,
+    pub refused: Vec<(LocalId, SocketAddr, Vec<u8>)>,
+    pub answered: Vec<(u64, Result<Records, LookupError>)>,
+    pub lines: Vec<String>,
+    pub refuse: bool,
 }
 
 impl Sink for World {
@@ -59,18 +59,18 @@ impl Sink for World {
     }
 }
 
-struct Bench {
-    net: Net,
-    world: World,
-    now: u64,
+pub(super) struct Bench {
+    pub net: Net,
+    pub world: World,
+    pub now: u64,
 }
 
-fn any() -> SocketAddr {
+pub(super) fn any() -> SocketAddr {
     "127.0.0.1:0".parse().unwrap()
 }
 
 impl Bench {
-    fn new() -> Bench {
+    pub fn new() -> Bench {
         Bench { net: Net::new().unwrap(), world: World::default(), now: 1_000 }
     }
 
@@ -89,13 +89,13 @@ impl Bench {
         (bench, listener.accept().unwrap().0)
     }
 
-    fn turn(&mut self, wait: u64) {
+    pub fn turn(&mut self, wait: u64) {
         self.net.poll(Some(Duration::from_millis(wait))).unwrap();
         self.net.dispatch(self.now, &mut self.world);
         self.net.flush(&mut self.world);
     }
 
-    fn until(&mut self, what: &str, mut done: impl FnMut(&mut World) -> bool) {
+    pub fn until(&mut self, what: &str, mut done: impl FnMut(&mut World) -> bool) {
         let end = Instant::now() + Duration::from_secs(20);
         while !done(&mut self.world) {
             assert!(Instant::now() < end, "waited in vain: {what}; log {:?}; closed {:?}", self.world.lines, self.world.closed);
@@ -104,14 +104,14 @@ impl Bench {
     }
 
     /// Serves until nothing comes any more.
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         for _ in 0..5 {
             self.turn(2);
         }
     }
 }
 
-fn message(body: &str) -> Vec<u8> {
+pub(super) fn message(body: &str) -> Vec<u8> {
     format!("OPTIONS sip:x SIP/2.0\r\nCall-ID: 1\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 

@@ -17,7 +17,7 @@ use crate::endpoint::{
 };
 use crate::message::{KeepAlive, Problem};
 use crate::net::{self, CloseReason, LocalId, Net};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -89,6 +89,8 @@ pub struct Stack {
     /// Taken by whoever turns the loop; gone once the stack is shut down.
     net: Mutex<Option<Net>>,
     waker: Arc<mio::Waker>,
+    /// The TLS engines; the net takes them from here.
+    pub engines: Arc<RwLock<net::tls::Engines>>,
     raw_fd: std::os::fd::RawFd,
     /// The loop waits for sockets and has to be woken for new outputs.
     asleep: AtomicBool,
@@ -133,13 +135,14 @@ impl Stack {
                 return Err(Box::new((e, log)));
             }
         };
-        let waker = net.waker();
+        let (waker, engines) = (net.waker(), net.engines());
         let raw_fd = net.raw_fd();
         let own_thread = settings.own_thread;
         let stack = Arc::new(Stack {
             core: Mutex::new(core),
             net: Mutex::new(Some(net)),
             waker,
+            engines,
             raw_fd,
             asleep: AtomicBool::new(false),
             asleep_until: AtomicU64::new(u64::MAX),
@@ -184,6 +187,7 @@ impl Stack {
         for listen in &settings.listen {
             let bound = match listen.transport {
                 Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
+                Transport::Tls => net.listen_tls(listen.addr),
                 _ => net.listen_tcp(listen.addr),
             };
             let (id, addr) = bound.map_err(|e| StartError::Bind {
@@ -363,6 +367,10 @@ impl Stack {
                         MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
                     }
                 }
+                Output::Connect { conn, from, to } if to.transport.is_secure() => {
+                    let ip = to.addr.ip().to_string();
+                    net.connect_tls(net_conn(conn), from, to.addr, to.name.as_deref().unwrap_or(&ip));
+                }
                 Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
                 Output::Close(conn) => net.close(net_conn(conn)),
                 Output::Lookup { query, question } => {
@@ -446,7 +454,7 @@ impl Stack {
         };
         let bound = match listen.transport {
             Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
-            _ => net::Bound::tcp(listen.addr),
+            transport => net::Bound::tcp(listen.addr, transport.is_secure()),
         };
         let bound = bound.map_err(|e| refused(e.to_string()))?;
         let mut core = self.core.lock();

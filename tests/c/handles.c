@@ -441,6 +441,7 @@ static void headers(void *place[TYPES])
         MUST(RvSipMsgConstructHeaderInMsgByType(msg, kinds[n].number, RV_FALSE, &place[kinds[n].type]) == RV_OK);
     MUST(RvSipPartyHeaderConstructInMsg(msg, RV_TRUE, (RvSipPartyHeaderHandle *)&place[T_RvSipPartyHeaderHandle]) == RV_OK);
     MUST(RvSipBodyConstructInMsg(msg, (RvSipBodyHandle *)&place[T_RvSipBodyHandle]) == RV_OK);
+    MUST(RvSipBodyPartConstruct(mgr, living[T_HRPOOL], (RvSipBodyPartHandle *)&place[T_RvSipBodyPartHandle]) == RV_OK);
     MUST(RvSipAddrConstructInContactHeader(place[T_RvSipContactHeaderHandle], RVSIP_ADDRTYPE_URL,
                                            (RvSipAddressHandle *)&place[T_RvSipAddressHandle]) == RV_OK);
     MUST(RvSipMsgGetHeader(msg, RVSIP_FIRST_HEADER, &element, &type) != NULL);
@@ -510,6 +511,7 @@ int main(void)
     living[T_HPAGE] = page;
     headers(stale);
     RvSipMsgDestruct(stale[T_RvSipMsgHandle]);
+    RvSipBodyPartDestruct(stale[T_RvSipBodyPartHandle]);
     headers(living);
     fill();
     MUST(RvSipRegClientSetContactHeader(living[T_RvSipRegClientHandle], living[T_RvSipContactHeaderHandle]) == RV_OK);

@@ -90,3 +90,38 @@ pub enum RvSipTransportConnectionStatus {
     /// It broke; its end is told next, with reason ERROR.
     RVSIP_TRANSPORT_CONN_STATUS_ERROR = 0,
 }
+
+/// Versions of TLS that an engine speaks.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipTransportTlsMethod {
+    /// TLS 1.2 and 1.3.
+    RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED = -1,
+    /// What old programs ask for; it means what is safe of it, as UNDEFINED does.
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1 = 0,
+    /// TLS 1.2 only.
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1_2 = 1,
+    /// TLS 1.3 only.
+    RVSIP_TRANSPORT_TLS_METHOD_TLS_V1_3 = 2,
+}
+
+/// Kind of a private key. The key itself tells it; the number is not looked at.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipTransportPrivateKeyType {
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_UNDEFINED = -1,
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_RSA_KEY = 0,
+    RVSIP_TRANSPORT_PRIVATE_KEY_TYPE_EC_KEY = 1,
+}
+
+/// Whether peers that connect have to show a certificate.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RvSipTransportTlsClientAuth {
+    /// It is not asked for.
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_NONE = 0,
+    /// It is asked for, and has to be good when it comes.
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_OPTIONAL = 1,
+    /// Without a good one there is no connection.
+    RVSIP_TRANSPORT_TLS_CLIENT_AUTH_REQUIRED = 2,
+}

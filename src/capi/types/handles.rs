@@ -35,6 +35,8 @@ handles! {
     RvSipTransportLocalAddressHandle: RvSipTransportLocalAddress_;
     /// What the program keeps with the transport manager.
     RvSipAppTransportMgrHandle: RvSipAppTransportMgr_;
+    /// What a stack shows to TLS peers and whom it trusts.
+    RvSipTransportTlsEngineHandle: RvSipTransportTlsEngine_;
     /// A list of addresses that a name was resolved to.
     RvSipTransportDNSListHandle: RvSipTransportDNSList_;
     /// The transmitter manager of a stack.

@@ -11,5 +11,6 @@ pub mod resolver;
 pub mod rpool;
 pub mod stack;
 pub mod subscription;
+pub mod tls;
 pub mod transaction;
 pub mod transport;

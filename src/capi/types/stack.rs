@@ -137,11 +137,12 @@ pub struct RvSipStackCfg {
     pub localTcpAddresses: *mut *mut RvChar,
     /// Their ports. A: NULL.
     pub localTcpPorts: *mut RvUint16,
-    /// Entries of localTlsAddresses and localTlsPorts. A: 0. TLS is not part of this release.
+    /// Entries of localTlsAddresses and localTlsPorts. A: 0. They need tcpEnabled, and a TLS engine with a certificate
+    /// (RvSipTransportTlsEngineConstruct).
     pub numOfTlsAddresses: RvInt32,
     /// Addresses to receive TLS on. A: NULL.
     pub localTlsAddresses: *mut *mut RvChar,
-    /// Their ports. A: NULL.
+    /// Their ports, 0 for 5061. The ports that are really used are written back to them. A: NULL, 5061 for all.
     pub localTlsPorts: *mut RvUint16,
     /// Most TLS connections at one time. B: maxConnections.
     pub maxTlsSessions: RvInt32,
@@ -273,9 +274,9 @@ pub struct RvSipStackCfg {
     pub maxParams: RvInt32,
     /// Most bytes of a URI. A: 4096.
     pub maxUriLength: RvInt32,
-    /// Most parts of a multipart body. A: 64. For a later release; bodies are not taken apart yet.
+    /// Most parts of a multipart body. A: 64.
     pub maxBodyParts: RvInt32,
-    /// Deepest nesting of multipart bodies. A: 8. For a later release.
+    /// Deepest nesting of multipart bodies. A: 8; more than 64 count as 64.
     pub maxBodyDepth: RvInt32,
     /// Most accepted connections on which no complete message has come yet. A: 64.
     pub maxHalfOpenConnections: RvInt32,

@@ -110,7 +110,9 @@ pub(crate) struct Here<'a> {
 
 impl Here<'_> {
     fn all(&self, transport: Transport) -> impl Iterator<Item = IpAddr> {
-        let on = self.tcp || transport != Transport::Tcp;
+        let on = self.tcp || transport == Transport::Udp;
+        let have = |t: Transport| self.locals.iter().any(|l| l.enabled && l.transport == t);
+        let transport = if have(transport) { transport } else { transport.stand_in() };
         self.locals.iter().filter(move |l| on && l.enabled && l.transport == transport).map(|l| l.addr.ip())
     }
 }

@@ -46,15 +46,9 @@ impl Endpoint {
         // It was parsed when it was set; only the scheme is of interest here.
         let scheme = c.block.get(Key::Registrar).and_then(|r| r.split(|b| *b == b':').next()).unwrap_or(&[]);
         match scheme {
-            s if s.eq_ignore_ascii_case(b"sip") => Ok(()),
-            s if s.eq_ignore_ascii_case(b"sips") => {
-                self.log(Source::RegClient, Level::Error, || {
-                    "a sips registrar needs TLS, which this version lacks".to_string()
-                });
-                Err(Error::NotSupported)
-            }
+            s if s.eq_ignore_ascii_case(b"sip") || s.eq_ignore_ascii_case(b"sips") => Ok(()),
             _ => {
-                self.log(Source::RegClient, Level::Error, || "the registrar must be a sip URI".to_string());
+                self.log(Source::RegClient, Level::Error, || "the registrar must be a sip or sips URI".to_string());
                 Err(Error::BadParam)
             }
         }

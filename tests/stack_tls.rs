@@ -1,0 +1,182 @@
+//! Registrations over TLS from end to end: the exported functions, a registrar behind TLS, certificates made for the test.
+
+mod running;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use running::*;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rvsip::capi::abi::*;
+use rvsip::capi::enums;
+use rvsip::capi::{regclient::*, stack::*, tls::*, transaction_fields::*};
+use std::ffi::CString;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::ptr::null_mut;
+use std::sync::Arc;
+
+struct Ca(CertifiedIssuer<'static, KeyPair>);
+
+impl Ca {
+    fn new(name: &str) -> Ca {
+        let mut params = CertificateParams::new([]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Ca(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+    fn issue(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let cert = CertificateParams::new([name.to_string()]).unwrap().signed_by(&key, &*self.0).unwrap();
+        (cert.pem(), key.serialize_pem())
+    }
+}
+
+/// Takes TLS off and passes on what is said; one exchange after the other.
+fn front(back: SocketAddr, (cert, key): &(String, String)) -> u16 {
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(cert.as_bytes()).map(Result::unwrap).collect();
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(chain, key).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        while let Ok((stream, _)) = listener.accept() {
+            let config = config.clone();
+            std::thread::spawn(move || {
+                let mut tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
+                let mut plain = TcpStream::connect(back).unwrap();
+                let mut buffer = [0; 8192];
+                while let Ok(n @ 1..) = tls.read(&mut buffer) {
+                    plain.write_all(&buffer[..n]).unwrap();
+                    let Ok(n @ 1..) = plain.read(&mut buffer) else { return };
+                    if tls.write_all(&buffer[..n]).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+fn engine(stack: &Running, identity: Option<&(String, String)>, trusted: Option<&str>) -> RvSipTransportTlsEngineHandle {
+    let (mut manager, mut handle) = (null_mut(), null_mut());
+    unsafe {
+        assert_eq!(RvSipStackGetTransportMgrHandle(stack.stack as _, &mut manager), RV_OK);
+        let mut cfg: RvSipTransportTlsEngineCfg = std::mem::zeroed();
+        if let Some((cert, key)) = identity {
+            (cfg.pCertificate, cfg.certificateLen) = (cert.as_ptr().cast_mut().cast(), cert.len() as RvInt32);
+            (cfg.pPrivateKey, cfg.privateKeyLen) = (key.as_ptr().cast_mut().cast(), key.len() as RvInt32);
+        }
+        if let Some(ca) = trusted {
+            (cfg.pTrustedCa, cfg.trustedCaLen) = (ca.as_ptr().cast_mut().cast(), ca.len() as RvInt32);
+        }
+        let size = size_of_val(&cfg) as RvInt32;
+        assert_eq!(RvSipTransportTlsEngineConstruct(manager, &mut cfg, size, &mut handle), RV_OK);
+    }
+    handle
+}
+
+#[test]
+fn a_client_registers_over_tls_by_transport_parameter_and_by_sips() {
+    let ca = Ca::new("CA");
+    let somebody = Responder::start(accept);
+    let port = front(somebody.tcp, &ca.issue("localhost"));
+    let running = Running::start(|_| RV_OK);
+    engine(&running, None, Some(&ca.0.pem()));
+    for uri in [format!("sip:localhost:{port};transport=tls"), format!("sips:localhost:{port}")] {
+        let client = running.client();
+        assert_eq!(register(client, &uri), RV_OK);
+        running.wait_client(client, client::REGISTERED);
+        let request = somebody.requests.lock().unwrap().last().unwrap().1.clone();
+        assert!(header(&request, "Via").starts_with("SIP/2.0/TLS 127.0.0.1:5061;branch="), "{request}");
+        assert_eq!(RvSipRegClientRegister(client), RV_OK, "a refresh");
+        running.wait_client(client, client::REGISTERED);
+    }
+    running.end();
+}
+
+#[test]
+fn a_registrar_that_does_not_prove_its_name_gets_no_request_and_the_log_says_why() {
+    let ca = Ca::new("CA");
+    let somebody = Responder::start(accept);
+    let wrong_name = front(somebody.tcp, &ca.issue("other.example"));
+    let wrong_ca = front(somebody.tcp, &Ca::new("nobody").issue("localhost"));
+    let running = Running::start(|_| RV_OK);
+    engine(&running, None, Some(&ca.0.pem()));
+    for (port, why) in [(wrong_name, "does not have the name of the SIP domain"), (wrong_ca, "nobody we trust has signed")] {
+        let client = running.client();
+        assert_eq!(register(client, &format!("sip:localhost:{port};transport=tls")), RV_OK);
+        let reason = running.wait_client(client, client::FAILED);
+        assert_eq!(reason, enums::RvSipRegClientStateChangeReason::RVSIP_REG_CLIENT_REASON_NETWORK_ERROR as i32);
+        let log = lines(running.log);
+        assert!(log.iter().any(|(_, l)| l.contains(why)), "{why}: {log:?}");
+    }
+    assert_eq!(somebody.count(), 0);
+    running.end();
+}
+
+#[test]
+fn a_stack_listens_for_tls_and_tells_its_port() {
+    let ca = Ca::new("CA");
+    let address = CString::new("127.0.0.1").unwrap();
+    let (mut texts, mut ports) = ([address.as_ptr().cast_mut()], [RVSIP_TRANSPORT_ANY_PORT]);
+    let mut cfg = configuration();
+    (cfg.numOfTlsAddresses, cfg.localTlsAddresses, cfg.localTlsPorts) = (1, texts.as_mut_ptr(), ports.as_mut_ptr());
+    let server = Running::with(cfg, false, |_| RV_OK);
+    assert!(![0, 5061, RVSIP_TRANSPORT_ANY_PORT].contains(&ports[0]));
+    let client = Running::start(|_| RV_OK);
+    engine(&client, None, Some(&ca.0.pem()));
+    let registrar = format!("sips:localhost:{}", ports[0]);
+    // without a certificate nobody gets through
+    let one = client.client();
+    assert_eq!(register(one, &registrar), RV_OK);
+    client.wait_client(one, client::FAILED);
+    assert!(lines(server.log).iter().any(|(_, l)| l.contains("construct a TLS engine with a certificate")));
+    let identity = ca.issue("localhost");
+    let first = engine(&server, Some(&identity), None);
+    let two = client.client();
+    assert_eq!(register(two, &registrar), RV_OK);
+    let created = server.wait(|t| matches!(t, Told::Created(_)));
+    let Told::Created(transaction) = created else { unreachable!() };
+    let (mut transport, mut kind, mut ip, mut port) = (-1, -1, [0; RVSIP_TRANSPORT_LEN_STRING_IP], 0);
+    unsafe {
+        let status =
+            RvSipTransactionGetReceivedFromAddress(transaction as _, &mut transport, &mut kind, ip.as_mut_ptr(), &mut port);
+        assert_eq!(status, RV_OK);
+    }
+    assert_eq!(transport, enums::RvSipTransport::RVSIP_TRANSPORT_TLS as i32);
+    // an engine that is gone is gone, and belongs to its stack
+    let mut manager = null_mut();
+    unsafe { assert_eq!(RvSipStackGetTransportMgrHandle(client.stack as _, &mut manager), RV_OK) };
+    assert_eq!(RvSipTransportTlsEngineDestruct(manager, first), RV_ERROR_INVALID_HANDLE);
+    unsafe { assert_eq!(RvSipStackGetTransportMgrHandle(server.stack as _, &mut manager), RV_OK) };
+    assert_eq!(RvSipTransportTlsEngineDestruct(manager, first), RV_OK);
+    assert_eq!(RvSipTransportTlsEngineDestruct(manager, first), RV_ERROR_INVALID_HANDLE);
+    server.end();
+    client.end();
+}
+
+#[test]
+fn material_that_cannot_be_used_is_refused_with_a_line_that_says_what() {
+    let running = Running::start(|_| RV_OK);
+    let (mut manager, mut handle) = (null_mut(), 7 as RvSipTransportTlsEngineHandle);
+    unsafe {
+        assert_eq!(RvSipStackGetTransportMgrHandle(running.stack as _, &mut manager), RV_OK);
+        let mut cfg: RvSipTransportTlsEngineCfg = std::mem::zeroed();
+        let size = size_of_val(&cfg) as RvInt32;
+        let nowhere = CString::new("/nowhere/cert.pem").unwrap();
+        cfg.strCertificate = nowhere.as_ptr().cast_mut();
+        assert_eq!(RvSipTransportTlsEngineConstruct(manager, &mut cfg, size, &mut handle), RV_ERROR_BADPARAM);
+        assert!(lines(running.log).iter().any(|(_, l)| l.contains("certificate /nowhere/cert.pem: ")));
+        cfg.strCertificate = null_mut();
+        cfg.eTlsMethod = 9;
+        assert_eq!(RvSipTransportTlsEngineConstruct(manager, &mut cfg, size, &mut handle), RV_ERROR_BADPARAM);
+        assert_eq!(RvSipTransportTlsEngineConstruct(manager, null_mut(), size, &mut handle), RV_ERROR_NULLPTR);
+        assert_eq!(RvSipTransportTlsEngineConstruct(manager, &mut cfg, size, null_mut()), RV_ERROR_NULLPTR);
+        assert_eq!(handle as usize, 7);
+    }
+    running.end();
+}
