@@ -631,11 +631,12 @@ typedef struct RvSipTransportAddr {
 } RvSipTransportAddr;
 
 /**
- * A header of a received message breaks the grammar. The program may walk the faulty headers (RvSipMsgGetBadSyntaxHeader), correct
- * them with their Fix functions or take them out, and says in `*peAction` how to go on; it is
- * RVSIP_TRANSPORT_BS_ACTION_DISCARD_MSG when the callback is called. After CONTINUE_PROCESS a message whose To, From, Call-ID, CSeq
- * or top Via is still bad is refused all the same (a request with 400, a response is dropped); other faulty headers stay as they
- * are and are shown so. A return other than RV_OK discards the message.
+ * A header of a received message breaks the grammar. The program may walk the faulty headers (RvSipMsgGetBadSyntaxHeader),
+ * correct them with their Fix functions or take them out, and says in `*peAction` how to go on; it is
+ * RVSIP_TRANSPORT_BS_ACTION_DISCARD_MSG when the callback is called. After CONTINUE_PROCESS a message whose To, From, Call-ID,
+ * CSeq or top Via is still bad is refused all the same (a request with 400, a response is dropped); other faulty headers stay
+ * as they are and are shown so; RvSipTransactionAuthBegin tells of faulty credentials as such that it cannot check. A return
+ * other than RV_OK discards the message.
  *
  * While this slot is empty a request with a syntax error in a header that the library needs is refused with 400, whose reason
  * phrase says what is wrong, and such a response is dropped; errors in other headers do no harm. `hMsg` is valid until the
@@ -692,7 +693,7 @@ typedef struct RvSipTransportDNSIPElement {
 
 /** Where a connection leads: what RvSipTransportConnectionInit takes. Zero it, fill it. */
 typedef struct RvSipTransportConnectionCfg {
-    /** RVSIP_TRANSPORT_TCP. */
+    /** RVSIP_TRANSPORT_TCP or RVSIP_TRANSPORT_TLS. */
     enum RvSipTransport eTransportType;
     /**
      * The local address to connect from: one the stack listens on. An empty strIP leaves the choice to the system. The port is
@@ -3035,8 +3036,12 @@ RvStatus RvSipRegClientSetTranscTimers(RvSipRegClientHandle hRegClient,
                                        struct RvSipTimers *pTimers,
                                        RvInt32 sizeOfTimersStruct);
 
-/** RV_TRUE: the client keeps its TCP connection between requests. Without this call ePersistencyLevel decides. */
-RvStatus RvSipRegClientSetPersistency(RvSipRegClientHandle hRegClient, RvBool bIsPersistent);
+/**
+ * RV_TRUE: the client keeps its connection between requests, and the connection is kept alive (keepAliveInterval, RFC 5626
+ * section 4.4.1). Without this call ePersistencyLevel decides.
+ */
+RvStatus RvSipRegClientSetPersistency(RvSipRegClientHandle hRegClient,
+                                      RvBool bIsPersistent);
 
 /** Tells whether the client keeps its connection. */
 RvStatus RvSipRegClientGetPersistency(RvSipRegClientHandle hRegClient, RvBool *pbIsPersistent);
@@ -3923,7 +3928,7 @@ RvStatus RvSipTransportConnectionGetIpTosSockOption(RvSipTransportConnectionHand
  * Listens on a further address while the stack runs. Objects name it in their SetLocalAddress functions by the text of
  * `pAddress->strIP`; an IPv6 address stands in brackets there, its scope behind a percent sign: `[fe80::1]%2`.
  *
- * - `pAddress`: IP, IPv6 scope, transport (UDP, or TCP with tcpEnabled) and port; 0 is 5060, RVSIP_TRANSPORT_ANY_PORT lets the
+ * - `pAddress`: IP, IPv6 scope, transport (UDP; TCP and TLS with tcpEnabled) and port; 0 is 5060 (5061 for TLS), RVSIP_TRANSPORT_ANY_PORT lets the
  *   system choose (RvSipTransportMgrLocalAddressGetDetails tells which it became).
  * - `sizeofAddress`: sizeof(RvSipTransportAddr) of the calling program.
  *

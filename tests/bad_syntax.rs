@@ -272,3 +272,15 @@ fn an_accepted_connection_is_not_idle_while_its_message_is_looked_at() {
     net.run_for(1, &mut quiet);
     assert_eq!(net.closed, [conn]);
 }
+
+#[test]
+fn credentials_that_were_let_pass_with_errors_are_told_as_such_that_cannot_be_checked() {
+    let mut net = Net::new(Config { server_auth: true, ..config() }, 1);
+    net.client.set_interest(both());
+    give(&mut net, &request("OPTIONS", "a", 1, "Authorization: Digest username=\r\n"));
+    assert_eq!(net.seen.asked, ["BadHeaders", "Created"]);
+    let id = net.seen.transactions.last().unwrap().0;
+    net.command(Command::AuthBegin { id }).unwrap();
+    net.settle();
+    assert_eq!(net.seen.found.iter().map(|f| (f.0, f.3)).collect::<Vec<_>>(), [(id, false)]);
+}

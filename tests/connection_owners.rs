@@ -517,3 +517,23 @@ fn accepted_connections_inherit_the_type_of_service_of_their_address() {
     net.settle();
     assert_eq!(net.tos.last(), Some(&(ours, 16)));
 }
+
+#[test]
+fn a_secure_connection_of_the_application_is_found_by_requests_to_the_name_its_peer_proves() {
+    let mut net = net_with(persistent());
+    let id = net.client.create_connection(1, 0).unwrap();
+    let peer = Target { transport: Transport::Tls, addr: addr("192.0.2.2:5061"), name: Some("sip.example.com".into()) };
+    net.command(Command::InitConnection { id, setup: ConnSetup { peer, from: None } }).unwrap();
+    let websocket = net.client.create_connection(1, 0).unwrap();
+    let peer = Target::plain(Transport::Ws, addr("192.0.2.2:80"));
+    let setup = ConnSetup { peer, from: None };
+    assert_eq!(net.command(Command::InitConnection { id: websocket, setup }), Err(Error::NotSupported));
+    net.names.insert("sip.example.com".into(), vec![addr(REGISTRAR).ip()]);
+    net.names.insert("other.example.com".into(), vec![addr(REGISTRAR).ip()]);
+    for (registrar, found) in [("sip:sip.example.com;transport=tls", true), ("sip:other.example.com;transport=tls", false)] {
+        let user = client(&mut net, "alice", registrar);
+        net.register(user);
+        net.run_for(1_000, &mut ok);
+        assert_eq!(net.client.client_connection(user) == Ok(Some(id)), found, "{registrar}");
+    }
+}

@@ -39,6 +39,9 @@ packages() {
     command -v sipp >/dev/null || missing+=(sip-tester)
     [ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null || missing+=(kamailio)
     command -v c++ >/dev/null || missing+=(g++)
+    # tests/link_local.rs makes a network of its own
+    command -v ip >/dev/null || missing+=(iproute2)
+    command -v unshare >/dev/null || missing+=(util-linux)
     [ -x /usr/sbin/knotd ] || missing+=(knot)
     # valgrind needs the symbols of the dynamic loader
     [ -d /usr/lib/debug/.build-id ] || dpkg -s libc6-dbg >/dev/null 2>&1 || missing+=(libc6-dbg)

@@ -496,7 +496,8 @@ pub unsafe extern "C" fn RvSipRegClientSetTranscTimers(
     })
 }
 
-/// RV_TRUE: the client keeps its TCP connection between requests. Without this call ePersistencyLevel decides.
+/// RV_TRUE: the client keeps its connection between requests, and the connection is kept alive (keepAliveInterval, RFC 5626
+/// section 4.4.1). Without this call ePersistencyLevel decides.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipRegClientSetPersistency(hRegClient: RvSipRegClientHandle, bIsPersistent: RvBool) -> RvStatus {
     status("RvSipRegClientSetPersistency", || {

@@ -36,7 +36,7 @@ fn local(manager: RvSipTransportMgrHandle, address: RvSipTransportLocalAddressHa
 /// Listens on a further address while the stack runs. Objects name it in their SetLocalAddress functions by the text of
 /// `pAddress->strIP`; an IPv6 address stands in brackets there, its scope behind a percent sign: `[fe80::1]%2`.
 ///
-/// - `pAddress`: IP, IPv6 scope, transport (UDP, or TCP with tcpEnabled) and port; 0 is 5060, RVSIP_TRANSPORT_ANY_PORT lets the
+/// - `pAddress`: IP, IPv6 scope, transport (UDP; TCP and TLS with tcpEnabled) and port; 0 is 5060 (5061 for TLS), RVSIP_TRANSPORT_ANY_PORT lets the
 ///   system choose (RvSipTransportMgrLocalAddressGetDetails tells which it became).
 /// - `sizeofAddress`: sizeof(RvSipTransportAddr) of the calling program.
 ///

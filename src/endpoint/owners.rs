@@ -73,13 +73,17 @@ impl Endpoint {
         if self.conn_state(id)? != ConnState::Idle || !self.conns.get(id.0).is_some_and(|c| c.client) {
             return Err(Error::IllegalAction);
         }
-        if setup.peer.transport != Transport::Tcp {
+        let transport = setup.peer.transport;
+        if !matches!(transport, Transport::Tcp | Transport::Tls) {
             return Err(Error::NotSupported);
         }
         if setup.peer.addr.port() == 0 || setup.peer.addr.ip().is_unspecified() {
             return Err(Error::BadParam);
         }
-        let local = self.local_like(setup.peer.transport, setup.peer.addr.is_ipv4(), setup.from).ok_or(Error::Network)?;
+        let local = [transport, transport.stand_in()]
+            .into_iter()
+            .find_map(|t| self.local_like(t, setup.peer.addr.is_ipv4(), setup.from))
+            .ok_or(Error::Network)?;
         if let Some(c) = self.conns.get_mut(id.0) {
             c.peer = setup.peer;
             c.from = setup.from;

@@ -135,10 +135,17 @@ impl Message {
         self.headers.clear();
         self.start = StartLine::Empty;
         self.body = Body::default();
-        self.parts = None;
+        if self.parts.is_some() {
+            self.forget_parts();
+        }
         self.force_compact = false;
         self.found = Found::default();
         self.next_id = 0;
+    }
+
+    #[cold]
+    fn forget_parts(&mut self) {
+        self.parts = None;
     }
 
     // ---- reading ----

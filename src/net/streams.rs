@@ -186,6 +186,12 @@ impl Streams {
         address::set_tos(&conn.stream, conn.stream.local_addr()?.is_ipv4(), tos)
     }
 
+    #[cfg(test)]
+    pub fn tos(&self, id: ConnId) -> Option<u32> {
+        let conn = self.conns.get(*self.slots.get(&id)?)?.as_ref()?;
+        socket2::SockRef::from(&conn.stream).tos_v4().ok()
+    }
+
     fn has_output(&mut self, slot: usize) {
         let Some(conn) = self.get(slot) else { return };
         if !std::mem::replace(&mut conn.dirty, true) {

@@ -255,10 +255,20 @@ impl Conn {
             if !sink.stream_data(self.id, came) {
                 continue;
             }
-            if !self.accepted && came == b"\r\n" && self.framer.rest().is_empty() {
-                // The answer to a ping, as it comes nearly always: alone.
-                sink.keepalive(self.id, KeepAlive::Pong);
-                continue;
+            // Keepalives come alone nearly always; these need no buffer.
+            match came {
+                b"\r\n" if !self.accepted && self.framer.rest().is_empty() => {
+                    sink.keepalive(self.id, KeepAlive::Pong);
+                    continue;
+                }
+                b"\r\n\r\n" if self.accepted && self.framer.rest().is_empty() => {
+                    if self.phase == Phase::Open {
+                        self.queue.extend_from_slice(b"\r\n");
+                    }
+                    sink.keepalive(self.id, KeepAlive::Ping);
+                    continue;
+                }
+                _ => {}
             }
             self.framer.push(came);
             loop {

@@ -18,6 +18,10 @@ pub(super) struct World {
     pub answered: Vec<(u64, Result<Records, LookupError>)>,
     pub lines: Vec<String>,
     pub refuse: bool,
+    pub pongs: usize,
+    pub octets: usize,
+    /// Throws away what arrives on connections.
+    pub deaf: bool,
 }
 
 impl Sink for World {
@@ -30,8 +34,13 @@ impl Sink for World {
     fn stream_broken(&mut self, conn: ConnId, problem: Problem, head: &[u8]) {
         self.broken.push((conn, problem, head.to_vec()));
     }
+    fn stream_data(&mut self, _: ConnId, bytes: &[u8]) -> bool {
+        self.octets += bytes.len();
+        !self.deaf
+    }
     fn keepalive(&mut self, _: ConnId, kind: KeepAlive) {
         self.pings += usize::from(kind == KeepAlive::Ping);
+        self.pongs += usize::from(kind == KeepAlive::Pong);
     }
     fn accepted(&mut self, _: LocalId, peer: SocketAddr, _: SocketAddr) -> Option<ConnId> {
         let id = ConnId(1_000 + self.accepted.len() as u64);
@@ -625,4 +634,77 @@ fn anybody_may_wake_the_poll_and_it_may_move_to_another_thread() {
 #[test]
 fn an_idle_connection_is_small() {
     assert!(size_of::<tcp::Conn>() <= 320, "{}", size_of::<tcp::Conn>());
+}
+
+#[test]
+fn a_ping_of_ours_leaves_between_messages_and_its_pong_is_told() {
+    let (mut bench, mut peer) = Bench::connected();
+    bench.net.send_stream(ConnId(1), &message("one"));
+    bench.net.ping(ConnId(1));
+    bench.net.send_stream(ConnId(1), &message("two"));
+    bench.settle();
+    let wanted = [message("one"), b"\r\n\r\n".to_vec(), message("two")].concat();
+    let mut got = vec![0; wanted.len()];
+    peer.read_exact(&mut got).unwrap();
+    assert_eq!(got, wanted);
+    // Alone, in front of a message, and in two pieces of one.
+    peer.write_all(b"\r\n").unwrap();
+    bench.until("one pong", |world| world.pongs == 1);
+    peer.write_all(&[b"\r\n", message("three").as_slice()].concat()).unwrap();
+    bench.until("a message", |world| world.messages.len() == 1 && world.pongs == 2);
+    assert!(bench.world.closed.is_empty());
+}
+
+#[test]
+fn what_the_sink_does_not_want_never_reaches_the_framing() {
+    let (mut bench, mut peer) = Bench::connected();
+    bench.world.deaf = true;
+    peer.write_all(b"INVITE rubbish \0 that never ends").unwrap();
+    bench.until("it came", |world| world.octets == 32);
+    bench.world.deaf = false;
+    peer.write_all(&message("good")).unwrap();
+    bench.until("the message", |world| world.messages.len() == 1);
+    assert!(bench.world.broken.is_empty());
+}
+
+#[test]
+fn the_type_of_service_reaches_the_sockets() {
+    let tos_of = |socket: &dyn Fn() -> io::Result<u32>| socket().unwrap();
+    let mut bench = Bench::new();
+    let (udp, _) = bench.net.bind_udp(any(), None, None).unwrap();
+    let (tcp, addr) = bench.net.listen_tcp(any()).unwrap();
+    bench.net.set_local_tos(udp, 0xB8);
+    bench.net.set_local_tos(tcp, 0x28);
+    for (local, tos) in [(udp, 0xB8), (tcp, 0x28)] {
+        let found = match bench.net.locals[local.0 as usize].as_ref().unwrap() {
+            Local::Udp(udp) => tos_of(&|| socket2::SockRef::from(&udp.socket).tos_v4()),
+            Local::Tcp(listener) => tos_of(&|| socket2::SockRef::from(&listener.socket).tos_v4()),
+        };
+        assert_eq!(found, tos);
+    }
+    let _peer = StdStream::connect(addr).unwrap();
+    bench.until("accepted", |world| world.accepted.len() == 1);
+    bench.net.set_conn_tos(ConnId(1_000), 0x68);
+    // A name that is gone, and an IPv6 socket.
+    bench.net.set_conn_tos(ConnId(77), 0x68);
+    bench.net.set_local_tos(LocalId(77), 0x68);
+    if let Ok((six, _)) = bench.net.bind_udp("[::1]:0".parse().unwrap(), None, None) {
+        bench.net.set_local_tos(six, 0x68);
+    }
+    bench.settle();
+    assert_eq!(bench.net.streams.tos(ConnId(1_000)), Some(0x68));
+    assert!(bench.world.lines.is_empty(), "{:?}", bench.world.lines);
+}
+
+#[test]
+fn a_socket_may_be_bound_elsewhere_and_taken_over_later() {
+    let mut bench = Bench::new();
+    let bound = std::thread::spawn(|| Bound::udp("127.0.0.1:0".parse().unwrap(), None, None).unwrap()).join().unwrap();
+    let to = bound.addr();
+    assert!(Bound::udp(to, None, None).is_err(), "its address is taken from then on");
+    let peer = StdUdp::bind(any()).unwrap();
+    peer.send_to(b"early", to).unwrap();
+    let local = bench.net.adopt(bound).unwrap();
+    bench.until("what came before", |world| world.datagrams.len() == 1);
+    assert_eq!(bench.world.datagrams[0].0, local);
 }

@@ -3,6 +3,7 @@
 //! The core sits behind one lock. Nobody holds it while the application runs: outputs are taken one at a time, and the lock
 //! is let go around every callback. Only one thread at a time turns the loop, so callbacks never overlap.
 
+mod locals;
 mod log;
 mod lookup;
 mod registry;
@@ -17,6 +18,7 @@ use crate::endpoint::{
 };
 use crate::message::{KeepAlive, Problem};
 use crate::net::{self, CloseReason, LocalId, Net};
+use locals::take_over;
 use parking_lot::{Mutex, MutexGuard, RwLock};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -390,7 +392,7 @@ impl Stack {
                 Output::Unbind(local) => {
                     take_over(&mut core, net);
                     if let Some(id) = core.named(local) {
-                        core.locals[local.index as usize] = None;
+                        core.forget(local);
                         net.unbind(id);
                     }
                 }
@@ -444,37 +446,6 @@ impl Stack {
         core.raw = raw();
     }
 
-    /// Opens a further local address; the loop takes its socket over with its next turn.
-    pub fn add_local(&self, listen: &Listen) -> Result<Id, StartError> {
-        let refused = |why: String| StartError::Bind {
-            transport: listen.transport.token(),
-            text: listen.text.clone(),
-            port: listen.port,
-            why,
-        };
-        let bound = match listen.transport {
-            Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
-            transport => net::Bound::tcp(listen.addr, transport.is_secure()),
-        };
-        let bound = bound.map_err(|e| refused(e.to_string()))?;
-        let mut core = self.core.lock();
-        if !core.endpoint.room_for_local() {
-            return Err(StartError::TooMany);
-        }
-        let number = core.endpoint.add_local(crate::endpoint::Local {
-            transport: listen.transport,
-            addr: bound.addr(),
-            text: listen.text.clone(),
-            configured_port: listen.port,
-            enabled: true,
-        });
-        let id = core.endpoint.local_id(number);
-        core.bound.extend(id.map(|id| (id, bound)));
-        drop(core);
-        self.wake();
-        id.ok_or_else(|| refused("it went at once".to_string()))
-    }
-
     fn send(&self, core: &mut Core, net: &mut Net, t: &Transmit) {
         let bytes = core.endpoint.bytes(t);
         match t.flow {
@@ -514,59 +485,6 @@ impl Turning<'_> {
 impl Drop for Turning<'_> {
     fn drop(&mut self) {
         *self.0.lock() = None;
-    }
-}
-
-/// Registers the sockets of new local addresses.
-fn take_over(core: &mut Core, net: &mut Net) {
-    for (name, bound) in std::mem::take(&mut core.bound) {
-        let number = name.index as usize;
-        if core.locals.len() <= number {
-            core.locals.resize(number + 1, None);
-        }
-        // The number of one that is gone may have been given away before its socket was closed.
-        if let Some((_, old)) = core.locals.get_mut(number).and_then(Option::take) {
-            net.unbind(old);
-        }
-        match net.adopt(bound) {
-            Ok(id) => {
-                if let Some(place) = core.locals.get_mut(number) {
-                    *place = Some((name.generation, id));
-                }
-            }
-            Err(e) => {
-                let line = format!("a local address cannot be served: {e}");
-                core.endpoint.note(Source::Transport, Level::Error, &line);
-            }
-        }
-    }
-}
-
-impl Core {
-    fn local(&self, number: u16) -> Option<LocalId> {
-        self.locals.get(number as usize).copied().flatten().map(|(_, id)| id)
-    }
-
-    /// The same, unless the number means another address by now.
-    fn named(&self, name: Id) -> Option<LocalId> {
-        let (generation, id) = self.locals.get(name.index as usize).copied().flatten()?;
-        (generation == name.generation).then_some(id)
-    }
-
-    /// The two ends of a flow.
-    fn way(&self, flow: Flow) -> Option<Way> {
-        match flow {
-            Flow::Udp { local, peer } => {
-                let local = self.endpoint.locals().get(local as usize)?.addr;
-                Some(Way { transport: Transport::Udp, local, peer, conn: None })
-            }
-            Flow::Conn(conn) => {
-                let info = self.endpoint.any_connection(conn)?;
-                let nowhere = if info.peer.addr.is_ipv4() { ([0, 0, 0, 0], 0).into() } else { ([0u16; 8], 0).into() };
-                let local = info.local.unwrap_or(nowhere);
-                Some(Way { transport: info.peer.transport, local, peer: info.peer.addr, conn: Some(conn) })
-            }
-        }
     }
 }
 
@@ -623,7 +541,8 @@ impl Inbound<'_, '_> {
 
     /// Asks the application whether a message may come in.
     fn may_come(&mut self, flow: Flow, bytes: &[u8]) -> bool {
-        if !self.core.raw.received {
+        let is_keepalive = || bytes.iter().all(|b| matches!(b, b'\r' | b'\n' | 0));
+        if !self.core.raw.received || is_keepalive() {
             return true;
         }
         let Some(way) = self.core.way(flow) else { return true };

@@ -24,11 +24,12 @@ pub struct RvSipTransportAddr {
     pub eTransportType: RvSipTransport,
 }
 
-/// A header of a received message breaks the grammar. The program may walk the faulty headers (RvSipMsgGetBadSyntaxHeader), correct
-/// them with their Fix functions or take them out, and says in `*peAction` how to go on; it is
-/// RVSIP_TRANSPORT_BS_ACTION_DISCARD_MSG when the callback is called. After CONTINUE_PROCESS a message whose To, From, Call-ID, CSeq
-/// or top Via is still bad is refused all the same (a request with 400, a response is dropped); other faulty headers stay as they
-/// are and are shown so. A return other than RV_OK discards the message.
+/// A header of a received message breaks the grammar. The program may walk the faulty headers (RvSipMsgGetBadSyntaxHeader),
+/// correct them with their Fix functions or take them out, and says in `*peAction` how to go on; it is
+/// RVSIP_TRANSPORT_BS_ACTION_DISCARD_MSG when the callback is called. After CONTINUE_PROCESS a message whose To, From, Call-ID,
+/// CSeq or top Via is still bad is refused all the same (a request with 400, a response is dropped); other faulty headers stay
+/// as they are and are shown so; RvSipTransactionAuthBegin tells of faulty credentials as such that it cannot check. A return
+/// other than RV_OK discards the message.
 ///
 /// While this slot is empty a request with a syntax error in a header that the library needs is refused with 400, whose reason
 /// phrase says what is wrong, and such a response is dropped; errors in other headers do no harm. `hMsg` is valid until the
@@ -98,7 +99,7 @@ pub struct RvSipTransportDNSIPElement {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct RvSipTransportConnectionCfg {
-    /// RVSIP_TRANSPORT_TCP.
+    /// RVSIP_TRANSPORT_TCP or RVSIP_TRANSPORT_TLS.
     pub eTransportType: RvSipTransport,
     /// The local address to connect from: one the stack listens on. An empty strIP leaves the choice to the system. The port is
     /// not used, a connection leaves from one of the system's choice.
