@@ -153,6 +153,19 @@ examples_under_valgrind() {
     return $bad
 }
 
+message_tool_under_valgrind() {
+    compile "$work/examples" c_examples/message_tool.c -O2 || return 1
+    local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible" file code bad=0
+    local messages=("${RVSIP_SHARED:-../shared}"/data/rfc4475/*.dat)
+    [ -e "${messages[0]}" ] || { echo "skipped: the messages of RFC 4475 are not beside this clone"; return 0; }
+    for file in "${messages[@]}"; do
+        $check "$work/examples/message_tool" "$file" >"$work/tree" 2>&1
+        code=$?
+        [ $code -le 1 ] || { echo "$file ended with $code"; cat "$work/tree"; bad=1; }
+    done
+    return $bad
+}
+
 demo() { c_examples/demo.sh build; }
 
 interop() { PATH=$PATH:/usr/sbin tests/interop/run.sh build; }
@@ -171,6 +184,7 @@ stage "C programs under AddressSanitizer" under_address_sanitizer
 stage "four threads under helgrind" under_helgrind
 stage "c_examples/Makefile" installed_style
 stage "examples under valgrind" examples_under_valgrind
+stage "message_tool under valgrind, all torture messages" message_tool_under_valgrind
 stage "demo (make run)" demo
 stage "interop with SIPp and Kamailio" interop
 
