@@ -1,5 +1,6 @@
 //! Registrations over TLS from end to end: the exported functions, a registrar behind TLS, certificates made for the test.
 
+mod knot;
 mod running;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -224,5 +225,35 @@ fn material_that_cannot_be_used_is_refused_with_a_line_that_says_what() {
         assert_eq!(RvSipTransportTlsEngineConstruct(manager, &mut cfg, size, null_mut()), RV_ERROR_NULLPTR);
         assert_eq!(handle as usize, 7);
     }
+    running.end();
+}
+
+/// Four servers behind one domain: one refuses, one never shakes hands, one proves the name that the DNS gave it and not the domain.
+#[test]
+fn of_several_servers_the_one_that_proves_the_domain_gets_the_request_whatever_the_dns_calls_it() {
+    let ca = Ca::new("CA");
+    let (stranger, somebody) = (Responder::start(accept), Responder::start(accept));
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let ports = [
+        closed,
+        silent.local_addr().unwrap().port(),
+        front(stranger.tcp, &ca.issue("server2.example.test")),
+        front(somebody.tcp, &ca.issue("example.test")),
+    ];
+    let mut zone = "@ NAPTR 10 50 \"s\" \"SIPS+D2T\" \"\" _sips._tcp\n".to_string();
+    for (n, port) in ports.iter().enumerate() {
+        zone += &format!("_sips._tcp SRV {n} 10 {port} server{n}\nserver{n} A 127.0.0.1\n");
+    }
+    let Some(knot) = knot::Knot::start(&[("example.test", zone)]) else { return };
+    let running = Running::with(knot.configuration(), false, |_| RV_OK);
+    engine(&running, None, Some(&ca.0.pem()));
+    let client = running.client();
+    let begin = std::time::Instant::now();
+    assert_eq!(register(client, "sips:example.test"), RV_OK);
+    running.wait_client(client, client::REGISTERED);
+    let took = begin.elapsed().as_millis();
+    assert!((1_000..4_000).contains(&took), "the connect timeout of one of them: {took} ms");
+    assert_eq!((stranger.count(), somebody.count()), (0, 1));
     running.end();
 }
