@@ -74,6 +74,11 @@ names! {
     Subject "Subject" "s" SINGLE;
     UserAgent "User-Agent" "" SINGLE;
     Server "Server" "" SINGLE;
+    AcceptContact "Accept-Contact" "a" 0;
+    RejectContact "Reject-Contact" "j" 0;
+    RequestDisposition "Request-Disposition" "d" 0;
+    Identity "Identity" "y" 0;
+    IdentityInfo "Identity-Info" "n" 0;
 }
 
 /// Slots of the table in which long names are found.

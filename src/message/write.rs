@@ -205,11 +205,10 @@ pub(super) fn is_compact(m: &Message, h: &Header) -> bool {
     item(m, h).map_or(h.compact, |i| i.compact)
 }
 
-/// The name to write: as it was written, unless another form is asked for.
+/// The name to write: as it was written, unless another form is asked for. A name that a program gave stays as it is.
 pub(super) fn name_of<'a>(m: &'a Message, h: &Header, force_compact: bool) -> &'a [u8] {
     if let Some(Item { value: Value::Other(Other { name, .. }), dirty: true, .. }) = item(m, h)
         && name.is_some()
-        && h.name == Name::Other
     {
         return m.text(*name);
     }
