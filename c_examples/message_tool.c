@@ -535,7 +535,7 @@ int main(int argc, char **argv) {
     RvSipStackCfg cfg;
     RvSipStackHandle stack;
     RvSipMsgMgrHandle messages;
-    RvSipMsgHandle msg;
+    RvSipMsgHandle msg = NULL;
     const char *file = NULL;
     FILE *in = stdin;
     int i, encode = 0, compact = 0, code;
@@ -557,7 +557,10 @@ int main(int argc, char **argv) {
     cfg.numberOfProcessingThreads = 0;
     cfg.localUdpPort = RVSIP_TRANSPORT_ANY_PORT;
     strcpy(cfg.localUdpAddress, "127.0.0.1");
-    if (RvSipStackConstruct(sizeof cfg, &cfg, &stack) != RV_OK) return NO_MESSAGE;
+    if (RvSipStackConstruct(sizeof cfg, &cfg, &stack) != RV_OK) {
+        fputs("the stack cannot start\n", stderr);
+        return NO_MESSAGE;
+    }
     RvSipStackGetMsgMgrHandle(stack, &messages);
     tool.pool = RPOOL_Construct(4096, 64, NULL, RV_FALSE, "message_tool");
 
