@@ -43,7 +43,6 @@ struct answer {
 
 static struct {
     const char *aor, *registrar, *user, *password, *dns_server;
-    const char *trusted, *certificate, *key; /* TLS: files in PEM */
     const char *contact[MAX_CONTACTS], *added[MAX_CONTACTS];
     int contacts, additions, refreshes, pause, fetch, remove_all, trace, ladder;
     unsigned expires, local_port;
@@ -442,30 +441,6 @@ static void set_party(RvSipHeaderType type)
     if (status != RV_OK) fail(text, status);
 }
 
-/* The library says in a line of its log what went wrong and what to do. */
-static void on_log(void *context, RvSipLogFilters filter, const RvChar *line)
-{
-    (void)context;
-    if (filter & (RVSIP_LOG_WARN_FILTER | RVSIP_LOG_ERROR_FILTER | RVSIP_LOG_EXCEP_FILTER)) fprintf(stderr, "register: %s\n", line);
-}
-
-/* Whom TLS trusts and what it shows; without it the system's authorities are trusted and nothing is shown. */
-static void set_up_tls(void)
-{
-    RvSipTransportMgrHandle transports;
-    RvSipTransportTlsEngineHandle engine;
-    RvSipTransportTlsEngineCfg cfg;
-    RvStatus status;
-    memset(&cfg, 0, sizeof cfg);
-    cfg.eTlsMethod = RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED; /* 1.2 and 1.3 */
-    cfg.strTrustedCa = (RvChar *)app.trusted;
-    cfg.strCertificate = (RvChar *)app.certificate;
-    cfg.strPrivateKey = (RvChar *)app.key;
-    if ((status = RvSipStackGetTransportMgrHandle(app.stack, &transports)) != RV_OK ||
-        (status = RvSipTransportTlsEngineConstruct(transports, &cfg, sizeof cfg, &engine)) != RV_OK)
-        fail("the files for TLS", status);
-}
-
 static void set_up(void)
 {
     RvSipStackCfg cfg;
@@ -493,10 +468,8 @@ static void set_up(void)
     snprintf(cfg.localTcpAddress, sizeof cfg.localTcpAddress, "%s", address);
     cfg.localTcpPort = cfg.localUdpPort;
     cfg.tcpEnabled = RV_TRUE;
-    cfg.pfnPrintLogEntryEvHandler = on_log;
     cfg.ePersistencyLevel = RVSIP_TRANSPORT_PERSISTENCY_LEVEL_TRANSC_USER; /* one TCP connection for all requests */
     if ((status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack)) != RV_OK) fail("RvSipStackConstruct", status);
-    if (app.trusted != NULL || app.certificate != NULL) set_up_tls();
     app.pool = RPOOL_Construct(1024, 64, NULL, RV_FALSE, "register");
 
     memset(&events, 0, sizeof events);
@@ -523,7 +496,7 @@ static void set_up(void)
 
     if (app.contacts == 0) { /* a contact of our own: the user at this machine, on the port the stack listens on */
         const char *user = strchr(app.aor, ':') + 1;
-        int tcp = strstr(app.registrar, "transport=t") != NULL || strncmp(app.registrar, "sips:", 5) == 0; /* or tls */
+        int tcp = strstr(app.registrar, "transport=tcp") != NULL;
         snprintf(own_contact, sizeof own_contact, "sip:%.*s@%s:%u%s", (int)strcspn(user, "@"), user, address,
                  tcp ? cfg.localTcpPort : cfg.localUdpPort, tcp ? ";transport=tcp" : "");
         app.contact[app.contacts++] = own_contact;
@@ -542,7 +515,7 @@ static void tear_down(void)
 
 static void usage(FILE *out)
 {
-    fputs("usage: register --registrar sip:HOST[:PORT][;transport=tcp|tls] [options] sip:USER@DOMAIN\n"
+    fputs("usage: register --registrar sip:HOST[:PORT][;transport=tcp] [options] sip:USER@DOMAIN\n"
           "Registers the address, then takes the registration away again.\n"
           "  --user NAME       user name for the registrar's challenge\n"
           "  --password TEXT   its password\n"
@@ -554,9 +527,6 @@ static void usage(FILE *out)
           "  --fetch           ask for the list of bindings\n"
           "  --remove-all      remove every binding of the address, not only ours\n"
           "  --dns-server IP[:PORT]  name server to ask instead of the system's\n"
-          "  --ca FILE         TLS: certificates of the authorities to trust, in PEM (default: the system's)\n"
-          "  --cert FILE       TLS: certificate to show when the registrar asks for one; needs --key\n"
-          "  --key FILE        its private key\n"
           "  --local-port N    port to send from (default: any)\n"
           "  --trace           print each message\n"
           "  --ladder          print the exchange as arrows\n"
@@ -567,7 +537,7 @@ static void usage(FILE *out)
 
 static int is_sip_uri(const char *text)
 {
-    return (strncmp(text, "sip:", 4) == 0 && text[4] != '\0') || (strncmp(text, "sips:", 5) == 0 && text[5] != '\0');
+    return strncmp(text, "sip:", 4) == 0 && text[4] != '\0';
 }
 
 static int read_arguments(int count, char **arguments)
@@ -590,9 +560,6 @@ static int read_arguments(int count, char **arguments)
         else if (strcmp(name, "--refresh") == 0) app.refreshes = atoi(value);
         else if (strcmp(name, "--pause") == 0) app.pause = atoi(value);
         else if (strcmp(name, "--dns-server") == 0) app.dns_server = value;
-        else if (strcmp(name, "--ca") == 0) app.trusted = value;
-        else if (strcmp(name, "--cert") == 0) app.certificate = value;
-        else if (strcmp(name, "--key") == 0) app.key = value;
         else if (strcmp(name, "--local-port") == 0) app.local_port = (unsigned)strtoul(value, NULL, 10) & 0xffff;
         else if (strcmp(name, "--contact") == 0 && app.contacts < MAX_CONTACTS) app.contact[app.contacts++] = value;
         else if (strcmp(name, "--add") == 0 && app.additions < MAX_CONTACTS) app.added[app.additions++] = value;

@@ -2,7 +2,6 @@
  * registrar.c - a small registrar (RFC 3261 section 10.3) on the Transaction API.
  *
  *   registrar --port 5060 --realm example.com --user alice:secret --user bob:hidden
- *   registrar --tls-port 5061 --cert sip.example.com.pem --key sip.example.com.key
  *
  * How a REGISTER goes through it:
  *
@@ -71,9 +70,8 @@ struct request {
 };
 
 static struct {
-    const char *address, *realm, *certificate, *key;
+    const char *address, *realm;
     unsigned port;
-    RvUint16 tls_port;
     long min_expires, max_expires;
     int quiet, users;
     struct user user[MAX_USERS];
@@ -86,7 +84,7 @@ static struct {
     struct request *requests;
     pthread_mutex_t lock; /* guards bindings */
     struct binding *bindings;
-} app = {.address = "127.0.0.1", .realm = "example.com", .port = 5060, .tls_port = 5061, .min_expires = 60, .max_expires = 3600,
+} app = {.address = "127.0.0.1", .realm = "example.com", .port = 5060, .min_expires = 60, .max_expires = 3600,
          .lock = PTHREAD_MUTEX_INITIALIZER};
 
 /* ------------------------------------------------------------------ the list of bindings */
@@ -497,16 +495,8 @@ static void on_state(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner
 /* ------------------------------------------------------------------ setting up */
 
 /* Opens UDP and TCP on one port. Port 0: any that is free for both. */
-/* The library says in a line of its log what went wrong and what to do. */
-static void on_log(void *context, RvSipLogFilters filter, const RvChar *line)
-{
-    (void)context;
-    if (filter & (RVSIP_LOG_WARN_FILTER | RVSIP_LOG_ERROR_FILTER | RVSIP_LOG_EXCEP_FILTER)) fprintf(stderr, "registrar: %s\n", line);
-}
-
 static RvStatus construct(void)
 {
-    RvChar *tls_address = (RvChar *)app.address;
     RvStatus status = RV_ERROR_UNKNOWN;
     for (int attempt = 0; attempt < 50; attempt++) {
         RvSipStackCfg cfg;
@@ -521,12 +511,6 @@ static RvStatus construct(void)
         cfg.enableServerAuth = RV_TRUE;
         cfg.maxTransactions = 100000;
         cfg.maxConnections = 1000;
-        cfg.pfnPrintLogEntryEvHandler = on_log;
-        if (app.certificate != NULL) {
-            cfg.numOfTlsAddresses = 1;
-            cfg.localTlsAddresses = &tls_address;
-            cfg.localTlsPorts = &app.tls_port; /* with RVSIP_TRANSPORT_ANY_PORT the port is written back there */
-        }
         status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack);
         if (status == RV_OK) app.port = port;
         if (status != RV_ERROR_NETWORK_PROBLEM || app.port != 0) return status;
@@ -534,28 +518,10 @@ static RvStatus construct(void)
     return status;
 }
 
-/* What the registrar shows to TLS peers. */
-static RvStatus show_certificate(void)
-{
-    RvSipTransportMgrHandle transports;
-    RvSipTransportTlsEngineHandle engine;
-    RvSipTransportTlsEngineCfg cfg;
-    RvStatus status;
-    memset(&cfg, 0, sizeof cfg);
-    cfg.eTlsMethod = RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED; /* 1.2 and 1.3 */
-    cfg.strCertificate = (RvChar *)app.certificate;
-    cfg.strPrivateKey = (RvChar *)app.key;
-    if ((status = RvSipStackGetTransportMgrHandle(app.stack, &transports)) != RV_OK) return status;
-    return RvSipTransportTlsEngineConstruct(transports, &cfg, sizeof cfg, &engine);
-}
-
 static void usage(FILE *out)
 {
     fputs("usage: registrar [options]\n"
           "  --port N              port for UDP and TCP; 0: any free one (default 5060)\n"
-          "  --cert FILE           certificate to receive TLS with, in PEM; needs --key\n"
-          "  --key FILE            its private key\n"
-          "  --tls-port N          port for TLS; 0: any free one (default 5061)\n"
           "  --address A           address to listen on (default 127.0.0.1)\n"
           "  --user NAME:PASSWORD  who may register; repeatable (default: everyone, without a password)\n"
           "  --realm TEXT          realm of the challenge (default example.com)\n"
@@ -577,10 +543,6 @@ static int read_arguments(int count, char **arguments)
         } else if (strcmp(name, "--quiet") == 0) app.quiet = 1;
         else if (value == NULL) return 0;
         else if (++i, strcmp(name, "--port") == 0) app.port = (unsigned)strtoul(value, NULL, 10) & 0xffff;
-        else if (strcmp(name, "--tls-port") == 0)
-            app.tls_port = strcmp(value, "0") == 0 ? RVSIP_TRANSPORT_ANY_PORT : (RvUint16)strtoul(value, NULL, 10);
-        else if (strcmp(name, "--cert") == 0) app.certificate = value;
-        else if (strcmp(name, "--key") == 0) app.key = value;
         else if (strcmp(name, "--address") == 0) app.address = value;
         else if (strcmp(name, "--realm") == 0) app.realm = value;
         else if (strcmp(name, "--min-expires") == 0) app.min_expires = strtol(value, NULL, 10);
@@ -591,7 +553,7 @@ static int read_arguments(int count, char **arguments)
             snprintf(user->password, sizeof user->password, "%s", strchr(value, ':') + 1);
         } else return 0;
     }
-    return (app.certificate == NULL) == (app.key == NULL);
+    return 1;
 }
 
 int main(int argc, char **argv)
@@ -620,11 +582,6 @@ int main(int argc, char **argv)
                 status == RV_ERROR_NETWORK_PROBLEM ? "address or port in use or not ours" : "construction failed");
         return 1;
     }
-    if (app.certificate != NULL && (status = show_certificate()) != RV_OK) {
-        fprintf(stderr, "registrar: %s and %s cannot be used for TLS\n", app.certificate, app.key);
-        RvSipStackDestruct(app.stack);
-        return 1;
-    }
     memset(&events, 0, sizeof events);
     events.pfnEvTransactionCreated = on_created;
     events.pfnEvStateChanged = on_state;
@@ -636,9 +593,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "registrar: setting the callbacks failed: %d\n", (int)status);
         return 1;
     }
-    printf("registrar ready on %s:%u (UDP and TCP), ", app.address, app.port);
-    if (app.certificate != NULL) printf("TLS on port %u, ", app.tls_port);
-    printf("realm %s\n", app.realm);
+    printf("registrar ready on %s:%u (UDP and TCP), realm %s\n", app.address, app.port, app.realm);
     fflush(stdout);
 
     while (sigtimedwait(&ending, NULL, &second) < 0) {

@@ -91,15 +91,9 @@ struct Registrar {
 
 impl Registrar {
     fn start(name: &str) -> Registrar {
-        Registrar::with(name, &[]).0
-    }
-
-    /// With further arguments; the line that says where it listens comes too.
-    fn with(name: &str, more: &[&str]) -> (Registrar, String) {
         let program = compile(&Path::new(ROOT).join("c_examples/registrar.c"), name);
         let mut process = Command::new(program)
             .args(["--port", "0", "--quiet", "--user", "alice:wonderland"])
-            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the registrar starts");
@@ -107,7 +101,7 @@ impl Registrar {
         BufReader::new(process.stdout.take().expect("its output is ours")).read_line(&mut line).expect("it says its port");
         let port = line.split(':').nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default().to_string();
         assert!(port.parse::<u16>().is_ok(), "{line}");
-        (Registrar { process, port }, line)
+        Registrar { process, port }
     }
 }
 
@@ -148,37 +142,6 @@ fn the_classic_loop_registers_and_unregisters() {
         String::from_utf8_lossy(&output.stdout),
         "registering\nchallenged\nregistering\nregistered\nregistering\nunregistered\nterminated\n"
     );
-}
-
-#[test]
-fn the_examples_register_over_tls_or_say_why_not() {
-    let dir = library_dir();
-    let file = |name: &str, text: String| {
-        let path = dir.join(name);
-        fs::write(&path, text).expect("the scratch directory can be written");
-        path.to_str().expect("its name is UTF-8").to_string()
-    };
-    let mut params = rcgen::CertificateParams::new([]).unwrap();
-    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let ca = rcgen::CertifiedIssuer::self_signed(params, rcgen::KeyPair::generate().unwrap()).unwrap();
-    let trusted = file("ca.pem", ca.pem());
-    let register = compile(&Path::new(ROOT).join("c_examples/register.c"), "register_tls");
-    for (shown, code, says) in [("127.0.0.1", 0, ""), ("other.example", 2, "does not have the name of the SIP domain")] {
-        let key = rcgen::KeyPair::generate().unwrap();
-        let cert = rcgen::CertificateParams::new([shown.to_string()]).unwrap().signed_by(&key, &*ca).unwrap();
-        let (cert, key) = (file("registrar.pem", cert.pem()), file("registrar.key", key.serialize_pem()));
-        let more = ["--tls-port", "0", "--cert", &cert, "--key", &key];
-        let (_registrar, line) = Registrar::with("tls_registrar", &more);
-        let port = line.split("TLS on port ").nth(1).and_then(|rest| rest.split(',').next()).expect("it says its TLS port");
-        let output = Command::new(&register)
-            .args(["--registrar", &format!("sip:127.0.0.1:{port};transport=tls"), "--ca", &trusted])
-            .args(["--user", "alice", "--password", "wonderland", "sip:alice@example.com"])
-            .output()
-            .expect("it starts");
-        let log = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{shown}: {log}");
-        assert!(log.contains(says), "{shown}: {log}");
-    }
 }
 
 /// What message_tool says about a message: its exit code and what it prints.

@@ -42,7 +42,6 @@ packages() {
     # tests/link_local.rs makes a network of its own
     command -v ip >/dev/null || missing+=(iproute2)
     command -v unshare >/dev/null || missing+=(util-linux)
-    command -v openssl >/dev/null || missing+=(openssl) # certificates of the demo
     [ -x /usr/sbin/knotd ] || missing+=(knot)
     # valgrind needs the symbols of the dynamic loader
     [ -d /usr/lib/debug/.build-id ] || dpkg -s libc6-dbg >/dev/null 2>&1 || missing+=(libc6-dbg)
