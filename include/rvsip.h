@@ -740,14 +740,7 @@ typedef RvStatus (*RvSipTransportConnectionCreatedEv)(RvSipTransportMgrHandle hT
 typedef void (*RvSipTransportConnectionServerReuseEv)(RvSipTransportMgrHandle hTransportMgr,
                                                       RvSipTransportConnectionHandle hConn);
 
-/**
- * The certificate of a TLS peer does not prove the name of the destination (RFC 5922 section 7). Its chain is good, the handshake is
- * done, and no message has been sent. `*pbAsserted` is RV_FALSE: the connection is closed. Set it to RV_TRUE to go on all the same.
- *
- * - `hOwner`: the first owner of the connection, NULL when it has none.
- * - `strHostName`: the name that is missing, gone when the callback returns.
- * - `hMsg`: NULL; the message that waits is not shown.
- */
+/** The certificate of a TLS peer does not prove the name of the destination. Set `*pbAsserted` to RV_TRUE to go on all the same. */
 typedef void (*RvSipTransportConnectionTlsPostConnectionAssertionEv)(RvSipTransportConnectionHandle hConn,
                                                                      RvSipTransportConnectionOwnerHandle hOwner,
                                                                      RvChar *strHostName,

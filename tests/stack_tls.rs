@@ -10,13 +10,12 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use rvsip::capi::abi::*;
 use rvsip::capi::enums;
-use rvsip::capi::{regclient::*, stack::*, tls::*, transaction_fields::*, transport::*};
-use std::ffi::{CStr, CString};
+use rvsip::capi::{regclient::*, stack::*, tls::*, transaction_fields::*};
+use std::ffi::CString;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 struct Ca(CertifiedIssuer<'static, KeyPair>);
 
@@ -117,51 +116,6 @@ fn a_registrar_that_does_not_prove_its_name_gets_no_request_and_the_log_says_why
         assert!(log.iter().any(|(_, l)| l.contains(why)), "{why}: {log:?}");
     }
     assert_eq!(somebody.count(), 0);
-    running.end();
-}
-
-#[test]
-fn a_program_may_vouch_for_a_peer_that_does_not_prove_its_name_but_not_for_one_that_nobody_has_signed() {
-    static VOUCH: AtomicBool = AtomicBool::new(false);
-    static ASKED: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    unsafe extern "C" fn decide(
-        conn: RvSipTransportConnectionHandle,
-        owner: RvSipTransportConnectionOwnerHandle,
-        name: *mut RvChar,
-        msg: RvSipMsgHandle,
-        asserted: *mut RvBool,
-    ) {
-        unsafe {
-            assert!(!conn.is_null() && owner.is_null() && msg.is_null() && *asserted == RV_FALSE);
-            ASKED.lock().unwrap().push(CStr::from_ptr(name).to_str().unwrap().to_string());
-            *asserted = RvBool::from(VOUCH.load(Ordering::Relaxed));
-        }
-    }
-    let ca = Ca::new("CA");
-    let somebody = Responder::start(accept);
-    let wrong_name = front(somebody.tcp, &ca.issue("other.example"));
-    let wrong_ca = front(somebody.tcp, &Ca::new("nobody").issue("localhost"));
-    let running = Running::start(|_| RV_OK);
-    engine(&running, None, Some(&ca.0.pem()));
-    unsafe {
-        let mut manager = null_mut();
-        assert_eq!(RvSipStackGetTransportMgrHandle(running.stack as _, &mut manager), RV_OK);
-        let mut handlers: RvSipTransportMgrEvHandlers = std::mem::zeroed();
-        handlers.pfnConnectionTlsPostConnectionAssertionEvHandler = Some(decide);
-        let size = size_of_val(&handlers) as RvInt32;
-        assert_eq!(RvSipTransportMgrSetEvHandlers(manager, null_mut(), &mut handlers, size), RV_OK);
-    }
-    for (port, vouch, state) in
-        [(wrong_name, false, client::FAILED), (wrong_name, true, client::REGISTERED), (wrong_ca, true, client::FAILED)]
-    {
-        VOUCH.store(vouch, Ordering::Relaxed);
-        let client = running.client();
-        assert_eq!(register(client, &format!("sip:localhost:{port};transport=tls")), RV_OK);
-        running.wait_client(client, state);
-    }
-    assert_eq!(*ASKED.lock().unwrap(), ["localhost", "localhost"]);
-    assert_eq!(somebody.count(), 1, "only the one that was vouched for got a request");
-    assert!(lines(running.log).iter().any(|(_, l)| l.contains("the program vouches for localhost")));
     running.end();
 }
 

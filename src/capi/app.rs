@@ -455,9 +455,6 @@ impl Application for App {
     fn data_received(&self, stack: &Arc<Stack>, conn: ConnId, bytes: &[u8]) -> bool {
         self.transport.data_received(stack, conn, bytes)
     }
-    fn assert_name(&self, stack: &Arc<Stack>, conn: ConnId, owner: usize, name: &str) -> bool {
-        self.transport.assert_name(stack, conn, owner, name)
-    }
 
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer {
         let client = *self.client.read();

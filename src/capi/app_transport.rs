@@ -152,19 +152,6 @@ impl TransportHandlers {
         })
     }
 
-    /// Does the program vouch for a TLS peer that has not proven its name?
-    pub fn assert_name(&self, stack: &Stack, conn: ConnId, owner: usize, name: &str) -> bool {
-        let Some(call) = self.manager().pfnConnectionTlsPostConnectionAssertionEvHandler else { return false };
-        let (mut copy, mut asserted) = ([name.as_bytes(), b"\0"].concat(), RV_FALSE);
-        let conn = connection_handle(stack, Some(conn));
-        unsafe { call(conn, pointer(owner), copy.as_mut_ptr().cast(), std::ptr::null_mut(), &mut asserted) };
-        if asserted != RV_FALSE {
-            let line = format!("connection {conn:p}: the program vouches for {name}, which the certificate does not prove");
-            stack.log.write(Source::Transport, Level::Warn, &line);
-        }
-        asserted != RV_FALSE
-    }
-
     pub fn data_received(&self, stack: &Stack, conn: ConnId, bytes: &[u8]) -> bool {
         let Some(call) = self.manager().pfnConnectionDataReceivedEvHandler else { return true };
         let (mut copy, mut discard) = (bytes.to_vec(), RV_FALSE);

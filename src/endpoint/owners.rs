@@ -42,11 +42,6 @@ impl Endpoint {
         self.in_use(id);
     }
 
-    /// The application's value for the first owner of a connection; 0 when it has none.
-    pub fn first_owner(&self, id: ConnId) -> usize {
-        self.conns.get(id.0).and_then(|c| c.attached.first()).map_or(0, |first| first.owner)
-    }
-
     /// A connection that leads nowhere yet, with its first owner.
     pub fn create_connection(&mut self, owner: usize, hooks: u32) -> Result<ConnId, Error> {
         if !self.cfg.tcp {

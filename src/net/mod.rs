@@ -147,10 +147,6 @@ pub trait Sink {
     fn accepted(&mut self, local: LocalId, peer: SocketAddr, local_addr: SocketAddr) -> Option<ConnId>;
     /// A connection asked for is there.
     fn connected(&mut self, conn: ConnId, local_addr: SocketAddr);
-    /// The certificate of the peer does not prove `name`. True goes on all the same, false closes the connection.
-    fn unproven(&mut self, _conn: ConnId, _name: &str) -> bool {
-        false
-    }
     /// A connection is no more; its name is free.
     fn closed(&mut self, conn: ConnId, reason: CloseReason);
     /// A datagram could not be sent; `token` as given to [`Net::send_udp`].

@@ -1,7 +1,7 @@
 //! All TCP connections: their names, their limits, and the listeners they come from.
 
 use super::tcp::{Conn, Phase, Turn, UNSTAMPED};
-use super::tls::{Engines, NO_NAME, Session};
+use super::tls::{Engines, Session};
 use super::{CloseReason, ConnId, Late, Level, Limits, LocalId, Sink, address, conn_token, register};
 use mio::net::{TcpListener, TcpStream};
 use mio::{Registry, Token};
@@ -274,13 +274,6 @@ impl Streams {
             match conn.shake() {
                 Ok(true) => {
                     conn.writable = true;
-                    if let Some(name) = conn.unproven()
-                        && !sink.unproven(id, &name)
-                    {
-                        self.remove(slot);
-                        sink.closed(id, CloseReason::Tls(NO_NAME));
-                        return false;
-                    }
                     if !conn.accepted {
                         let local = conn.stream.local_addr();
                         sink.connected(id, local.unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0))));

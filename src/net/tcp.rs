@@ -164,11 +164,6 @@ impl Conn {
         }
     }
 
-    /// With TLS: the name that the peer should have proven and did not.
-    pub fn unproven(&self) -> Option<String> {
-        self.tls.as_ref()?.unproven()
-    }
-
     /// Why the connection ends with this error.
     fn failed(&self, error: &io::Error) -> CloseReason {
         match self.tls.as_ref().and_then(|tls| tls.failure()) {

@@ -48,11 +48,6 @@ pub trait Application: Send + Sync {
     fn data_received(&self, _stack: &Arc<Stack>, _conn: ConnId, _bytes: &[u8]) -> bool {
         true
     }
-    /// The certificate of a TLS peer does not prove `name`; true goes on all the same. `owner` is the first one of the connection,
-    /// 0 for none.
-    fn assert_name(&self, _stack: &Arc<Stack>, _conn: ConnId, _owner: usize, _name: &str) -> bool {
-        false
-    }
     /// The application decides.
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer;
 }
@@ -614,12 +609,6 @@ impl net::Sink for Inbound<'_, '_> {
     }
     fn connected(&mut self, conn: net::ConnId, local_addr: SocketAddr) {
         self.core.endpoint.connected(ConnId(unpack(conn.0)), local_addr);
-    }
-    fn unproven(&mut self, conn: net::ConnId, name: &str) -> bool {
-        let conn = ConnId(unpack(conn.0));
-        let owner = self.core.endpoint.first_owner(conn);
-        let stack = self.stack;
-        MutexGuard::unlocked(self.core, || stack.app.assert_name(stack, conn, owner, name))
     }
     fn closed(&mut self, conn: net::ConnId, reason: CloseReason) {
         let (conn, why) = (ConnId(unpack(conn.0)), reason.to_string());

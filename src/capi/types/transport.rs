@@ -148,12 +148,7 @@ pub type RvSipTransportConnectionCreatedEv = Option<
 pub type RvSipTransportConnectionServerReuseEv =
     Option<unsafe extern "C" fn(hTransportMgr: RvSipTransportMgrHandle, hConn: RvSipTransportConnectionHandle)>;
 
-/// The certificate of a TLS peer does not prove the name of the destination (RFC 5922 section 7). Its chain is good, the handshake is
-/// done, and no message has been sent. `*pbAsserted` is RV_FALSE: the connection is closed. Set it to RV_TRUE to go on all the same.
-///
-/// - `hOwner`: the first owner of the connection, NULL when it has none.
-/// - `strHostName`: the name that is missing, gone when the callback returns.
-/// - `hMsg`: NULL; the message that waits is not shown.
+/// The certificate of a TLS peer does not prove the name of the destination. Set `*pbAsserted` to RV_TRUE to go on all the same.
 pub type RvSipTransportConnectionTlsPostConnectionAssertionEv = Option<
     unsafe extern "C" fn(
         hConn: RvSipTransportConnectionHandle,

@@ -1,5 +1,6 @@
 //! What a stack shows to TLS peers, and whom it trusts.
 
+use super::identity::has_name;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::pem::PemObject;
@@ -202,7 +203,7 @@ fn system_roots() -> Result<RootCertStore, String> {
     Ok(roots)
 }
 
-/// The chain as the web checks it. The name is judged when the handshake is done ([`Session::unproven`]), by the rules of SIP.
+/// The chain as the web checks it, the name as SIP does (RFC 5922).
 #[derive(Debug)]
 struct SipVerifier {
     chain: Arc<WebPkiServerVerifier>,
@@ -218,12 +219,17 @@ impl ServerCertVerifier for SipVerifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         match self.chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // the name comes last there
-            Err(Error::InvalidCertificate(
+            // the name comes last there, and is judged by other rules here
+            Ok(_)
+            | Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
-            other => other,
+            )) => {}
+            Err(e) => return Err(e),
         }
+        if has_name(end_entity, server_name) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        Err(CertificateError::NotValidForName.into())
     }
     fn verify_tls12_signature(
         &self,

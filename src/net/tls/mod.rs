@@ -7,9 +7,6 @@ mod session;
 pub use engine::{ClientAuth, Engine, Engines, Material, Versions};
 pub(super) use session::Session;
 
-/// The name was not proven.
-pub(super) const NO_NAME: &str = "the certificate of the peer does not have the name of the SIP domain";
-
 /// Why a TLS connection did not come about or ended, in words that say what to do.
 pub(super) fn why(error: &rustls::Error) -> &'static str {
     use rustls::{AlertDescription as Alert, CertificateError as Cert, Error, PeerIncompatible, PeerMisbehaved};
@@ -22,7 +19,9 @@ pub(super) fn why(error: &rustls::Error) -> &'static str {
             Cert::Revoked => "the certificate of the peer is revoked",
             Cert::UnknownIssuer => "nobody we trust has signed the certificate of the peer: give its CA to the TLS engine",
             Cert::BadSignature => "the certificate of the peer is not signed by the one it says: is its CA the one we trust?",
-            Cert::NotValidForName | Cert::NotValidForNameContext { .. } => NO_NAME,
+            Cert::NotValidForName | Cert::NotValidForNameContext { .. } => {
+                "the certificate of the peer does not have the name of the SIP domain"
+            }
             Cert::InvalidPurpose | Cert::InvalidPurposeContext { .. } => "the certificate of the peer is for another purpose",
             Cert::UnknownRevocationStatus => "the revocation list does not cover the certificate of the peer",
             _ => "the certificate of the peer cannot be used",

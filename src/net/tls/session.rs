@@ -1,6 +1,5 @@
 //! One TLS session over a socket that does not block.
 
-use super::identity::has_name;
 use super::{Engine, why};
 use mio::net::TcpStream;
 use rustls::pki_types::ServerName;
@@ -10,8 +9,6 @@ use std::sync::Arc;
 
 pub(in crate::net) struct Session {
     tls: Connection,
-    /// Whom we wanted, on our side of a connection that we open.
-    wanted: Option<ServerName<'static>>,
     /// Why it cannot go on.
     failure: Option<&'static str>,
 }
@@ -22,20 +19,13 @@ impl Session {
         let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
         let name =
             ServerName::try_from(bare.to_string()).map_err(|_| "the host of the URI is no name a certificate could have")?;
-        let tls = ClientConnection::new(engine.client.clone(), name.clone()).map_err(|e| why(&e))?;
-        Ok(Session { tls: tls.into(), wanted: Some(name), failure: None })
+        let tls = ClientConnection::new(engine.client.clone(), name).map_err(|e| why(&e))?;
+        Ok(Session { tls: tls.into(), failure: None })
     }
 
     pub fn server(config: Arc<ServerConfig>) -> Result<Session, &'static str> {
         let tls = ServerConnection::new(config).map_err(|e| why(&e))?;
-        Ok(Session { tls: tls.into(), wanted: None, failure: None })
-    }
-
-    /// After the handshake: the name that the certificate of the peer should have and has not (RFC 5922 section 7).
-    pub fn unproven(&self) -> Option<String> {
-        let name = self.wanted.as_ref()?;
-        let shown = self.tls.peer_certificates().and_then(|chain| chain.first());
-        (!shown.is_some_and(|certificate| has_name(certificate, name))).then(|| name.to_str().into_owned())
+        Ok(Session { tls: tls.into(), failure: None })
     }
 
     /// What went wrong, once it did.
