@@ -2167,6 +2167,23 @@ typedef struct RvSipStackCfg {
     RvInt32 keepAliveInterval;
     /** RV_TRUE: every peer is known to answer keepalives; the first that is not answered ends its connection. A: RV_FALSE. */
     RvBool bKeepAliveAnswered;
+    /** Entries of localWsAddresses and localWsPorts. A: 0. WebSocket addresses need tcpEnabled (RFC 7118). */
+    RvInt32 numOfWsAddresses;
+    /** Entries of localWssAddresses and localWssPorts. A: 0. They need a TLS engine with a certificate too. */
+    RvInt32 numOfWssAddresses;
+    /** Addresses to receive WebSocket connections on. A: NULL. */
+    RvChar **localWsAddresses;
+    /** Their ports, 0 for 80. The ports that are really used are written back to them. A: NULL, 80 for all. */
+    RvUint16 *localWsPorts;
+    /** Addresses to receive WebSocket connections over TLS on. A: NULL. */
+    RvChar **localWssAddresses;
+    /** Their ports, 0 for 443. The ports that are really used are written back to them. A: NULL, 443 for all. */
+    RvUint16 *localWssPorts;
+    /**
+     * Path of WebSockets, beginning with `/`: the one that is asked for, and the only one that is answered; others get 404. A: NULL,
+     * `/` is asked for and any is answered.
+     */
+    RvChar *strWsPath;
 } RvSipStackCfg;
 
 /** Use of one kind of element. */

@@ -90,7 +90,7 @@ pub struct Target {
     pub transport: Transport,
     pub addr: SocketAddr,
     /// The host or domain of the URI that led here. With TLS it is what the peer has to prove (RFC 5922 section 4), never a name
-    /// that DNS gave, and part of what tells connections apart; unset where nothing has to be proved.
+    /// that DNS gave, with WebSocket what HTTP calls the peer; part of what tells connections apart. Unset for UDP and TCP.
     pub name: Option<Arc<str>>,
 }
 

@@ -44,6 +44,10 @@ impl Ca {
     }
 }
 
+fn secure(addr: SocketAddr, name: &str) -> Peer<'_> {
+    Peer { addr, kind: Kind::TLS, name }
+}
+
 fn dns(name: &str) -> SanType {
     SanType::DnsName(name.try_into().unwrap())
 }
@@ -69,7 +73,7 @@ impl Pair {
         let (mut s, c) = (Bench::new(), Bench::new());
         s.net.engines().write().add(server);
         c.net.engines().write().add(client);
-        let (_, addr) = s.net.listen_tls(any()).unwrap();
+        let (_, addr) = s.net.listen(any(), Kind::TLS).unwrap();
         Pair { server: s, client: c, addr }
     }
     fn until(&mut self, what: &str, mut done: impl FnMut(&mut World, &mut World) -> bool) {
@@ -83,7 +87,7 @@ impl Pair {
     }
     /// How a connection to `name` comes out: nothing, or why the client closed it.
     fn connect(&mut self, id: u64, name: &str) -> Option<String> {
-        self.client.net.connect_tls(ConnId(id), None, self.addr, name);
+        self.client.net.connect(ConnId(id), None, secure(self.addr, name));
         self.until("an outcome", |_, c| c.connected.contains(&ConnId(id)) || c.closed.iter().any(|(n, _)| n.0 == id));
         self.client.world.closed.iter().find(|(n, _)| n.0 == id).map(|(_, reason)| reason.to_string())
     }
@@ -98,7 +102,7 @@ fn messages_go_both_ways_over_tls_and_the_end_is_told() {
     let ca = Ca::new();
     let mut pair = Pair::new(ca.server("example.com"), ca.client());
     // queued before the connection is there
-    pair.client.net.connect_tls(ConnId(1), None, pair.addr, "example.com");
+    pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
     let large = message(&"x".repeat(40_000));
     pair.client.net.send_stream(ConnId(1), &message("one"));
     pair.client.net.send_stream(ConnId(1), &large);
@@ -215,7 +219,7 @@ fn a_server_may_ask_for_a_certificate_and_insist_on_one() {
     // with TLS 1.3 a client learns of the refusal only after its own end of the handshake
     let reaches = |auth, client: Engine| {
         let mut pair = Pair::new(server(auth), client);
-        pair.client.net.connect_tls(ConnId(1), None, pair.addr, "example.com");
+        pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
         pair.client.net.send_stream(ConnId(1), &message(""));
         pair.until("an outcome", |s, c| !s.messages.is_empty() || !c.closed.is_empty());
         (!pair.server.world.messages.is_empty(), pair.client.world.closed.first().map(|(_, why)| why.to_string()))
@@ -311,7 +315,7 @@ fn a_peer_that_stops_in_the_handshake_is_given_up() {
     let listener = StdListener::bind(any()).unwrap();
     let mut client = Bench::new();
     client.net.engines().write().add(ca.client());
-    client.net.connect_tls(ConnId(9), None, listener.local_addr().unwrap(), "example.com");
+    client.net.connect(ConnId(9), None, secure(listener.local_addr().unwrap(), "example.com"));
     let peer = listener.accept().unwrap();
     client.settle();
     assert!(client.world.closed.is_empty() && client.world.connected.is_empty());
@@ -320,7 +324,7 @@ fn a_peer_that_stops_in_the_handshake_is_given_up() {
     assert!(client.world.closed[0].1.to_string().contains("does not go on with the handshake"));
     drop(peer);
     // and one who closes
-    client.net.connect_tls(ConnId(10), None, listener.local_addr().unwrap(), "example.com");
+    client.net.connect(ConnId(10), None, secure(listener.local_addr().unwrap(), "example.com"));
     drop(listener.accept().unwrap());
     client.until("closed", |w| w.closed.len() == 2);
     let why = client.world.closed[1].1.to_string();
@@ -356,7 +360,7 @@ fn garbage_after_the_handshake_ends_that_connection_only() {
         let _ = server.shutdown(std::net::Shutdown::Both);
         let _ = down.join();
     });
-    pair.client.net.connect_tls(ConnId(2), None, front, "example.com");
+    pair.client.net.connect(ConnId(2), None, secure(front, "example.com"));
     pair.until("connected", |_, c| c.connected.contains(&ConnId(2)));
     for _ in 0..4 {
         pair.client.net.send_stream(ConnId(2), &message("spoiled"));
@@ -392,7 +396,7 @@ fn records_that_come_octet_by_octet_are_put_together() {
         let _ = server.shutdown(std::net::Shutdown::Both);
         let _ = down.join();
     });
-    pair.client.net.connect_tls(ConnId(1), None, front, "example.com");
+    pair.client.net.connect(ConnId(1), None, secure(front, "example.com"));
     pair.client.net.send_stream(ConnId(1), &message("slowly"));
     pair.until("a message", |s, _| s.messages.len() == 1);
     pair.client.net.close(ConnId(1));

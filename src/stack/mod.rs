@@ -182,13 +182,13 @@ impl Stack {
     fn open(settings: &mut Settings) -> Result<(Net, Core), StartError> {
         let mut net = Net::new().map_err(|e| StartError::Loop(e.to_string()))?;
         net.set_limits(settings.net);
+        net.set_path(std::mem::take(&mut settings.path));
         let mut endpoint = Endpoint::new(std::mem::take(&mut settings.config));
         let mut locals = Vec::new();
         for listen in &settings.listen {
             let bound = match listen.transport {
                 Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
-                Transport::Tls => net.listen_tls(listen.addr),
-                _ => net.listen_tcp(listen.addr),
+                transport => net.listen(listen.addr, kind_of(transport)),
             };
             let (id, addr) = bound.map_err(|e| StartError::Bind {
                 transport: listen.transport.token(),
@@ -367,11 +367,12 @@ impl Stack {
                         MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
                     }
                 }
-                Output::Connect { conn, from, to } if to.transport.is_secure() => {
-                    let ip = to.addr.ip().to_string();
-                    net.connect_tls(net_conn(conn), from, to.addr, to.name.as_deref().unwrap_or(&ip));
+                Output::Connect { conn, from, to } => {
+                    let kind = kind_of(to.transport);
+                    let ip = (kind.tls && to.name.is_none()).then(|| to.addr.ip().to_string());
+                    let name = to.name.as_deref().or(ip.as_deref()).unwrap_or("");
+                    net.connect(net_conn(conn), from, net::Peer { addr: to.addr, kind, name });
                 }
-                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
                 Output::Close(conn) => net.close(net_conn(conn)),
                 Output::Lookup { query, question } => {
                     if let Some(config) = self.dns.lock().take() {
@@ -454,7 +455,7 @@ impl Stack {
         };
         let bound = match listen.transport {
             Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
-            transport => net::Bound::tcp(listen.addr, transport.is_secure()),
+            transport => net::Bound::tcp(listen.addr, kind_of(transport)),
         };
         let bound = bound.map_err(|e| refused(e.to_string()))?;
         let mut core = self.core.lock();
@@ -515,6 +516,11 @@ impl Drop for Turning<'_> {
     fn drop(&mut self) {
         *self.0.lock() = None;
     }
+}
+
+/// What lies on TCP for a transport.
+fn kind_of(transport: Transport) -> net::Kind {
+    net::Kind { tls: transport.is_secure(), ws: transport.is_websocket() }
 }
 
 /// Registers the sockets of new local addresses.
