@@ -101,6 +101,15 @@ impl Target {
     }
 }
 
+/// How the application wants the TLS handshake of one connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Handshake {
+    /// Its number of an engine; none for the newest.
+    pub engine: Option<u32>,
+    /// The application's own value for the function that looks at certificates.
+    pub hook: Option<u32>,
+}
+
 /// Why an API call cannot be done. The C interface turns each into one status.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Error {
@@ -306,6 +315,8 @@ pub enum Output {
         from: Option<SocketAddr>,
         to: Target,
     },
+    /// The TLS handshake of one that was accepted is to go as the application chose.
+    Handshake(ConnId),
     /// Close it once everything queued is out.
     Close(ConnId),
     /// Send a keepalive ping (RFC 5626 section 3.5.1).

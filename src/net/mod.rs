@@ -60,6 +60,7 @@ pub struct Peer<'a> {
     pub kind: Kind,
     /// What it has to prove with TLS, and is called over WebSocket; its address where it is empty.
     pub name: &'a str,
+    pub tls: tls::Choice,
 }
 
 impl Peer<'_> {
@@ -186,6 +187,10 @@ pub trait Sink {
     fn accepted(&mut self, local: LocalId, peer: SocketAddr, local_addr: SocketAddr) -> Option<ConnId>;
     /// A connection asked for is there.
     fn connected(&mut self, conn: ConnId, local_addr: SocketAddr);
+    /// A peer has shown certificates, and the last word on them is not ours. The error tells the log why it is refused.
+    fn judge(&mut self, _conn: ConnId, shown: tls::Shown) -> Result<(), &'static str> {
+        shown.verdict()
+    }
     /// A connection is no more; its name is free.
     fn closed(&mut self, conn: ConnId, reason: CloseReason);
     /// A datagram could not be sent; `token` as given to [`Net::send_udp`].
@@ -393,6 +398,11 @@ impl Net {
         }
     }
 
+    /// Secures somebody who connected in another way. Nothing happens once the handshake has begun.
+    pub fn choose_tls(&mut self, conn: ConnId, choice: tls::Choice) {
+        self.streams.choose_tls(conn, choice);
+    }
+
     /// The path that WebSockets are found at: the one that is asked for, and the only one that is answered if there is one.
     pub fn set_path(&mut self, path: ws::Path) {
         self.streams.path = path;
@@ -422,6 +432,12 @@ impl Net {
     /// Connections, accepted and opened.
     pub fn connections(&self) -> usize {
         self.streams.len()
+    }
+
+    /// Is the TLS session of a connection one that was resumed?
+    #[cfg(test)]
+    fn is_resumed(&self, conn: ConnId) -> bool {
+        self.streams.is_resumed(conn)
     }
 
     /// Octets that wait for a connection.

@@ -1,7 +1,7 @@
 //! All TCP connections: their names, their limits, and the listeners they come from.
 
 use super::tcp::{Conn, Layers, Phase, Turn, UNSTAMPED};
-use super::tls::{Engines, Session};
+use super::tls::{Choice, Engines, Session};
 use super::ws::{Channel, Path};
 use super::{CloseReason, ConnId, Kind, Late, Level, Limits, LocalId, Peer, Sink, address, conn_token, register};
 use mio::net::{TcpListener, TcpStream};
@@ -155,8 +155,13 @@ impl Streams {
             }
             true => {
                 let none = CloseReason::Tls("nobody is trusted: the system has no certificates, and there is no TLS engine");
-                let engine = self.engines.write().for_client().map_err(|_| none)?;
-                Some(Box::new(Session::client(&engine, peer.name).map_err(CloseReason::Tls)?))
+                let chosen = peer.tls.engine.and_then(|number| self.engines.read().get(number).cloned());
+                let engine = match (chosen, peer.tls.engine) {
+                    (Some(engine), _) => engine,
+                    (None, Some(_)) => return Err(CloseReason::Tls("the TLS engine of the connection was destructed")),
+                    (None, None) => self.engines.write().for_client().map_err(|_| none)?,
+                };
+                Some(Box::new(Session::client(&engine, peer.name, peer.tls).map_err(CloseReason::Tls)?))
             }
         };
         let ws = peer.kind.ws.then(|| Box::new(Channel::client(&peer.host(), &self.path, limits.message.message_size)));
@@ -193,6 +198,11 @@ impl Streams {
             self.remove(slot);
             late.push_back(Late::Closed(id, CloseReason::QueueFull));
         }
+    }
+
+    #[cfg(test)]
+    pub fn is_resumed(&self, id: ConnId) -> bool {
+        self.slots.get(&id).and_then(|slot| self.conns.get(*slot)?.as_ref()).is_some_and(Conn::is_resumed)
     }
 
     #[cfg(test)]
@@ -289,6 +299,14 @@ impl Streams {
             (conn.writable, conn.readable) = (false, false);
             match conn.shake() {
                 Ok(true) => {
+                    if let Some(shown) = conn.take_shown()
+                        && let Err(why) = sink.judge(id, shown)
+                    {
+                        conn.part();
+                        self.remove(slot);
+                        sink.closed(id, CloseReason::Tls(why));
+                        return false;
+                    }
                     conn.writable = true;
                     if !conn.accepted && conn.phase == Phase::Open {
                         let local = conn.stream.local_addr();
@@ -419,11 +437,24 @@ impl Streams {
             listener.tell(sink, Level::Warning, "as many TLS sessions as allowed: raise maxTlsSessions in RvSipStackCfg");
             return None;
         }
-        let Some(config) = self.engines.read().for_server() else {
+        let Some(engine) = self.engines.read().for_server() else {
             listener.tell(sink, Level::Error, "connections are refused: construct a TLS engine with a certificate");
             return None;
         };
-        Session::server(config).ok()
+        Session::server(&engine, Choice::default()).ok()
+    }
+
+    /// Secures somebody who connected in another way, as long as nothing was said.
+    pub fn choose_tls(&mut self, id: ConnId, choice: Choice) {
+        let engine = match choice.engine {
+            Some(number) => self.engines.read().get(number).cloned(),
+            None => self.engines.read().for_server(),
+        };
+        let Some(&slot) = self.slots.get(&id) else { return };
+        let Some(conn) = self.get(slot).filter(|conn| conn.accepted) else { return };
+        if let Some(session) = engine.and_then(|engine| Session::server(&engine, choice).ok()) {
+            conn.replace_session(session);
+        }
     }
 
     /// Closes the oldest half-open connection.

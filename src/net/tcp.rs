@@ -1,6 +1,6 @@
 //! One connection: TCP, TLS on it or not, WebSocket on that or not; messages in, messages out through a bounded queue.
 
-use super::tls::Session;
+use super::tls::{Session, Shown};
 use super::ws::{self, Channel};
 use super::{CloseReason, ConnId, Limits, Sink};
 use crate::message::{Frame, Framer, KeepAlive};
@@ -211,6 +211,30 @@ impl Conn {
             }
             Ok(false) => Ok(false),
             Err(e) => Err(self.failed(&e)),
+        }
+    }
+
+    /// What the peer has shown in the TLS handshake, for those who have the last word on it.
+    pub fn take_shown(&mut self) -> Option<Shown> {
+        self.tls.as_mut()?.take_shown()
+    }
+
+    #[cfg(test)]
+    pub fn is_resumed(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.is_resumed())
+    }
+
+    /// Secures it otherwise, as long as nothing was said.
+    pub fn replace_session(&mut self, session: Session) {
+        if self.phase == Phase::Shaking && self.tls.as_ref().is_some_and(|tls| tls.fresh) {
+            self.tls = Some(Box::new(session));
+        }
+    }
+
+    /// Ends TLS as politely as it goes at once.
+    pub fn part(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.close(&mut self.stream);
         }
     }
 

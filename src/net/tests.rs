@@ -17,6 +17,9 @@ pub(super) struct World {
     pub answered: Vec<(u64, Result<Records, LookupError>)>,
     pub lines: Vec<String>,
     pub refuse: bool,
+    /// What peers have shown that others judge, and what those say.
+    pub shown: Vec<tls::Shown>,
+    pub verdict: Option<Result<(), &'static str>>,
 }
 
 impl Sink for World {
@@ -36,6 +39,10 @@ impl Sink for World {
         let id = ConnId(1_000 + self.accepted.len() as u64);
         self.accepted.push((id, peer));
         (!self.refuse).then_some(id)
+    }
+    fn judge(&mut self, _: ConnId, shown: tls::Shown) -> Result<(), &'static str> {
+        self.shown.push(shown.clone());
+        self.verdict.unwrap_or_else(|| shown.verdict())
     }
     fn connected(&mut self, conn: ConnId, _: SocketAddr) {
         self.connected.push(conn);
@@ -61,7 +68,7 @@ pub(super) struct Bench {
 }
 
 pub(super) fn plain(addr: SocketAddr) -> Peer<'static> {
-    Peer { addr, kind: Kind::TCP, name: "" }
+    Peer { addr, kind: Kind::TCP, name: "", tls: Default::default() }
 }
 
 pub(super) fn any() -> SocketAddr {

@@ -1,7 +1,7 @@
 //! TLS on loopback sockets, with certificates made for the test.
 
 use super::tests::{Bench, World, any, message};
-use super::tls::{ClientAuth, Engine, Material, Versions};
+use super::tls::{Choice, ClientAuth, Engine, Material, Versions};
 use super::*;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, IsCa, KeyIdMethod, KeyPair,
@@ -45,7 +45,7 @@ impl Ca {
 }
 
 fn secure(addr: SocketAddr, name: &str) -> Peer<'_> {
-    Peer { addr, kind: Kind::TLS, name }
+    Peer { addr, kind: Kind::TLS, name, tls: Default::default() }
 }
 
 fn dns(name: &str) -> SanType {
@@ -148,6 +148,142 @@ fn the_certificate_has_to_have_the_name_of_the_domain_and_no_wildcard_matches() 
             true => assert_eq!(out, None, "{names:?} {asked}"),
             false => assert!(out.as_ref().is_some_and(|o| o.contains(wrong)), "{names:?} {asked}: {out:?}"),
         }
+    }
+}
+
+#[test]
+fn the_common_name_counts_only_where_there_is_no_subject_alt_name() {
+    let ca = Ca::new();
+    let named = |names: Vec<SanType>, common: &str| {
+        let (cert, key) = ca.issue(names, |p| p.distinguished_name.push(rcgen::DnType::CommonName, common));
+        outcome(shown(&cert, &key), ca.client(), "example.com")
+    };
+    assert_eq!(named(vec![], "Example.com"), None);
+    for (names, common) in [
+        (vec![], "other.org"),
+        (vec![], "*.com"),
+        (vec![], "example.com\0.evil.org"),
+        (vec![dns("other.org")], "example.com"),
+        (vec![SanType::Rfc822Name("a@example.com".try_into().unwrap())], "example.com"),
+    ] {
+        assert!(named(names.clone(), common).is_some_and(|o| o.contains("does not have the name")), "{names:?} {common}");
+    }
+}
+
+#[test]
+fn a_name_with_a_nul_in_it_is_not_the_name_before_it() {
+    let ca = Ca::new();
+    for name in [dns("example.com\0.evil.org"), SanType::URI("sip:example.com\0.evil.org".try_into().unwrap())] {
+        let (cert, key) = ca.issue(vec![name], |_| {});
+        assert!(outcome(shown(&cert, &key), ca.client(), "example.com").is_some());
+    }
+}
+
+#[test]
+fn a_session_is_resumed_without_the_certificates_and_not_under_another_name() {
+    for versions in [Versions::Only12, Versions::Only13] {
+        let ca = Ca::new();
+        let (cert, key) = ca.issue(vec![dns("example.com"), dns("example.org")], |_| {});
+        let trusted = Some(cert.as_bytes());
+        let material = Material { chain: trusted, key: Some(key.as_bytes()), trusted, versions, ..Material::default() };
+        let mut pair = Pair::new(Engine::new(&material).unwrap(), ca.client());
+        let resumed = |pair: &mut Pair, id: u64, name: &str| {
+            assert_eq!(pair.connect(id, name), None);
+            pair.client.net.send_stream(ConnId(id), &message(""));
+            let before = pair.server.world.messages.len();
+            pair.until("a message", |s, _| s.messages.len() > before);
+            // the ticket of TLS 1.3 comes after the handshake
+            pair.client.settle();
+            pair.client.net.is_resumed(ConnId(id))
+        };
+        assert!(!resumed(&mut pair, 1, "example.com"));
+        assert!(resumed(&mut pair, 2, "example.com"));
+        assert!(!resumed(&mut pair, 3, "example.org"));
+        assert!(resumed(&mut pair, 4, "example.org"));
+        // a new engine of the server does not know the tickets of the old one, and all goes on
+        pair.server.net.engines().write().add(Engine::new(&material).unwrap());
+        assert!(!resumed(&mut pair, 5, "example.com"));
+        assert!(resumed(&mut pair, 6, "example.com"));
+    }
+}
+
+#[test]
+fn more_certificates_than_the_depth_allows_are_refused() {
+    let ca = Ca::new();
+    let (cert, key) = ca.issue(vec![dns("example.com")], |_| {});
+    let chain = format!("{cert}{}", ca.pem());
+    let pem = ca.pem();
+    let client = |depth| Engine::new(&Material { trusted: Some(pem.as_bytes()), depth, ..Material::default() }).unwrap();
+    assert_eq!(outcome(shown(&chain, &key), client(Some(1)), "example.com"), None);
+    assert_eq!(outcome(shown(&cert, &key), client(Some(0)), "example.com"), None);
+    let out = outcome(shown(&chain, &key), client(Some(0)), "example.com");
+    assert!(out.is_some_and(|o| o.contains("certificateDepth")));
+}
+
+#[test]
+fn the_last_word_on_certificates_and_names_may_be_left_to_others() {
+    let (ca, stranger) = (Ca::new(), Ca::new());
+    let judged = |server: &Ca, name: &str, choice: Choice, verdict: Option<Result<(), &'static str>>| {
+        let mut pair = Pair::new(server.server(name), ca.client());
+        pair.client.world.verdict = verdict;
+        let peer = Peer { tls: choice, ..secure(pair.addr, "example.com") };
+        pair.client.net.connect(ConnId(1), None, peer);
+        pair.client.net.send_stream(ConnId(1), &message(""));
+        pair.until("an outcome", |s, c| !s.messages.is_empty() || !c.closed.is_empty());
+        pair.server.settle();
+        let why = pair.client.world.closed.first().map(|(_, why)| why.to_string());
+        assert_eq!(why.is_none(), pair.server.world.messages.len() == 1, "{why:?}");
+        (pair.client.world.shown.pop(), why)
+    };
+    let chain = Choice { left_chain: true, ..Choice::default() };
+    let name = Choice { left_name: true, ..Choice::default() };
+    // good ones are shown too
+    let (shown, why) = judged(&ca, "example.com", chain, None);
+    let shown = shown.unwrap();
+    assert_eq!((shown.fault, shown.name.as_deref(), shown.named, shown.chain.len()), (None, Some("example.com"), true, 1));
+    assert_eq!(why, None);
+    // a chain that is not good
+    let (shown, why) = judged(&stranger, "example.com", chain, None);
+    assert!(shown.unwrap().fault.unwrap().contains("nobody we trust") && why.unwrap().contains("nobody we trust"));
+    assert_eq!(judged(&stranger, "example.com", chain, Some(Ok(()))).1, None);
+    assert!(judged(&ca, "example.com", chain, Some(Err("not today"))).1.unwrap().contains("not today"));
+    // a name that is not there
+    let (shown, why) = judged(&ca, "other.org", name, None);
+    assert!(!shown.unwrap().named && why.unwrap().contains("does not have the name"));
+    assert_eq!(judged(&ca, "other.org", name, Some(Ok(()))).1, None);
+    // what is not left to others is refused before they are asked
+    assert_eq!(judged(&stranger, "example.com", name, Some(Ok(()))).0, None);
+    assert_eq!(judged(&ca, "other.org", chain, Some(Ok(()))).0, None);
+}
+
+#[test]
+fn the_certificates_of_a_client_may_be_judged_by_others_and_an_engine_be_chosen_before_the_handshake() {
+    let ca = Ca::new();
+    let (cert, key) = ca.issue(vec![dns("example.com")], |_| {});
+    let pem = ca.pem();
+    let client_auth = ClientAuth::Required;
+    let (chain, key) = (Some(cert.as_bytes()), Some(key.as_bytes()));
+    let server =
+        Engine::new(&Material { chain, key, trusted: Some(pem.as_bytes()), client_auth, ..Material::default() }).unwrap();
+    let stranger = Ca::new();
+    let (cert, key) = stranger.issue(vec![dns("phone.example.com")], |_| {});
+    let (chain, key) = (Some(cert.as_bytes()), Some(key.as_bytes()));
+    let client = Engine::new(&Material { chain, key, trusted: Some(pem.as_bytes()), ..Material::default() }).unwrap();
+    for (verdict, good) in [(Ok(()), true), (Err("no stranger"), false)] {
+        let mut pair = Pair::new(server.clone(), client.clone());
+        let number = Some(1);
+        // the newest has another name and asks nobody
+        pair.server.net.engines().write().add(ca.server("other.org"));
+        pair.server.world.verdict = Some(verdict);
+        pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
+        pair.client.net.send_stream(ConnId(1), &message(""));
+        pair.until("accepted", |s, _| !s.accepted.is_empty());
+        let id = pair.server.world.accepted[0].0;
+        pair.server.net.choose_tls(id, Choice { engine: number, left_chain: true, left_name: false });
+        pair.until("an outcome", |s, _| !s.messages.is_empty() || !s.closed.is_empty());
+        assert_eq!(pair.server.world.messages.len(), usize::from(good));
+        assert_eq!(pair.server.world.shown.len(), 1);
+        assert!(pair.server.world.shown[0].fault.unwrap().contains("nobody we trust"));
     }
 }
 

@@ -91,7 +91,7 @@ fn two_of_us_talk_over_websocket_and_over_websocket_on_tls() {
             net.set_path(ws::Path(Some("/sip".into())));
         }
         let (_, addr) = server.net.listen(any(), kind).unwrap();
-        client.net.connect(ConnId(1), None, Peer { addr, kind, name: "example.com" });
+        client.net.connect(ConnId(1), None, Peer { addr, kind, name: "example.com", tls: Default::default() });
         // what is said before the handshake is done waits for it
         let large = message(&"x".repeat(40_000));
         client.net.send_stream(ConnId(1), &message("one"));
@@ -265,7 +265,7 @@ fn one_who_does_not_finish_the_handshake_is_half_open_and_given_up() {
     assert_eq!(bench.world.closed[0].1, CloseReason::NeverSpoke);
     // and a server that keeps silent
     let listener = StdListener::bind(any()).unwrap();
-    let peer = Peer { addr: listener.local_addr().unwrap(), kind: Kind::WS, name: "" };
+    let peer = Peer { addr: listener.local_addr().unwrap(), kind: Kind::WS, name: "", tls: Default::default() };
     bench.net.connect(ConnId(1), None, peer);
     let silent = listener.accept().unwrap();
     bench.settle();
@@ -290,7 +290,7 @@ fn a_server_that_takes_no_websocket_is_told_with_its_reason() {
         let listener = StdListener::bind(any()).unwrap();
         let addr = listener.local_addr().unwrap();
         let mut bench = Bench::new();
-        bench.net.connect(ConnId(1), None, Peer { addr, kind: Kind::WS, name: "sip.example.com" });
+        bench.net.connect(ConnId(1), None, Peer { addr, kind: Kind::WS, name: "sip.example.com", tls: Default::default() });
         bench.net.send_stream(ConnId(1), &message("never sent"));
         let (mut peer, _) = listener.accept().unwrap();
         let asked = receive(&mut bench, &mut peer, |got| got.ends_with(b"\r\n\r\n"));

@@ -8,6 +8,7 @@ mod lookup;
 mod registry;
 mod settings;
 
+pub use crate::net::tls::Shown;
 pub use log::{Filters, Log, Sink as LogSink};
 pub use registry::{driven, lives, process_events, stack_in};
 pub use settings::{Listen, Settings, source_ip};
@@ -46,6 +47,18 @@ pub trait Application: Send + Sync {
     fn data_received(&self, _stack: &Arc<Stack>, _conn: ConnId, _bytes: &[u8]) -> bool {
         true
     }
+    /// A TLS peer has shown certificates, and the application wants the last word on them: by the function behind `hook`, or for the
+    /// name. The error tells the log why the peer is refused.
+    fn judge(
+        &self,
+        _stack: &Arc<Stack>,
+        _conn: ConnId,
+        _hook: Option<u32>,
+        _owner: usize,
+        shown: &Shown,
+    ) -> Result<(), &'static str> {
+        shown.verdict()
+    }
     /// The application decides.
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer;
 }
@@ -65,6 +78,8 @@ pub struct RawInterest {
     pub to_send: bool,
     pub received: bool,
     pub data: bool,
+    /// No octets: a peer whose certificate does not have the name of the destination.
+    pub names: bool,
 }
 
 /// Outputs carried out between two looks at the sockets.
@@ -369,10 +384,12 @@ impl Stack {
                 }
                 Output::Connect { conn, from, to } => {
                     let kind = kind_of(to.transport);
+                    let tls = if kind.tls { core.choice(conn, core.raw.names) } else { net::tls::Choice::default() };
                     let ip = (kind.tls && to.name.is_none()).then(|| to.addr.ip().to_string());
                     let name = to.name.as_deref().or(ip.as_deref()).unwrap_or("");
-                    net.connect(net_conn(conn), from, net::Peer { addr: to.addr, kind, name });
+                    net.connect(net_conn(conn), from, net::Peer { addr: to.addr, kind, name, tls });
                 }
+                Output::Handshake(conn) => net.choose_tls(net_conn(conn), core.choice(conn, false)),
                 Output::Close(conn) => net.close(net_conn(conn)),
                 Output::Lookup { query, question } => {
                     if let Some(config) = self.dns.lock().take() {
@@ -559,6 +576,12 @@ impl Core {
         (generation == name.generation).then_some(id)
     }
 
+    /// How the TLS of a connection goes.
+    fn choice(&self, conn: ConnId, left_name: bool) -> net::tls::Choice {
+        let (handshake, _) = self.endpoint.handshake_of(conn);
+        net::tls::Choice { engine: handshake.engine, left_chain: handshake.hook.is_some(), left_name }
+    }
+
     /// The two ends of a flow.
     fn way(&self, flow: Flow) -> Option<Way> {
         match flow {
@@ -696,6 +719,12 @@ impl net::Sink for Inbound<'_, '_> {
     }
     fn connected(&mut self, conn: net::ConnId, local_addr: SocketAddr) {
         self.core.endpoint.connected(ConnId(unpack(conn.0)), local_addr);
+    }
+    fn judge(&mut self, conn: net::ConnId, shown: Shown) -> Result<(), &'static str> {
+        let conn = ConnId(unpack(conn.0));
+        let (handshake, owner) = self.core.endpoint.handshake_of(conn);
+        let stack = self.stack;
+        MutexGuard::unlocked(self.core, || stack.app.judge(stack, conn, handshake.hook, owner, &shown))
     }
     fn closed(&mut self, conn: net::ConnId, reason: CloseReason) {
         let (conn, why) = (ConnId(unpack(conn.0)), reason.to_string());
