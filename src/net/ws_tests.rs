@@ -99,7 +99,8 @@ fn two_of_us_talk_over_websocket_and_over_websocket_on_tls() {
         let end = Instant::now() + Duration::from_secs(20);
         while server.world.messages.len() < 2 {
             assert!(Instant::now() < end, "{:?} {:?}", client.world.closed, server.world.closed);
-            (server.turn(2), client.turn(2));
+            server.turn(2);
+            client.turn(2);
         }
         assert_eq!(client.world.connected, [ConnId(1)]);
         assert_eq!(server.world.messages[1].1, large);
@@ -109,13 +110,15 @@ fn two_of_us_talk_over_websocket_and_over_websocket_on_tls() {
         client.net.ping(ConnId(1));
         while client.world.messages.is_empty() || server.world.pings == 0 {
             assert!(Instant::now() < end);
-            (server.turn(2), client.turn(2));
+            server.turn(2);
+            client.turn(2);
         }
         assert_eq!(client.world.messages[0].1, odd, "no text: a binary message");
         client.net.close(ConnId(1));
         while server.world.closed.is_empty() {
             assert!(Instant::now() < end);
-            (server.turn(2), client.turn(2));
+            server.turn(2);
+            client.turn(2);
         }
         assert_eq!(server.world.closed, [(theirs, CloseReason::ByPeer)]);
         assert_eq!(client.world.closed, [(ConnId(1), CloseReason::Asked)]);
