@@ -1,5 +1,6 @@
 #!/bin/bash
-# The examples talk to each other: a registrar on a free port, and a phone that registers with it over UDP and then over TCP.
+# The examples talk to each other: a registrar on a free port, and a phone that registers with it over UDP, TCP, TLS and WebSocket.
+# The certificates of the TLS part are made on the spot with openssl.
 # Usage: demo.sh [DIRECTORY WITH THE PROGRAMS]; without one they are built here.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,7 +10,8 @@ else
     bin=$here/bin
     make -s -C "$here" || { echo "demo: the examples cannot be built"; exit 1; }
 fi
-log=$(mktemp)
+work=$(mktemp -d)
+log=$work/log
 registrar=
 
 finish() {
@@ -17,7 +19,7 @@ finish() {
         kill "$registrar" 2>/dev/null
         wait "$registrar" 2>/dev/null
     fi
-    rm -f "$log"
+    rm -rf "$work"
 }
 trap finish EXIT
 
@@ -28,7 +30,21 @@ die() {
 
 [ -x "$bin/registrar" ] && [ -x "$bin/register" ] || die "$bin has no registrar and register; run make first"
 
-"$bin/registrar" --port 0 --realm example.com --user alice:wonderland --min-expires 30 >"$log" 2>&1 &
+command -v openssl >/dev/null || die "openssl is needed for the certificates of the TLS part"
+
+# A throw-away CA, and a certificate of it for the SIP domain "localhost" (RFC 5922: a sip URI in subjectAltName).
+certificates() {
+    cd "$work" || return 1
+    printf 'subjectAltName=URI:sip:localhost,DNS:localhost,IP:127.0.0.1\n' >names
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=CA of the demo" \
+        -keyout ca.key -out ca.pem &&
+        openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=registrar of the demo" -keyout key.pem -out request.pem &&
+        openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -set_serial 1 -days 2 -extfile names -out cert.pem
+}
+(certificates) >"$log" 2>&1 || die "openssl did not make the certificates: $(cat "$log")"
+
+"$bin/registrar" --port 0 --tls-port 0 --cert "$work/cert.pem" --key "$work/key.pem" --ws-port 0 --realm example.com \
+    --user alice:wonderland --min-expires 30 >"$log" 2>&1 &
 registrar=$!
 port=
 for _ in $(seq 100); do
@@ -38,20 +54,24 @@ for _ in $(seq 100); do
     sleep 0.1
 done
 [ -n "$port" ] || die "the registrar did not say its port: $(cat "$log")"
+tls_port=$(sed -n 's/^TLS on [^ ]*:\([0-9]*\)$/\1/p' "$log")
+ws_port=$(sed -n 's/^WebSocket on [^ ]*:\([0-9]*\)$/\1/p' "$log")
 
-exchange() { # transport, registrar URI
+exchange() { # transport, registrar URI, further options
     printf '\n%s\n\n' "=== $1: alice's phone and the registrar at $2"
     printf '%-90s %s\n' "phone" "registrar"
     timeout 60 "$bin/register" --ladder --registrar "$2" --user alice --password wonderland \
         --contact "sip:alice@192.0.2.10" --add "sip:alice@192.0.2.20" --expires 10 --refresh 1 --fetch --remove-all \
-        sip:alice@example.com
+        "${@:3}" sip:alice@example.com
     result=$?
     [ $result -eq 0 ] || die "register over $1 ended with exit code $result"
 }
 
 exchange UDP "sip:127.0.0.1:$port"
 exchange TCP "sip:127.0.0.1:$port;transport=tcp"
+exchange TLS "sips:localhost:$tls_port" --ca "$work/ca.pem"
+exchange WebSocket "sip:127.0.0.1:$ws_port;transport=ws"
 
 printf '\n=== what the registrar noted\n\n'
-sed '1d' "$log"
-printf '\nRegistered, refreshed, fetched and removed over UDP and TCP.\n'
+sed '1,3d' "$log"
+printf '\nRegistered, refreshed, fetched and removed over UDP, TCP, TLS and WebSocket.\n'

@@ -23,6 +23,7 @@
 #include <RvSipAuthenticator.h>
 #include <RvSipRegClient.h>
 #include <RvSipStack.h>
+#include <RvSipTransport.h>
 #include <rvsip.h>
 
 enum outcome { DONE = 0, REFUSED = 1, NO_ANSWER = 2, USAGE = 3 };
@@ -42,9 +43,9 @@ struct answer {
 };
 
 static struct {
-    const char *aor, *registrar, *user, *password, *dns_server;
+    const char *aor, *registrar, *user, *password, *dns_server, *ca, *cert, *key, *ws_path;
     const char *contact[MAX_CONTACTS], *added[MAX_CONTACTS];
-    int contacts, additions, refreshes, pause, fetch, remove_all, trace, ladder;
+    int contacts, additions, refreshes, pause, fetch, remove_all, trace, ladder, tls;
     unsigned expires, local_port;
 
     RvSipStackHandle stack;
@@ -241,6 +242,14 @@ static void on_shared_secret(RvSipAuthenticatorHandle authenticator, RvSipAppAut
     RPOOL_AppendFromExternalToPage(user->hPool, user->hPage, app.user, (RvInt32)strlen(app.user) + 1, &user->offset);
     RPOOL_AppendFromExternalToPage(password->hPool, password->hPage, app.password, (RvInt32)strlen(app.password) + 1,
                                    &password->offset);
+}
+
+/* Why a connection does not come about is in the log. */
+static void on_log(void *context, RvSipLogFilters filter, const RvChar *text)
+{
+    (void)context;
+    (void)filter;
+    fprintf(stderr, "register: %s\n", text);
 }
 
 /* ------------------------------------------------------------------ the registration */
@@ -441,6 +450,43 @@ static void set_party(RvSipHeaderType type)
     if (status != RV_OK) fail(text, status);
 }
 
+/* Whom TLS trusts, and what it shows. A program that trusts whom the system trusts and shows nothing needs no engine. */
+static void set_up_tls(void)
+{
+    RvSipTransportTlsEngineCfg tls;
+    RvSipTransportMgrHandle transport;
+    RvSipTransportTlsEngineHandle engine;
+    RvStatus status;
+    memset(&tls, 0, sizeof tls);
+    tls.eTlsMethod = RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED; /* 1.2 and 1.3 */
+    tls.strTrustedCa = (RvChar *)app.ca;
+    tls.strCertificate = (RvChar *)app.cert;
+    tls.strPrivateKey = (RvChar *)app.key;
+    if ((status = RvSipStackGetTransportMgrHandle(app.stack, &transport)) != RV_OK ||
+        (status = RvSipTransportTlsEngineConstruct(transport, &tls, sizeof tls, &engine)) != RV_OK)
+        fail("setting up TLS", status);
+}
+
+static int has_transport(const char *name)
+{
+    const char *parameter = strstr(app.registrar, ";transport=");
+    return parameter != NULL && strncmp(parameter + 11, name, strlen(name)) == 0;
+}
+
+/* A contact of our own: the user at this machine, on the port the stack listens on. Over TLS without a listening address, and over
+ * WebSocket, nobody can connect to us: the registrar has to use the connection that we opened. */
+static void own_contact(char *contact, const char *address, unsigned udp, unsigned tcp)
+{
+    const char *user = strchr(app.aor, ':') + 1;
+    int secure = strncmp(app.registrar, "sips:", 5) == 0 || has_transport("tls");
+    const char *scheme = strncmp(app.aor, "sips:", 5) == 0 ? "sips" : "sip";
+    int length = (int)strcspn(user, "@");
+    if (has_transport("ws")) snprintf(contact, TEXT, "%s:%.*s@%s;transport=ws", scheme, length, user, address);
+    else if (secure) snprintf(contact, TEXT, "%s:%.*s@%s:5061;transport=tls", scheme, length, user, address);
+    else if (has_transport("tcp")) snprintf(contact, TEXT, "sip:%.*s@%s:%u;transport=tcp", length, user, address, tcp);
+    else snprintf(contact, TEXT, "sip:%.*s@%s:%u", length, user, address, udp);
+}
+
 static void set_up(void)
 {
     RvSipStackCfg cfg;
@@ -448,7 +494,7 @@ static void set_up(void)
     RvSipAuthenticatorHandle authenticator;
     RvSipRegClientEvHandlers events;
     RvSipAuthenticatorEvHandlers secrets;
-    static char own_contact[TEXT];
+    static char contact[TEXT];
     char address[64];
     void *element;
     RvStatus status;
@@ -468,9 +514,13 @@ static void set_up(void)
     snprintf(cfg.localTcpAddress, sizeof cfg.localTcpAddress, "%s", address);
     cfg.localTcpPort = cfg.localUdpPort;
     cfg.tcpEnabled = RV_TRUE;
-    cfg.ePersistencyLevel = RVSIP_TRANSPORT_PERSISTENCY_LEVEL_TRANSC_USER; /* one TCP connection for all requests */
+    cfg.ePersistencyLevel = RVSIP_TRANSPORT_PERSISTENCY_LEVEL_TRANSC_USER; /* one connection for all requests */
+    cfg.strWsPath = (RvChar *)app.ws_path;
+    cfg.transportLogFilters = RVSIP_LOG_WARN_FILTER | RVSIP_LOG_ERROR_FILTER | RVSIP_LOG_EXCEP_FILTER;
+    cfg.pfnPrintLogEntryEvHandler = on_log;
     if ((status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack)) != RV_OK) fail("RvSipStackConstruct", status);
     app.pool = RPOOL_Construct(1024, 64, NULL, RV_FALSE, "register");
+    if (app.ca != NULL || app.cert != NULL) set_up_tls();
 
     memset(&events, 0, sizeof events);
     events.pfnStateChangedEvHandler = on_state;
@@ -494,12 +544,9 @@ static void set_up(void)
     if (status == RV_OK) status = RvSipRegClientSetRegistrar(app.client, (RvSipAddressHandle)element);
     if (status != RV_OK) fail(app.registrar, status);
 
-    if (app.contacts == 0) { /* a contact of our own: the user at this machine, on the port the stack listens on */
-        const char *user = strchr(app.aor, ':') + 1;
-        int tcp = strstr(app.registrar, "transport=tcp") != NULL;
-        snprintf(own_contact, sizeof own_contact, "sip:%.*s@%s:%u%s", (int)strcspn(user, "@"), user, address,
-                 tcp ? cfg.localTcpPort : cfg.localUdpPort, tcp ? ";transport=tcp" : "");
-        app.contact[app.contacts++] = own_contact;
+    if (app.contacts == 0) {
+        own_contact(contact, address, cfg.localUdpPort, cfg.localTcpPort);
+        app.contact[app.contacts++] = contact;
     }
 }
 
@@ -515,7 +562,7 @@ static void tear_down(void)
 
 static void usage(FILE *out)
 {
-    fputs("usage: register --registrar sip:HOST[:PORT][;transport=tcp] [options] sip:USER@DOMAIN\n"
+    fputs("usage: register --registrar sip:HOST[:PORT][;transport=tcp|tls|ws] [options] sip:USER@DOMAIN\n"
           "Registers the address, then takes the registration away again.\n"
           "  --user NAME       user name for the registrar's challenge\n"
           "  --password TEXT   its password\n"
@@ -528,6 +575,11 @@ static void usage(FILE *out)
           "  --remove-all      remove every binding of the address, not only ours\n"
           "  --dns-server IP[:PORT]  name server to ask instead of the system's\n"
           "  --local-port N    port to send from (default: any)\n"
+          "  --tls             the same as ;transport=tls or a sips registrar\n"
+          "  --ca FILE         certificates that are trusted (default: those the system trusts)\n"
+          "  --cert FILE       our certificate, for a registrar that asks for one\n"
+          "  --key FILE        its private key\n"
+          "  --ws-path PATH    where the registrar's WebSocket is (default /)\n"
           "  --trace           print each message\n"
           "  --ladder          print the exchange as arrows\n"
           "  --help            this text\n"
@@ -537,7 +589,7 @@ static void usage(FILE *out)
 
 static int is_sip_uri(const char *text)
 {
-    return strncmp(text, "sip:", 4) == 0 && text[4] != '\0';
+    return (strncmp(text, "sip:", 4) == 0 && text[4] != '\0') || (strncmp(text, "sips:", 5) == 0 && text[5] != '\0');
 }
 
 static int read_arguments(int count, char **arguments)
@@ -550,12 +602,17 @@ static int read_arguments(int count, char **arguments)
         } else if (strcmp(name, "--fetch") == 0) app.fetch = 1;
         else if (strcmp(name, "--remove-all") == 0) app.remove_all = 1;
         else if (strcmp(name, "--trace") == 0) app.trace = 1;
+        else if (strcmp(name, "--tls") == 0) app.tls = 1;
         else if (strcmp(name, "--ladder") == 0) app.ladder = 1;
         else if (strncmp(name, "--", 2) != 0) app.aor = name;
         else if (value == NULL) return 0;
         else if (++i, strcmp(name, "--registrar") == 0) app.registrar = value;
         else if (strcmp(name, "--user") == 0) app.user = value;
         else if (strcmp(name, "--password") == 0) app.password = value;
+        else if (strcmp(name, "--ca") == 0) app.ca = value;
+        else if (strcmp(name, "--cert") == 0) app.cert = value;
+        else if (strcmp(name, "--key") == 0) app.key = value;
+        else if (strcmp(name, "--ws-path") == 0) app.ws_path = value;
         else if (strcmp(name, "--expires") == 0) app.expires = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(name, "--refresh") == 0) app.refreshes = atoi(value);
         else if (strcmp(name, "--pause") == 0) app.pause = atoi(value);
@@ -566,6 +623,11 @@ static int read_arguments(int count, char **arguments)
         else return 0;
     }
     if (app.user != NULL && app.password == NULL) app.password = "";
+    if (app.registrar != NULL && app.tls && !has_transport("tls") && strncmp(app.registrar, "sips:", 5) != 0) {
+        static char secure[TEXT];
+        snprintf(secure, sizeof secure, "%s;transport=tls", app.registrar);
+        app.registrar = secure;
+    }
     return app.aor != NULL && app.registrar != NULL && is_sip_uri(app.aor) && is_sip_uri(app.registrar);
 }
 

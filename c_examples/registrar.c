@@ -2,6 +2,7 @@
  * registrar.c - a small registrar (RFC 3261 section 10.3) on the Transaction API.
  *
  *   registrar --port 5060 --realm example.com --user alice:secret --user bob:hidden
+ *   registrar --tls-port 5061 --cert chain.pem --key key.pem
  *
  * How a REGISTER goes through it:
  *
@@ -26,6 +27,7 @@
 #include <RvSipAuthenticator.h>
 #include <RvSipStack.h>
 #include <RvSipTransaction.h>
+#include <RvSipTransport.h>
 #include <rvsip.h>
 
 enum { MAX_USERS = 64, MAX_CONTACTS = 32, MAX_NONCES = 1024, NONCE_LIFE = 300, TEXT = 512 };
@@ -70,8 +72,9 @@ struct request {
 };
 
 static struct {
-    const char *address, *realm;
+    const char *address, *realm, *cert, *key;
     unsigned port;
+    RvUint16 tls_port, ws_port; /* 0: none */
     long min_expires, max_expires;
     int quiet, users;
     struct user user[MAX_USERS];
@@ -500,6 +503,7 @@ static RvStatus construct(void)
     RvStatus status = RV_ERROR_UNKNOWN;
     for (int attempt = 0; attempt < 50; attempt++) {
         RvSipStackCfg cfg;
+        RvChar *address = (RvChar *)app.address;
         unsigned char bytes[2];
         unsigned port = app.port;
         if (port == 0 && fread(bytes, sizeof bytes, 1, app.random) == 1) port = 20000 + (bytes[0] << 8 | bytes[1]) % 30000;
@@ -511,6 +515,11 @@ static RvStatus construct(void)
         cfg.enableServerAuth = RV_TRUE;
         cfg.maxTransactions = 100000;
         cfg.maxConnections = 1000;
+        cfg.numOfTlsAddresses = app.tls_port != 0;
+        cfg.numOfWsAddresses = app.ws_port != 0;
+        cfg.localTlsAddresses = cfg.localWsAddresses = &address;
+        cfg.localTlsPorts = &app.tls_port; /* the port that it became is written here */
+        cfg.localWsPorts = &app.ws_port;
         status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack);
         if (status == RV_OK) app.port = port;
         if (status != RV_ERROR_NETWORK_PROBLEM || app.port != 0) return status;
@@ -518,10 +527,36 @@ static RvStatus construct(void)
     return status;
 }
 
+/* What those who connect with TLS are shown. To renew it while the registrar runs, construct a second engine and destruct the first. */
+static RvStatus show_certificate(void)
+{
+    RvSipTransportTlsEngineCfg tls;
+    RvSipTransportMgrHandle transport;
+    RvSipTransportTlsEngineHandle engine;
+    RvStatus status;
+    memset(&tls, 0, sizeof tls);
+    tls.eTlsMethod = RVSIP_TRANSPORT_TLS_METHOD_UNDEFINED; /* 1.2 and 1.3 */
+    tls.strCertificate = (RvChar *)app.cert;
+    tls.strPrivateKey = (RvChar *)app.key;
+    tls.strTrustedCa = (RvChar *)app.cert; /* nobody else has to be trusted */
+    if ((status = RvSipStackGetTransportMgrHandle(app.stack, &transport)) != RV_OK) return status;
+    return RvSipTransportTlsEngineConstruct(transport, &tls, sizeof tls, &engine);
+}
+
+static RvUint16 port_of(const char *text)
+{
+    unsigned port = (unsigned)strtoul(text, NULL, 10) & 0xffff;
+    return port != 0 ? (RvUint16)port : RVSIP_TRANSPORT_ANY_PORT;
+}
+
 static void usage(FILE *out)
 {
     fputs("usage: registrar [options]\n"
           "  --port N              port for UDP and TCP; 0: any free one (default 5060)\n"
+          "  --tls-port N          port for TLS; 0: any free one (default: no TLS)\n"
+          "  --cert FILE           certificate to show there, and those that lead from it to a trusted one\n"
+          "  --key FILE            its private key\n"
+          "  --ws-port N           port for WebSocket; 0: any free one (default: no WebSocket)\n"
           "  --address A           address to listen on (default 127.0.0.1)\n"
           "  --user NAME:PASSWORD  who may register; repeatable (default: everyone, without a password)\n"
           "  --realm TEXT          realm of the challenge (default example.com)\n"
@@ -543,6 +578,10 @@ static int read_arguments(int count, char **arguments)
         } else if (strcmp(name, "--quiet") == 0) app.quiet = 1;
         else if (value == NULL) return 0;
         else if (++i, strcmp(name, "--port") == 0) app.port = (unsigned)strtoul(value, NULL, 10) & 0xffff;
+        else if (strcmp(name, "--tls-port") == 0) app.tls_port = port_of(value);
+        else if (strcmp(name, "--ws-port") == 0) app.ws_port = port_of(value);
+        else if (strcmp(name, "--cert") == 0) app.cert = value;
+        else if (strcmp(name, "--key") == 0) app.key = value;
         else if (strcmp(name, "--address") == 0) app.address = value;
         else if (strcmp(name, "--realm") == 0) app.realm = value;
         else if (strcmp(name, "--min-expires") == 0) app.min_expires = strtol(value, NULL, 10);
@@ -553,7 +592,7 @@ static int read_arguments(int count, char **arguments)
             snprintf(user->password, sizeof user->password, "%s", strchr(value, ':') + 1);
         } else return 0;
     }
-    return 1;
+    return app.tls_port == 0 || (app.cert != NULL && app.key != NULL);
 }
 
 int main(int argc, char **argv)
@@ -582,6 +621,10 @@ int main(int argc, char **argv)
                 status == RV_ERROR_NETWORK_PROBLEM ? "address or port in use or not ours" : "construction failed");
         return 1;
     }
+    if (app.tls_port != 0 && (status = show_certificate()) != RV_OK) {
+        fprintf(stderr, "registrar: %s and %s cannot be used: %d\n", app.cert, app.key, (int)status);
+        return 1;
+    }
     memset(&events, 0, sizeof events);
     events.pfnEvTransactionCreated = on_created;
     events.pfnEvStateChanged = on_state;
@@ -594,6 +637,8 @@ int main(int argc, char **argv)
         return 1;
     }
     printf("registrar ready on %s:%u (UDP and TCP), realm %s\n", app.address, app.port, app.realm);
+    if (app.tls_port != 0) printf("TLS on %s:%u\n", app.address, app.tls_port);
+    if (app.ws_port != 0) printf("WebSocket on %s:%u\n", app.address, app.ws_port);
     fflush(stdout);
 
     while (sigtimedwait(&ending, NULL, &second) < 0) {

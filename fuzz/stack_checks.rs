@@ -504,7 +504,12 @@ impl World {
                         self.answer(token, ask, input);
                     }
                 }
-                Output::Log(..) | Output::Ping(_) | Output::ConnTos { .. } | Output::LocalTos { .. } | Output::Unbind(_) => {}
+                Output::Log(..)
+                | Output::Ping(_)
+                | Output::Handshake(_)
+                | Output::ConnTos { .. }
+                | Output::LocalTos { .. }
+                | Output::Unbind(_) => {}
             }
         }
     }

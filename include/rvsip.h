@@ -282,6 +282,9 @@ RV_DECLARE_HANDLE(RvSipAppTransportMgrHandle);
 /** What a stack shows to TLS peers and whom it trusts. */
 RV_DECLARE_HANDLE(RvSipTransportTlsEngineHandle);
 
+/** A certificate that a TLS peer has shown; alive inside RvSipTransportVerifyCertificateEv. */
+RV_DECLARE_HANDLE(RvSipTransportTlsCertHandle);
+
 /** A list of addresses that a name was resolved to. */
 RV_DECLARE_HANDLE(RvSipTransportDNSListHandle);
 
@@ -603,7 +606,21 @@ typedef struct RvSipTransportTlsEngineCfg {
     RvChar *pRevocationList;
     /** Whether those who connect to the stack have to show a certificate. */
     enum RvSipTransportTlsClientAuth eClientAuth;
+    /** Most certificates that a peer may show beside its own. 0: no limit but that of the checks, a chain of six. */
+    RvInt32 certificateDepth;
 } RvSipTransportTlsEngineCfg;
+
+/**
+ * A peer has shown a certificate. Called for each one of its chain, those above its own first, after the TLS handshake and before
+ * anything else travels.
+ *
+ * - `prevError`: 1 when the chain has passed the checks of the library, 0 when it has not; RvSipTransportTlsGetCertVerificationError
+ *   tells why.
+ * - `hCert`: the certificate, until the callback returns.
+ *
+ * Return a number above 0 to take the certificate, 0 or less to refuse the connection; returning prevError changes nothing.
+ */
+typedef RvInt32 (*RvSipTransportVerifyCertificateEv)(RvInt32 prevError, RvSipTransportTlsCertHandle hCert);
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -740,7 +757,15 @@ typedef RvStatus (*RvSipTransportConnectionCreatedEv)(RvSipTransportMgrHandle hT
 typedef void (*RvSipTransportConnectionServerReuseEv)(RvSipTransportMgrHandle hTransportMgr,
                                                       RvSipTransportConnectionHandle hConn);
 
-/** The certificate of a TLS peer does not prove the name of the destination. Set `*pbAsserted` to RV_TRUE to go on all the same. */
+/**
+ * The TLS handshake of a connection that we opened is done, and the certificate of the peer does not have the name of the destination
+ * (RFC 5922 section 7). Set `*pbAsserted` to RV_TRUE to go on all the same; otherwise, and while this slot is empty, the connection is
+ * closed. Nothing but the handshake has travelled yet. While the slot is filled TLS sessions are not resumed.
+ *
+ * - `hOwner`: the first owner of the connection, or NULL.
+ * - `strHostName`: what was to be proved; until the callback returns.
+ * - `hMsg`: NULL.
+ */
 typedef void (*RvSipTransportConnectionTlsPostConnectionAssertionEv)(RvSipTransportConnectionHandle hConn,
                                                                      RvSipTransportConnectionOwnerHandle hOwner,
                                                                      RvChar *strHostName,
@@ -2168,6 +2193,23 @@ typedef struct RvSipStackCfg {
     RvInt32 keepAliveInterval;
     /** RV_TRUE: every peer is known to answer keepalives; the first that is not answered ends its connection. A: RV_FALSE. */
     RvBool bKeepAliveAnswered;
+    /** Entries of localWsAddresses and localWsPorts. A: 0. WebSocket addresses need tcpEnabled (RFC 7118). */
+    RvInt32 numOfWsAddresses;
+    /** Entries of localWssAddresses and localWssPorts. A: 0. They need a TLS engine with a certificate too. */
+    RvInt32 numOfWssAddresses;
+    /** Addresses to receive WebSocket connections on. A: NULL. */
+    RvChar **localWsAddresses;
+    /** Their ports, 0 for 80. The ports that are really used are written back to them. A: NULL, 80 for all. */
+    RvUint16 *localWsPorts;
+    /** Addresses to receive WebSocket connections over TLS on. A: NULL. */
+    RvChar **localWssAddresses;
+    /** Their ports, 0 for 443. The ports that are really used are written back to them. A: NULL, 443 for all. */
+    RvUint16 *localWssPorts;
+    /**
+     * Path of WebSockets, beginning with `/`: the one that is asked for, and the only one that is answered; others get 404. A: NULL,
+     * `/` is asked for and any is answered.
+     */
+    RvChar *strWsPath;
 } RvSipStackCfg;
 
 /** Use of one kind of element. */
@@ -3731,6 +3773,48 @@ RvStatus RvSipTransportTlsEngineConstruct(RvSipTransportMgrHandle hTransportMgr,
  */
 RvStatus RvSipTransportTlsEngineDestruct(RvSipTransportMgrHandle hTransportMgr,
                                          RvSipTransportTlsEngineHandle hTlsEngine);
+
+/**
+ * Begins the TLS handshake of a connection in a way of the program's own: with an engine, and with a function that has the last word on
+ * the certificates of the peer. No program has to call it: without, connections are opened and accepted with the newest engine, and a
+ * certificate that does not pass the checks ends the handshake.
+ *
+ * Legal for a connection of the program in READY, which it opens as RvSipTransportConnectionConnect does, and for one that a peer opened
+ * inside RvSipTransportConnectionCreatedEv.
+ *
+ * - `hTlsEngine`: the engine; NULL for the newest (for accepted connections the newest with a certificate).
+ * - `pfnVerifyCertEv`: is shown every certificate of the peer, good or not; NULL leaves it to the library. On a connection that a peer
+ *   opened it is called when the engine asks for certificates (eClientAuth) and the peer shows some. The name of a server is judged
+ *   apart, see RvSipTransportConnectionTlsPostConnectionAssertionEv. Sessions of such connections are not resumed.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without TLS; RV_ERROR_INVALID_HANDLE, also for an engine that is gone;
+ * RV_ERROR_OUTOFRESOURCES beyond 4096 different functions; RV_ERROR_NULLPTR.
+ */
+RvStatus RvSipTransportConnectionTlsHandshake(RvSipTransportConnectionHandle hConn,
+                                              RvSipTransportTlsEngineHandle hTlsEngine,
+                                              RvSipTransportVerifyCertificateEv pfnVerifyCertEv);
+
+/**
+ * Tells why the chain of a certificate did not pass the checks. Only inside RvSipTransportVerifyCertificateEv.
+ *
+ * - `pstrError`: place for a text of the library, valid until the callback returns.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it passed; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportTlsGetCertVerificationError(RvSipTransportTlsCertHandle hCert,
+                                                   RvChar **pstrError);
+
+/**
+ * Gives a certificate as it was shown, in DER. Only inside RvSipTransportVerifyCertificateEv.
+ *
+ * - `pCertLen`: octets of `pCert`; becomes the length of the certificate.
+ *
+ * Returns RV_OK; RV_ERROR_INSUFFICIENT_BUFFER with the length needed; RV_ERROR_BADPARAM for a negative length; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransportTlsEncodeCert(RvSipTransportTlsCertHandle hCert,
+                                     RvInt32 *pCertLen,
+                                     RvChar *pCert);
 
 /**
  * Sets the program's functions for events of the transport manager: connections that peers open, messages before they are parsed

@@ -197,7 +197,7 @@ fn requests_that_cannot_be_made_are_refused_and_change_nothing() {
 
 #[test]
 fn a_destination_that_cannot_be_used_ends_the_transaction_with_a_network_error() {
-    for uri in ["sip:a@[2001:db8::1]", "sip:a@192.0.2.2;transport=ws", "tel:+123", "sip:a@192.0.2.2;transport=sctp"] {
+    for uri in ["sip:a@[2001:db8::1]", "sips:a@192.0.2.2;transport=udp", "tel:+123", "sip:a@192.0.2.2;transport=sctp"] {
         let (mut net, id) = net();
         net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri: uri.into(), outbound: None }).unwrap();
         net.settle();
@@ -205,13 +205,16 @@ fn a_destination_that_cannot_be_used_ends_the_transaction_with_a_network_error()
         assert!(!net.log.is_empty(), "{uri}");
         net.assert_empty();
     }
-    let mut net = Net::new(Config { tcp: false, ..config() }, 1);
-    let id = fresh(&mut net);
-    let uri = b"sip:a@192.0.2.2;transport=tcp".to_vec();
-    net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound: None }).unwrap();
-    net.settle();
-    assert_eq!(states(&net).last(), Some(&(State::Terminated, Reason::NetworkError)));
-    assert!(net.log.iter().any(|l| l.contains("tcpEnabled")), "{:?}", net.log);
+    for uri in
+        ["sip:a@192.0.2.2;transport=tcp", "sip:a@192.0.2.2;transport=tls", "sips:a@192.0.2.2", "sip:a@192.0.2.2;transport=ws"]
+    {
+        let mut net = Net::new(Config { tcp: false, ..config() }, 1);
+        let id = fresh(&mut net);
+        net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri: uri.into(), outbound: None }).unwrap();
+        net.settle();
+        assert_eq!(states(&net).last(), Some(&(State::Terminated, Reason::NetworkError)));
+        assert!(net.log.iter().any(|l| l.contains("tcpEnabled")), "{:?}", net.log);
+    }
 }
 
 #[test]

@@ -39,12 +39,13 @@ const MAY_BE_NULL: [&str; 9] = [
 
 /// Handles that are not required, as their documentation says: function, argument, which bad ones are allowed. Beside these
 /// stand the setters whose comment says that NULL clears the value.
-const EXCEPTIONS: [(&str, &str, &str); 10] = [
+const EXCEPTIONS: [(&str, &str, &str); 11] = [
     ("RPOOL_Construct", "hLog", "NULL: a pool without a log"),
     ("RvSipMidSelectEventsHandling", "pReadSet", "NULL: the descriptors are looked at anyway"),
     ("RvSipRegClientSetExpiresHeader", "hExpires", "NULL: takes the header out"),
     ("RvSipRegClientSetConnection", "hConn", "NULL: lets go of the connection"),
     ("RvSipTransactionSetConnection", "hConn", "NULL: lets go of the connection"),
+    ("RvSipTransportConnectionTlsHandshake", "hTlsEngine", "NULL: the newest engine"),
     ("RvSipResolverResolve", "hDnsList", "NULL: the list of the resolver itself"),
     ("RvSipTransactionAuthProceed", "hAuthorization", "any: the library remembers which header it is about"),
     ("RvSipRegClientAuthObjGet", "hRelative", "any: not looked at for the first and the last"),

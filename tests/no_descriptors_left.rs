@@ -2,7 +2,7 @@
 //! A test binary of its own: the limit holds for the whole process.
 
 use rvsip::message::Problem;
-use rvsip::net::{CloseReason, ConnId, Family, Level, LocalId, LookupError, Net, Question, Records, Sink};
+use rvsip::net::{CloseReason, ConnId, Family, Kind, Level, LocalId, LookupError, Net, Peer, Question, Records, Sink};
 use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -84,7 +84,7 @@ fn a_process_without_descriptors_goes_on_and_does_not_spin() {
     }
     first.write_all(b"OPTIONS sip:x SIP/2.0\r\nContent-Length: 0\r\n\r\n").unwrap();
     net.send_udp(udp, udp_addr, b"datagram", 1);
-    net.connect(ConnId(77), None, tcp);
+    net.connect(ConnId(77), None, Peer { addr: tcp, kind: Kind::TCP, name: "", tls: Default::default() });
     net.ask(1, Question::Addresses("localhost".into(), Family::Any));
     assert!(net.bind_udp(any, None, None).is_err());
     assert!(Net::new().is_err());

@@ -10,12 +10,13 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use rvsip::capi::abi::*;
 use rvsip::capi::enums;
-use rvsip::capi::{regclient::*, stack::*, tls::*, transaction_fields::*};
-use std::ffi::CString;
+use rvsip::capi::{regclient::*, stack::*, tls::*, tls_cert::*, transaction::*, transaction_fields::*, transport::*};
+use std::ffi::{CStr, CString};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::ptr::null_mut;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex};
 
 struct Ca(CertifiedIssuer<'static, KeyPair>);
 
@@ -209,5 +210,198 @@ fn of_several_servers_the_one_that_proves_the_domain_gets_the_request_whatever_t
     let took = begin.elapsed().as_millis();
     assert!((1_000..4_000).contains(&took), "the connect timeout of one of them: {took} ms");
     assert_eq!((stranger.count(), somebody.count()), (0, 1));
+    running.end();
+}
+
+// ---- the application has the last word ----
+
+/// What verify functions of these tests answer (2: as the library says), and what they were shown.
+static VERDICT: AtomicI32 = AtomicI32::new(2);
+static SHOWN: Mutex<Vec<(i32, String, Vec<u8>)>> = Mutex::new(Vec::new());
+/// The stack handles of the verify test run one after the other.
+static ALONE: Mutex<()> = Mutex::new(());
+
+unsafe extern "C" fn look(previous: RvInt32, cert: RvSipTransportTlsCertHandle) -> RvInt32 {
+    unsafe {
+        let mut text = null_mut();
+        let why = match RvSipTransportTlsGetCertVerificationError(cert, &mut text) {
+            RV_OK => CStr::from_ptr(text).to_str().unwrap().to_string(),
+            status => format!("{status}"),
+        };
+        let (mut short, mut length, mut der) = (1, 4096, vec![0u8; 4096]);
+        assert_eq!(RvSipTransportTlsEncodeCert(cert, &mut short, der.as_mut_ptr().cast()), RV_ERROR_INSUFFICIENT_BUFFER);
+        assert_eq!(RvSipTransportTlsEncodeCert(cert, &mut length, der.as_mut_ptr().cast()), RV_OK);
+        assert_eq!(short, length);
+        der.truncate(length as usize);
+        SHOWN.lock().unwrap().push((previous, why, der));
+        KEPT.store(cert as usize as u64, Ordering::SeqCst);
+    }
+    match VERDICT.load(Ordering::SeqCst) {
+        2 => previous,
+        verdict => verdict,
+    }
+}
+static KEPT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+unsafe extern "C" fn assert_name(
+    conn: RvSipTransportConnectionHandle,
+    _: RvSipTransportConnectionOwnerHandle,
+    name: *mut RvChar,
+    msg: RvSipMsgHandle,
+    asserted: *mut RvBool,
+) {
+    unsafe {
+        let name = CStr::from_ptr(name).to_str().unwrap();
+        assert!(!conn.is_null() && msg.is_null() && *asserted == RV_FALSE);
+        *asserted = RvBool::from(name == "localhost");
+    }
+}
+
+fn transport_of(stack: &Running) -> RvSipTransportMgrHandle {
+    let mut manager = null_mut();
+    assert_eq!(unsafe { RvSipStackGetTransportMgrHandle(stack.stack as _, &mut manager) }, RV_OK);
+    manager
+}
+
+/// A connection of the program to `name` at a port of loopback, in READY.
+fn ready(stack: &Running, port: u16, name: &CStr) -> RvSipTransportConnectionHandle {
+    let mut conn = null_mut();
+    unsafe {
+        let mut events: RvSipTransportConnectionEvHandlers = std::mem::zeroed();
+        let size = size_of_val(&events) as RvInt32;
+        let manager = transport_of(stack);
+        assert_eq!(RvSipTransportMgrCreateConnection(manager, 1 as _, &mut events, size, &mut conn), RV_OK);
+        let mut cfg: RvSipTransportConnectionCfg = std::mem::zeroed();
+        cfg.eTransportType = enums::RvSipTransport::RVSIP_TRANSPORT_TLS as i32;
+        set_array(&mut cfg.destAddress.strIP, "127.0.0.1");
+        cfg.destAddress.port = port;
+        cfg.strHostName = name.as_ptr().cast_mut();
+        assert_eq!(RvSipTransportConnectionTlsHandshake(conn, null_mut(), None), RV_ERROR_ILLEGAL_ACTION, "in IDLE");
+        assert_eq!(RvSipTransportConnectionInit(conn, &mut cfg, size_of_val(&cfg) as RvInt32), RV_OK);
+    }
+    conn
+}
+
+fn state_of(conn: RvSipTransportConnectionHandle) -> Option<i32> {
+    let mut state = -1;
+    (unsafe { RvSipTransportConnectionGetCurrentState(conn, &mut state) } == RV_OK).then_some(state)
+}
+
+const CONNECTED: i32 = enums::RvSipTransportConnectionState::RVSIP_TRANSPORT_CONN_STATE_TCP_CONNECTED as i32;
+
+#[test]
+fn a_verify_function_is_shown_every_certificate_and_has_the_last_word() {
+    let _alone = ALONE.lock().unwrap();
+    let (ca, stranger) = (Ca::new("CA"), Ca::new("stranger"));
+    let somebody = Responder::start(accept);
+    let good = front(somebody.tcp, &ca.issue("localhost"));
+    let bad = front(somebody.tcp, &stranger.issue("localhost"));
+    let running = Running::start(|_| RV_OK);
+    let trusting = engine(&running, None, Some(&ca.0.pem()));
+    // the newest trusts others: the engine that is named counts
+    engine(&running, None, Some(&Ca::new("another").0.pem()));
+    for (port, verdict, passes, open) in [(good, 2, 1, true), (bad, 2, 0, false), (bad, 1, 0, true), (good, -1, 1, false)] {
+        VERDICT.store(verdict, Ordering::SeqCst);
+        SHOWN.lock().unwrap().clear();
+        let conn = ready(&running, port, c"localhost");
+        assert_eq!(RvSipTransportConnectionTlsHandshake(conn, trusting, Some(look)), RV_OK);
+        assert_eq!(RvSipTransportConnectionTlsHandshake(conn, trusting, Some(look)), RV_ERROR_ILLEGAL_ACTION, "once");
+        match open {
+            true => until("open", || state_of(conn) == Some(CONNECTED)),
+            false => until("refused", || state_of(conn).is_none()),
+        }
+        let shown = SHOWN.lock().unwrap().clone();
+        assert_eq!(shown.len(), 1);
+        assert_eq!(shown[0].0, passes);
+        assert_eq!(shown[0].1.contains("nobody we trust"), passes == 0, "{}", shown[0].1);
+        assert_eq!(shown[0].2[0], 0x30, "DER");
+        // the certificate is gone with the callback
+        let (mut length, mut text) = (0, null_mut());
+        let kept = KEPT.load(Ordering::SeqCst) as usize as RvSipTransportTlsCertHandle;
+        unsafe {
+            assert_eq!(RvSipTransportTlsEncodeCert(kept, &mut length, null_mut()), RV_ERROR_INVALID_HANDLE);
+            assert_eq!(RvSipTransportTlsGetCertVerificationError(kept, &mut text), RV_ERROR_INVALID_HANDLE);
+        }
+    }
+    // without a function it is as ever
+    let conn = ready(&running, bad, c"localhost");
+    assert_eq!(RvSipTransportConnectionTlsHandshake(conn, trusting, None), RV_OK);
+    until("refused", || state_of(conn).is_none());
+    assert!(lines(running.log).iter().any(|(_, l)| l.contains("nobody we trust has signed")));
+    running.end();
+}
+
+#[test]
+fn a_name_that_the_certificate_does_not_have_may_be_asserted_by_the_program() {
+    let ca = Ca::new("CA");
+    let somebody = Responder::start(accept);
+    let port = front(somebody.tcp, &ca.issue("other.example"));
+    let running = Running::start(|_| RV_OK);
+    engine(&running, None, Some(&ca.0.pem()));
+    let one = running.client();
+    assert_eq!(register(one, &format!("sips:localhost:{port}")), RV_OK);
+    running.wait_client(one, client::FAILED);
+    unsafe {
+        let mut events: RvSipTransportMgrEvHandlers = std::mem::zeroed();
+        events.pfnConnectionTlsPostConnectionAssertionEvHandler = Some(assert_name);
+        let size = size_of_val(&events) as RvInt32;
+        assert_eq!(RvSipTransportMgrSetEvHandlers(transport_of(&running), null_mut(), &mut events, size), RV_OK);
+    }
+    let two = running.client();
+    assert_eq!(register(two, &format!("sips:localhost:{port}")), RV_OK);
+    running.wait_client(two, client::REGISTERED);
+    // the program does not know this one
+    let three = running.client();
+    assert_eq!(register(three, &format!("sips:127.0.0.1:{port}")), RV_OK);
+    running.wait_client(three, client::FAILED);
+    assert!(lines(running.log).iter().any(|(_, l)| l.contains("does not have the name")));
+    running.end();
+}
+
+#[test]
+fn persistent_clients_share_a_connection_for_one_name_and_not_for_another() {
+    let ca = Ca::new("CA");
+    let somebody = Responder::start(accept);
+    let key = KeyPair::generate().unwrap();
+    let names = vec!["localhost".to_string(), "127.0.0.1".to_string()];
+    let cert = CertificateParams::new(names).unwrap().signed_by(&key, &*ca.0).unwrap();
+    let port = front(somebody.tcp, &(cert.pem(), key.serialize_pem()));
+    let mut cfg = configuration();
+    cfg.ePersistencyLevel = enums::RvSipTransportPersistencyLevel::RVSIP_TRANSPORT_PERSISTENCY_LEVEL_TRANSC_USER as i32;
+    let running = Running::with(cfg, false, |_| RV_OK);
+    engine(&running, None, Some(&ca.0.pem()));
+    for (host, connections) in [("localhost", 1), ("localhost", 1), ("127.0.0.1", 2), ("127.0.0.1", 2)] {
+        let client = running.client();
+        assert_eq!(register(client, &format!("sips:{host}:{port}")), RV_OK);
+        running.wait_client(client, client::REGISTERED);
+        assert_eq!(running.connections_in_use(), connections, "{host}");
+    }
+    running.end();
+}
+
+#[test]
+fn a_connection_that_is_reset_while_a_request_is_out_fails_it_with_a_network_error() {
+    let ca = Ca::new("CA");
+    // says nothing, and the front closes when nothing comes back
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let back = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = stream.read(&mut [0; 10]);
+        }
+    });
+    let port = front(back, &ca.issue("localhost"));
+    let running = Running::start(|_| RV_OK);
+    engine(&running, None, Some(&ca.0.pem()));
+    let transaction = running.transaction();
+    let uri = CString::new(format!("sips:localhost:{port}")).unwrap();
+    unsafe {
+        let (from, to) = (c"<sips:a@example.com>".as_ptr().cast_mut(), c"<sips:b@example.com>".as_ptr().cast_mut());
+        let method = c"OPTIONS".as_ptr().cast_mut();
+        let status = RvSipTransactionMake(transaction, from, to, uri.as_ptr().cast_mut(), 1, method);
+        assert_eq!(status, RV_OK);
+    }
+    let reason = running.wait_transaction(transaction, transc::TERMINATED);
+    assert_eq!(reason, enums::RvSipTransactionStateChangeReason::RVSIP_TRANSC_REASON_NETWORK_ERROR as i32);
     running.end();
 }

@@ -11,13 +11,14 @@ use super::numbers::{client_reason, client_state, transaction_reason, transactio
 use super::regclient_fields::connection_handle;
 use super::resolver::number_of_mode;
 use super::status::Error;
+use super::tls_cert::Certificates;
 use super::{enums, headers_family, mid, rpool};
 use crate::endpoint::{
     Answer, Ask, ClientId, ConnId, Event, Id, Interest, Level, ResolverId, Source, Subject, TransactionId, regclient,
     transaction,
 };
 use crate::message::{Message, Name};
-use crate::stack::{Application, Stack, Way};
+use crate::stack::{Application, Shown, Stack, Way};
 use parking_lot::{Mutex, RwLock};
 use std::any::Any;
 use std::collections::HashMap;
@@ -72,6 +73,7 @@ pub struct App {
     /// Whom the end of a look-up is told.
     resolved: Mutex<HashMap<ResolverId, RvSipResolverDataResolvedEv>>,
     pub(super) transport: TransportHandlers,
+    pub(super) certificates: Certificates,
     current: Mutex<Option<Current>>,
     belongings: Mutex<HashMap<Object, Belongings>>,
     /// Challenge that AddProxyAuthorizationToMsg answers.
@@ -104,6 +106,7 @@ impl Default for App {
                 resolver: RwLock::new(std::mem::zeroed()),
                 resolved: Mutex::new(HashMap::new()),
                 transport: TransportHandlers::default(),
+                certificates: Certificates::default(),
                 current: Mutex::new(None),
                 belongings: Mutex::new(HashMap::new()),
                 proxy: Mutex::new(None),
@@ -333,6 +336,17 @@ fn tell_state(stack: &Stack, source: Source, text: impl FnOnce() -> String) {
 }
 
 impl Application for App {
+    fn judge(
+        &self,
+        stack: &Arc<Stack>,
+        conn: ConnId,
+        hook: Option<u32>,
+        owner: usize,
+        shown: &Shown,
+    ) -> Result<(), &'static str> {
+        self.judge_peer(stack, conn, hook, owner, shown)
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }

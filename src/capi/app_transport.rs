@@ -188,6 +188,7 @@ impl App {
                 to_send: m.pfnBufferToSendEvHandler.is_some(),
                 received: m.pfnBufferReceivedEvHandler.is_some(),
                 data: m.pfnConnectionDataReceivedEvHandler.is_some(),
+                names: m.pfnConnectionTlsPostConnectionAssertionEvHandler.is_some(),
             }
         });
     }

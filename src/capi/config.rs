@@ -59,7 +59,7 @@ pub fn initial() -> RvSipStackCfg {
 }
 
 /// Fields of group A for which a negative value means the default, and that default.
-fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 45] {
+fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 47] {
     [
         (&mut c.maxCallLegs, 10),
         (&mut c.maxRegClients, 2),
@@ -106,6 +106,8 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 45] {
         (&mut c.dnsDownTimeout, 32_000),
         (&mut c.dnsQueryTimeout, DNS_QUERY_TIMEOUT),
         (&mut c.keepAliveInterval, 120),
+        (&mut c.numOfWsAddresses, 0),
+        (&mut c.numOfWssAddresses, 0),
     ]
 }
 
@@ -336,6 +338,12 @@ pub unsafe fn dns_domains(domains: *mut *mut RvChar, count: RvInt32) -> Result<V
     Ok(list)
 }
 
+/// A path that HTTP can ask for.
+fn ws_path(path: &[u8]) -> Result<std::sync::Arc<str>, Error> {
+    let good = path.first() == Some(&b'/') && path.iter().all(|b| b.is_ascii_graphic() && !b"?#".contains(b));
+    std::str::from_utf8(path).ok().filter(|_| good).map(Into::into).ok_or(Error::BadParam)
+}
+
 /// What a completed configuration means for a stack.
 ///
 /// # Safety
@@ -350,6 +358,8 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
             listen(&mut addresses, Transport::Tcp, array_text(&c.localTcpAddress), c.localTcpPort)?;
             listen_more(&mut addresses, Transport::Tcp, c.localTcpAddresses, c.localTcpPorts, c.numOfExtraTcpAddresses)?;
             listen_more(&mut addresses, Transport::Tls, c.localTlsAddresses, c.localTlsPorts, c.numOfTlsAddresses)?;
+            listen_more(&mut addresses, Transport::Ws, c.localWsAddresses, c.localWsPorts, c.numOfWsAddresses)?;
+            listen_more(&mut addresses, Transport::Wss, c.localWssAddresses, c.localWssPorts, c.numOfWssAddresses)?;
         }
     }
     let proxy_ip = array_text(&c.outboundProxyIpAddress);
@@ -362,6 +372,8 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
     if supported.iter().any(|b| b.is_ascii_control()) {
         return Err(Error::BadParam);
     }
+    // SAFETY: passed on from the caller.
+    let path = unsafe { filled_text(c.strWsPath)? }.map(ws_path).transpose()?;
     // SAFETY: passed on from the caller.
     let enum_suffix = unsafe { filled_text(c.strEnumSuffix)? }.unwrap_or(b"e164.arpa");
     let enum_suffix = String::from_utf8(enum_suffix.to_vec()).map_err(|_| Error::BadParam)?;
@@ -440,6 +452,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         own_thread: c.numberOfProcessingThreads > 0,
         buffer_size: usize::try_from(c.sendReceiveBufferSize).ok(),
         net,
+        path: crate::net::ws::Path(path),
         dns,
         most_dns_servers: c.maxDnsServers as usize,
         most_dns_domains: c.maxDnsDomains as usize,

@@ -47,6 +47,7 @@ pub enum Tag {
     Notify,
     Resolver,
     Invite,
+    TlsCert,
     /// Tags from here on name elements of a message document, see [`ElemHandle`].
     Msg,
     HeaderElem,
@@ -80,7 +81,7 @@ pub enum Tag {
     ViaHeader,
 }
 
-const TAGS: [Tag; 58] = [
+const TAGS: [Tag; 59] = [
     Tag::Stack,
     Tag::RegClientMgr,
     Tag::MsgMgr,
@@ -109,6 +110,7 @@ const TAGS: [Tag; 58] = [
     Tag::Notify,
     Tag::Resolver,
     Tag::Invite,
+    Tag::TlsCert,
     Tag::Msg,
     Tag::HeaderElem,
     Tag::Address,

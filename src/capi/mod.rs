@@ -10,7 +10,7 @@
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
-//! * [`transport`], [`transport_local`], [`tls`] - connections, local addresses, TLS engines and the events of the transport manager.
+//! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
 //! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
@@ -55,6 +55,7 @@ pub mod strings;
 pub mod subscription;
 pub mod table;
 pub mod tls;
+pub mod tls_cert;
 pub mod transaction;
 pub mod transaction_fields;
 pub mod transport;

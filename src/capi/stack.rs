@@ -154,14 +154,23 @@ fn write_back_ports(stack: &Stack, cfg: &mut RvSipStackCfg) {
     if let (_, Some(tcp)) = ports {
         cfg.localTcpPort = tcp;
     }
-    if cfg.localTlsPorts.is_null() || cfg.tcpEnabled == RV_FALSE {
+    if cfg.tcpEnabled == RV_FALSE {
         return;
     }
-    let tls: Vec<u16> =
-        stack.with(|core, _| core.locals().iter().filter(|l| l.transport == Transport::Tls).map(|l| l.addr.port()).collect());
-    for (n, port) in tls.into_iter().take(usize::try_from(cfg.numOfTlsAddresses).unwrap_or(0)).enumerate() {
-        // SAFETY: the program says that there are `numOfTlsAddresses` entries.
-        unsafe { cfg.localTlsPorts.add(n).write(port) };
+    for (transport, place, count) in [
+        (Transport::Tls, cfg.localTlsPorts, cfg.numOfTlsAddresses),
+        (Transport::Ws, cfg.localWsPorts, cfg.numOfWsAddresses),
+        (Transport::Wss, cfg.localWssPorts, cfg.numOfWssAddresses),
+    ] {
+        if place.is_null() {
+            continue;
+        }
+        let ports: Vec<u16> =
+            stack.with(|core, _| core.locals().iter().filter(|l| l.transport == transport).map(|l| l.addr.port()).collect());
+        for (n, port) in ports.into_iter().take(usize::try_from(count).unwrap_or(0)).enumerate() {
+            // SAFETY: the program says that there are `count` entries.
+            unsafe { place.add(n).write(port) };
+        }
     }
 }
 

@@ -53,15 +53,21 @@ pub extern "C" fn RvSipTransportTlsEngineDestruct(
 ) -> RvStatus {
     status("RvSipTransportTlsEngineDestruct", || {
         let stack = stack_of(hTransportMgr, Tag::TransportMgr)?;
-        let (_, engine) = owner_of(hTlsEngine, Tag::TlsEngine)?;
-        let mine = ObjectHandle { index: engine.index, ..name(&stack) } == engine;
-        if mine && stack.engines.write().remove(engine.index) { Ok(()) } else { Err(Error::InvalidHandle) }
+        let number = engine_of(&stack, hTlsEngine)?;
+        if stack.engines.write().remove(number) { Ok(()) } else { Err(Error::InvalidHandle) }
     })
 }
 
 /// The name of an engine of a stack, but for its number.
 fn name(stack: &Stack) -> ObjectHandle {
     ObjectHandle { tag: Tag::TlsEngine, slot: stack.slot(), generation: stack.generation(), index: 0 }
+}
+
+/// The number of an engine of a stack.
+pub fn engine_of(stack: &Stack, handle: RvSipTransportTlsEngineHandle) -> Result<u32, Error> {
+    let (_, engine) = owner_of(handle, Tag::TlsEngine)?;
+    let mine = ObjectHandle { index: engine.index, ..name(stack) } == engine;
+    if mine && stack.engines.read().get(engine.index).is_some() { Ok(engine.index) } else { Err(Error::InvalidHandle) }
 }
 
 /// # Safety
@@ -93,7 +99,15 @@ unsafe fn engine(cfg: &RvSipTransportTlsEngineCfg) -> Result<Engine, String> {
         a if a == Auth::RVSIP_TRANSPORT_TLS_CLIENT_AUTH_REQUIRED as i32 => ClientAuth::Required,
         _ => return Err("eClientAuth is none of its values".into()),
     };
-    Engine::new(&Material { chain, key, trusted, revoked, client_auth, versions })
+    Engine::new(&Material {
+        chain,
+        key,
+        trusted,
+        revoked,
+        client_auth,
+        versions,
+        depth: usize::try_from(cfg.certificateDepth).ok().filter(|d| *d > 0),
+    })
 }
 
 /// A text from a file, or from memory where no file is named.

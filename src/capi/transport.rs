@@ -128,7 +128,7 @@ pub unsafe extern "C" fn RvSipTransportConnectionInit(
             Some(name) => String::from_utf8(name.to_vec()).map_err(|_| Error::BadParam)?,
             None => addr.ip().to_string(),
         };
-        let peer = Target { transport, addr, name: transport.is_secure().then(|| name.into()) };
+        let peer = Target { transport, addr, name: transport.is_named().then(|| name.into()) };
         Ok(stack.with(|core, now| core.command(now, Command::InitConnection { id, setup: ConnSetup { peer, from } }))?)
     })
 }

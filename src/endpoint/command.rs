@@ -1,7 +1,7 @@
 //! What API calls ask the core to do. Setting and reading fields goes through methods of [`Endpoint`] beside these.
 
 use super::Endpoint;
-use super::output::{ClientId, ConnId, Error, Source, TransactionId};
+use super::output::{ClientId, ConnId, Error, Handshake, Source, TransactionId};
 use super::owners::ConnSetup;
 use super::transaction::AuthAction;
 use crate::message::Message;
@@ -77,6 +77,10 @@ pub enum Command {
     Connect {
         id: ConnId,
     },
+    ShakeHands {
+        id: ConnId,
+        handshake: Handshake,
+    },
     TerminateConnection {
         id: ConnId,
     },
@@ -122,6 +126,7 @@ impl Command {
             Command::AuthProceed { .. } => (Source::Transaction, "AuthProceed"),
             Command::InitConnection { .. } => (Source::Transport, "ConnectionInit"),
             Command::Connect { .. } => (Source::Transport, "ConnectionConnect"),
+            Command::ShakeHands { .. } => (Source::Transport, "ConnectionTlsHandshake"),
             Command::TerminateConnection { .. } => (Source::Transport, "ConnectionTerminate"),
             Command::AttachOwner { .. } => (Source::Transport, "ConnectionAttachOwner"),
             Command::DetachOwner { .. } => (Source::Transport, "ConnectionDetachOwner"),
@@ -150,6 +155,7 @@ impl Endpoint {
             Command::AuthProceed { id, action } => self.auth_proceed(id, action),
             Command::InitConnection { id, setup } => self.init_connection(id, setup),
             Command::Connect { id } => self.connect_connection(id),
+            Command::ShakeHands { id, handshake } => self.shake_hands(id, handshake),
             Command::TerminateConnection { id } => self.terminate_connection(id),
             Command::AttachOwner { id, owner, hooks } => self.attach_owner(id, owner, hooks),
             Command::DetachOwner { id, owner } => self.detach_owner(id, owner),

@@ -44,10 +44,10 @@ impl Transport {
             _ => None,
         }
     }
-    /// Whose local addresses a client of this transport connects from where there is none of its own: one that only opens TLS
-    /// connections need not listen for them.
+    /// Whose local addresses a client of this transport connects from where there is none of its own: one that only opens TLS or
+    /// WebSocket connections need not listen for them.
     pub fn stand_in(self) -> Transport {
-        if self == Transport::Tls { Transport::Tcp } else { self }
+        if self == Transport::Udp { self } else { Transport::Tcp }
     }
     /// Runs over a connection: nothing is sent twice on it.
     pub fn is_reliable(self) -> bool {
@@ -56,6 +56,14 @@ impl Transport {
     /// Has TLS, so that the peer proves its name.
     pub fn is_secure(self) -> bool {
         matches!(self, Transport::Tls | Transport::Wss)
+    }
+    /// Runs over WebSocket.
+    pub fn is_websocket(self) -> bool {
+        matches!(self, Transport::Ws | Transport::Wss)
+    }
+    /// The name of the URI matters to the peer, which has to prove it or is called by it.
+    pub fn is_named(self) -> bool {
+        self.is_secure() || self.is_websocket()
     }
     /// The port where nothing names one (RFC 3261 section 19.1.2, RFC 7118 section 5.4).
     pub fn default_port(self) -> u16 {

@@ -7,8 +7,8 @@ use super::config::{Persistency, Transport};
 use super::hop::Host;
 use super::keepalive::KeepAlive;
 use super::output::{
-    Ask, ClientId, ConnId, ConnReason, ConnState, Error, Event, Level, Output, Recipient, Source, Subject, Target, Token,
-    TransactionId,
+    Ask, ClientId, ConnId, ConnReason, ConnState, Error, Event, Handshake, Level, Output, Recipient, Source, Subject, Target,
+    Token, TransactionId,
 };
 use super::owners::Attached;
 use super::timer::TimerId;
@@ -58,6 +58,7 @@ pub(crate) struct Conn {
     unused: Option<u64>,
     pub keepalive: KeepAlive,
     pub tos: Option<u8>,
+    pub handshake: Handshake,
     /// Messages of it that the application looks at.
     pub looked_at: u32,
 }
@@ -82,6 +83,7 @@ impl Conn {
             unused: None,
             keepalive: KeepAlive::default(),
             tos: None,
+            handshake: Handshake::default(),
             looked_at: 0,
         }
     }
@@ -254,7 +256,7 @@ impl Endpoint {
             self.out.push_back(Output::Close(id));
         }
         self.forget_keepers(id, keepers);
-        if !users.is_empty() || (failed && open) {
+        if !users.is_empty() || failed {
             let text = format!("connection to {peer}: {why}");
             self.log(Source::Transport, Level::Warn, || text);
         }

@@ -95,8 +95,8 @@ impl Endpoint {
     fn transport_missing(&mut self, transport: Transport) -> Error {
         let token = transport.token();
         let what = match transport {
-            Transport::Tcp => "set tcpEnabled in RvSipStackCfg".to_string(),
-            _ => format!("configure a local {token} address in RvSipStackCfg"),
+            Transport::Udp => "configure a local UDP address in RvSipStackCfg",
+            _ => "set tcpEnabled in RvSipStackCfg, and have a local TCP address",
         };
         self.log(Source::Transport, Level::Error, || format!("a request asks for {token}, which is off: {what}"));
         if transport == Transport::Tcp { Error::Network } else { Error::NotSupported }

@@ -73,7 +73,7 @@ impl Hop {
     /// An address of the hop, reached over a transport.
     pub fn target(&self, transport: Transport, ip: IpAddr) -> Target {
         let addr = SocketAddr::new(ip, self.port.unwrap_or(transport.default_port()));
-        Target { transport, addr, name: transport.is_secure().then(|| self.name.clone()) }
+        Target { transport, addr, name: transport.is_named().then(|| self.name.clone()) }
     }
 }
 

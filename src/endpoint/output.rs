@@ -90,7 +90,7 @@ pub struct Target {
     pub transport: Transport,
     pub addr: SocketAddr,
     /// The host or domain of the URI that led here. With TLS it is what the peer has to prove (RFC 5922 section 4), never a name
-    /// that DNS gave, and part of what tells connections apart; unset where nothing has to be proved.
+    /// that DNS gave, with WebSocket what HTTP calls the peer; part of what tells connections apart. Unset for UDP and TCP.
     pub name: Option<Arc<str>>,
 }
 
@@ -99,6 +99,15 @@ impl Target {
     pub fn plain(transport: Transport, addr: SocketAddr) -> Target {
         Target { transport, addr, name: None }
     }
+}
+
+/// How the application wants the TLS handshake of one connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Handshake {
+    /// Its number of an engine; none for the newest.
+    pub engine: Option<u32>,
+    /// The application's own value for the function that looks at certificates.
+    pub hook: Option<u32>,
 }
 
 /// Why an API call cannot be done. The C interface turns each into one status.
@@ -306,6 +315,8 @@ pub enum Output {
         from: Option<SocketAddr>,
         to: Target,
     },
+    /// The TLS handshake of one that was accepted is to go as the application chose.
+    Handshake(ConnId),
     /// Close it once everything queued is out.
     Close(ConnId),
     /// Send a keepalive ping (RFC 5626 section 3.5.1).

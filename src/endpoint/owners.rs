@@ -4,7 +4,7 @@ use super::Endpoint;
 use super::config::Transport;
 use super::connections::{Alias, Conn};
 use super::hop::Host;
-use super::output::{ConnId, ConnReason, ConnState, Error, Event, Level, Output, Recipient, Source, Target};
+use super::output::{ConnId, ConnReason, ConnState, Error, Event, Handshake, Level, Output, Recipient, Source, Target};
 use crate::message::{Message, Via};
 use std::net::SocketAddr;
 
@@ -73,17 +73,15 @@ impl Endpoint {
         if self.conn_state(id)? != ConnState::Idle || !self.conns.get(id.0).is_some_and(|c| c.client) {
             return Err(Error::IllegalAction);
         }
-        let transport = setup.peer.transport;
-        if !matches!(transport, Transport::Tcp | Transport::Tls) {
+        if !setup.peer.transport.is_reliable() {
             return Err(Error::NotSupported);
         }
         if setup.peer.addr.port() == 0 || setup.peer.addr.ip().is_unspecified() {
             return Err(Error::BadParam);
         }
-        let local = [transport, transport.stand_in()]
-            .into_iter()
-            .find_map(|t| self.local_like(t, setup.peer.addr.is_ipv4(), setup.from))
-            .ok_or(Error::Network)?;
+        let (transport, ipv4) = (setup.peer.transport, setup.peer.addr.is_ipv4());
+        let own = self.local_like(transport, ipv4, setup.from);
+        let local = own.or_else(|| self.local_like(transport.stand_in(), ipv4, setup.from)).ok_or(Error::Network)?;
         if let Some(c) = self.conns.get_mut(id.0) {
             c.peer = setup.peer;
             c.from = setup.from;
@@ -100,6 +98,32 @@ impl Endpoint {
         }
         self.connect(id);
         Ok(())
+    }
+
+    /// Says how the TLS handshake goes, and begins it: of one in READY by opening it, of an accepted one while the application is
+    /// asked whether it may stay.
+    pub(crate) fn shake_hands(&mut self, id: ConnId, handshake: Handshake) -> Result<(), Error> {
+        let state = self.conn_state(id)?;
+        let Some(c) = self.conns.get_mut(id.0).filter(|c| c.peer.transport.is_secure()) else {
+            return Err(Error::IllegalAction);
+        };
+        match (c.client, state) {
+            (true, ConnState::Ready) => {
+                c.handshake = handshake;
+                self.connect(id);
+            }
+            (false, ConnState::Idle) => {
+                c.handshake = handshake;
+                self.out.push_back(Output::Handshake(id));
+            }
+            _ => return Err(Error::IllegalAction),
+        }
+        Ok(())
+    }
+
+    /// How the application wants the TLS handshake of a connection, and its first owner.
+    pub fn handshake_of(&self, id: ConnId) -> (Handshake, usize) {
+        self.conns.get(id.0).map_or_else(Default::default, |c| (c.handshake, c.attached.first().map_or(0, |a| a.owner)))
     }
 
     pub(crate) fn terminate_connection(&mut self, id: ConnId) -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! The world outside: UDP and TCP sockets, TLS, name look-up, and the wait for all of them. Used by the one thread that turns the
+//! The world outside: UDP and TCP sockets, TLS, WebSocket, name look-up, and the wait for all of them. Used by the one thread that turns the
 //! loop; knows nothing of transactions and reads no clock for anything a peer sees.
 //!
 //! A turn of the loop is [`Net::poll`], which blocks and needs no lock of the caller's, then [`Net::dispatch`], which tells a
@@ -12,6 +12,7 @@ mod streams;
 mod tcp;
 pub mod tls;
 mod udp;
+pub mod ws;
 
 pub use batch::wait_readable;
 pub use resolver::{DnsConfig, Family, LookupError, Naptr, Question, Records, Srv};
@@ -38,6 +39,42 @@ pub struct LocalId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct ConnId(pub u64);
 
+/// What lies on TCP.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Kind {
+    pub tls: bool,
+    pub ws: bool,
+}
+
+impl Kind {
+    pub const TCP: Kind = Kind { tls: false, ws: false };
+    pub const TLS: Kind = Kind { tls: true, ws: false };
+    pub const WS: Kind = Kind { tls: false, ws: true };
+    pub const WSS: Kind = Kind { tls: true, ws: true };
+}
+
+/// Where a connection leads.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer<'a> {
+    pub addr: SocketAddr,
+    pub kind: Kind,
+    /// What it has to prove with TLS, and is called over WebSocket; its address where it is empty.
+    pub name: &'a str,
+    pub tls: tls::Choice,
+}
+
+impl Peer<'_> {
+    /// As HTTP calls it.
+    fn host(&self) -> String {
+        let port = if self.kind.tls { 443 } else { 80 };
+        match (self.name, self.addr.port()) {
+            ("", _) => self.addr.to_string(),
+            (name, p) if p == port => name.to_string(),
+            (name, p) => format!("{name}:{p}"),
+        }
+    }
+}
+
 /// How much a log line matters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
@@ -57,6 +94,8 @@ pub enum CloseReason {
     Failed(io::ErrorKind),
     /// TLS did not come about or broke; the text says why.
     Tls(&'static str),
+    /// WebSocket did not come about or broke; the text says why.
+    WebSocket(&'static str),
     /// An accepted one on which nothing moved for [`Limits::idle_ms`].
     Idle,
     /// An accepted one that sent no whole message in [`Limits::half_open_ms`], or had to make room for a newer one.
@@ -76,6 +115,7 @@ impl std::fmt::Display for CloseReason {
             CloseReason::ByPeer => f.write_str("closed by the peer"),
             CloseReason::ConnectFailed(kind) => write!(f, "cannot connect: {kind}"),
             CloseReason::Tls(why) => write!(f, "TLS: {why}"),
+            CloseReason::WebSocket(why) => write!(f, "WebSocket: {why}"),
             CloseReason::Failed(kind) => write!(f, "connection failed: {kind}"),
             CloseReason::Idle => f.write_str("nothing moved for too long"),
             CloseReason::NeverSpoke => f.write_str("no message came after it was opened"),
@@ -147,6 +187,10 @@ pub trait Sink {
     fn accepted(&mut self, local: LocalId, peer: SocketAddr, local_addr: SocketAddr) -> Option<ConnId>;
     /// A connection asked for is there.
     fn connected(&mut self, conn: ConnId, local_addr: SocketAddr);
+    /// A peer has shown certificates, and the last word on them is not ours. The error tells the log why it is refused.
+    fn judge(&mut self, _conn: ConnId, shown: tls::Shown) -> Result<(), &'static str> {
+        shown.verdict()
+    }
     /// A connection is no more; its name is free.
     fn closed(&mut self, conn: ConnId, reason: CloseReason);
     /// A datagram could not be sent; `token` as given to [`Net::send_udp`].
@@ -180,9 +224,9 @@ impl Bound {
     pub fn udp(addr: SocketAddr, receive: Option<usize>, send: Option<usize>) -> io::Result<Bound> {
         Udp::bind(addr, receive, send).map(|udp| Bound(Local::Udp(udp)))
     }
-    /// A listener for connections with TLS or without; port 0 lets the system choose.
-    pub fn tcp(addr: SocketAddr, secure: bool) -> io::Result<Bound> {
-        Listener::bind(addr, secure).map(|listener| Bound(Local::Tcp(listener)))
+    /// A listener for connections; port 0 lets the system choose.
+    pub fn tcp(addr: SocketAddr, kind: Kind) -> io::Result<Bound> {
+        Listener::bind(addr, kind).map(|listener| Bound(Local::Tcp(listener)))
     }
     /// The address it got.
     pub fn addr(&self) -> SocketAddr {
@@ -283,16 +327,12 @@ impl Net {
 
     /// Listens for TCP connections; port 0 lets the system choose. Returns the address it got.
     pub fn listen_tcp(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
-        self.listen(addr, false)
+        self.listen(addr, Kind::TCP)
     }
 
-    /// The same for connections with TLS. The engine that is newest when somebody connects is the one they meet.
-    pub fn listen_tls(&mut self, addr: SocketAddr) -> io::Result<(LocalId, SocketAddr)> {
-        self.listen(addr, true)
-    }
-
-    fn listen(&mut self, addr: SocketAddr, secure: bool) -> io::Result<(LocalId, SocketAddr)> {
-        let bound = Bound::tcp(addr, secure)?;
+    /// The same for connections with more on them. With TLS the engine that is newest when somebody connects is the one they meet.
+    pub fn listen(&mut self, addr: SocketAddr, kind: Kind) -> io::Result<(LocalId, SocketAddr)> {
+        let bound = Bound::tcp(addr, kind)?;
         let addr = bound.addr();
         Ok((self.adopt(bound)?, addr))
     }
@@ -357,19 +397,20 @@ impl Net {
 
     /// Opens a connection, from the given local address if there is one. `connected` or `closed` tells how it went; what is
     /// sent meanwhile waits.
-    pub fn connect(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr) {
-        self.open(conn, bind, to, None);
-    }
-
-    /// The same with TLS, to somebody who has to prove `name`.
-    pub fn connect_tls(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: &str) {
-        self.open(conn, bind, to, Some(name));
-    }
-
-    fn open(&mut self, conn: ConnId, bind: Option<SocketAddr>, to: SocketAddr, name: Option<&str>) {
-        if let Err(reason) = self.streams.connect(self.poll.registry(), conn, bind, to, name, self.now, &self.limits) {
+    pub fn connect(&mut self, conn: ConnId, bind: Option<SocketAddr>, peer: Peer) {
+        if let Err(reason) = self.streams.connect(self.poll.registry(), conn, bind, peer, self.now, &self.limits) {
             self.late.push_back(Late::Closed(conn, reason));
         }
+    }
+
+    /// Secures somebody who connected in another way. Nothing happens once the handshake has begun.
+    pub fn choose_tls(&mut self, conn: ConnId, choice: tls::Choice) {
+        self.streams.choose_tls(conn, choice);
+    }
+
+    /// The path that WebSockets are found at: the one that is asked for, and the only one that is answered if there is one.
+    pub fn set_path(&mut self, path: ws::Path) {
+        self.streams.path = path;
     }
 
     /// The TLS engines, which may be changed at any time from any thread.
@@ -383,9 +424,9 @@ impl Net {
         self.streams.send(conn, bytes, self.now, &self.limits, &mut self.late);
     }
 
-    /// Sends a keepalive that asks for an answer (RFC 5626 section 3.5.1).
+    /// Sends a keepalive that asks for an answer (RFC 5626 section 3.5.1; a ping frame on WebSocket).
     pub fn ping(&mut self, conn: ConnId) {
-        self.send_stream(conn, b"\r\n\r\n");
+        self.streams.ping(conn, self.now, &self.limits, &mut self.late);
     }
 
     /// Closes a connection once what waits is out.
@@ -396,6 +437,18 @@ impl Net {
     /// Connections, accepted and opened.
     pub fn connections(&self) -> usize {
         self.streams.len()
+    }
+
+    /// Is the TLS session of a connection one that was resumed?
+    #[cfg(test)]
+    fn is_resumed(&self, conn: ConnId) -> bool {
+        self.streams.is_resumed(conn)
+    }
+
+    /// Octets that wait for a connection.
+    #[cfg(test)]
+    fn waiting(&self, conn: ConnId) -> usize {
+        self.streams.waiting(conn)
     }
 
     /// Asks the DNS; `answered` tells what came of it, never before this returns.
@@ -664,3 +717,5 @@ fn register(registry: &Registry, stream: &mut mio::net::TcpStream, slot: usize) 
 mod tests;
 #[cfg(test)]
 mod tls_tests;
+#[cfg(test)]
+mod ws_tests;

@@ -1,8 +1,9 @@
 //! All TCP connections: their names, their limits, and the listeners they come from.
 
-use super::tcp::{Conn, Phase, Turn, UNSTAMPED};
-use super::tls::{Engines, Session};
-use super::{CloseReason, ConnId, Late, Level, Limits, LocalId, Sink, address, conn_token, register};
+use super::tcp::{Conn, Layers, Phase, Turn, UNSTAMPED};
+use super::tls::{Choice, Engines, Session};
+use super::ws::{Channel, Path};
+use super::{CloseReason, ConnId, Kind, Late, Level, Limits, LocalId, Peer, Sink, address, conn_token, register};
 use mio::net::{TcpListener, TcpStream};
 use mio::{Registry, Token};
 use parking_lot::RwLock;
@@ -19,8 +20,8 @@ const ACCEPTS: usize = 64;
 pub(super) struct Listener {
     pub socket: TcpListener,
     pub addr: SocketAddr,
-    /// Those who connect speak TLS.
-    secure: bool,
+    /// What those who connect speak.
+    kind: Kind,
     /// Somebody may wait.
     pub readable: bool,
     /// The shortage was told; it is told again only after it was over.
@@ -28,9 +29,9 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    pub fn bind(addr: SocketAddr, secure: bool) -> io::Result<Listener> {
+    pub fn bind(addr: SocketAddr, kind: Kind) -> io::Result<Listener> {
         let (socket, addr) = address::listener(addr)?;
-        Ok(Listener { socket: TcpListener::from_std(socket.into()), addr, secure, readable: false, told: false })
+        Ok(Listener { socket: TcpListener::from_std(socket.into()), addr, kind, readable: false, told: false })
     }
 
     fn tell(&mut self, sink: &mut dyn Sink, level: Level, text: &str) {
@@ -58,6 +59,8 @@ pub(super) struct Streams {
     dirty: Vec<usize>,
     /// Where TLS takes its certificates from.
     pub engines: Arc<RwLock<Engines>>,
+    /// The path of WebSockets.
+    pub path: Path,
     /// Those with TLS.
     secure: usize,
     /// Accepted ones.
@@ -135,28 +138,34 @@ impl Streams {
         !was
     }
 
-    #[allow(clippy::too_many_arguments)]
     pub fn connect(
         &mut self,
         registry: &Registry,
         id: ConnId,
         bind: Option<SocketAddr>,
-        to: SocketAddr,
-        name: Option<&str>,
+        peer: Peer,
         now: u64,
         limits: &Limits,
     ) -> Result<(), CloseReason> {
-        let tls = match name {
-            None => None,
-            Some(_) if self.secure >= limits.tls_sessions => {
+        let to = peer.addr;
+        let tls = match peer.kind.tls {
+            false => None,
+            true if self.secure >= limits.tls_sessions => {
                 return Err(CloseReason::Tls("as many TLS sessions as allowed: raise maxTlsSessions in RvSipStackCfg"));
             }
-            Some(name) => {
+            true => {
                 let none = CloseReason::Tls("nobody is trusted: the system has no certificates, and there is no TLS engine");
-                let engine = self.engines.write().for_client().map_err(|_| none)?;
-                Some(Session::client(&engine, name).map_err(CloseReason::Tls)?)
+                let chosen = peer.tls.engine.and_then(|number| self.engines.read().get(number).cloned());
+                let engine = match (chosen, peer.tls.engine) {
+                    (Some(engine), _) => engine,
+                    (None, Some(_)) => return Err(CloseReason::Tls("the TLS engine of the connection was destructed")),
+                    (None, None) => self.engines.write().for_client().map_err(|_| none)?,
+                };
+                Some(Box::new(Session::client(&engine, peer.name, peer.tls).map_err(CloseReason::Tls)?))
             }
         };
+        let ws = peer.kind.ws.then(|| Box::new(Channel::client(&peer.host(), &self.path, limits.message.message_size)));
+        let layers = Layers { tls, ws };
         let failed = |e: io::Error| CloseReason::ConnectFailed(e.kind());
         let mut stream = TcpStream::from_std(address::connecting(bind, to).map_err(failed)?.into());
         let slot = self.place();
@@ -164,7 +173,7 @@ impl Streams {
             self.free.push(slot);
             return Err(failed(e));
         }
-        self.put(slot, Conn::new(id, stream, tls, false, now, limits));
+        self.put(slot, Conn::new(id, stream, layers, false, now, limits));
         self.due(0);
         Ok(())
     }
@@ -178,6 +187,28 @@ impl Streams {
             self.remove(slot);
             late.push_back(Late::Closed(id, CloseReason::QueueFull));
         }
+    }
+
+    pub fn ping(&mut self, id: ConnId, now: u64, limits: &Limits, late: &mut VecDeque<Late>) {
+        let Some(&slot) = self.slots.get(&id) else { return };
+        let Some(conn) = self.get(slot) else { return };
+        if conn.ping(now, limits.write_queue) {
+            self.has_output(slot);
+        } else {
+            self.remove(slot);
+            late.push_back(Late::Closed(id, CloseReason::QueueFull));
+        }
+    }
+
+    #[cfg(test)]
+    pub fn is_resumed(&self, id: ConnId) -> bool {
+        self.slots.get(&id).and_then(|slot| self.conns.get(*slot)?.as_ref()).is_some_and(Conn::is_resumed)
+    }
+
+    #[cfg(test)]
+    pub fn waiting(&self, id: ConnId) -> usize {
+        let conn = self.slots.get(&id).and_then(|slot| self.conns.get(*slot)?.as_ref());
+        conn.map_or(0, Conn::waiting)
     }
 
     pub fn set_tos(&mut self, id: ConnId, tos: u8) -> io::Result<()> {
@@ -204,14 +235,14 @@ impl Streams {
         let Some(conn) = self.get(slot) else { return };
         match conn.phase {
             // Nobody waits for what was not sent yet.
-            Phase::Connecting | Phase::Shaking => {
+            Phase::Connecting | Phase::Shaking | Phase::Greeting => {
                 self.remove(slot);
                 late.push_back(Late::Closed(id, CloseReason::Asked));
             }
             Phase::Open => {
                 self.half_open -= usize::from(conn.is_half_open());
                 if let Some(conn) = self.get(slot) {
-                    conn.phase = Phase::Closing;
+                    conn.finish();
                 }
                 self.has_output(slot);
             }
@@ -256,8 +287,9 @@ impl Streams {
             match conn.finish_connect() {
                 Ok(Some(local_addr)) => {
                     (conn.writable, conn.readable) = (writable, readable);
-                    if conn.phase == Phase::Open {
-                        sink.connected(id, local_addr);
+                    match conn.phase {
+                        Phase::Open => sink.connected(id, local_addr),
+                        _ => conn.writable = true,
                     }
                 }
                 Ok(None) => return false,
@@ -273,8 +305,16 @@ impl Streams {
             (conn.writable, conn.readable) = (false, false);
             match conn.shake() {
                 Ok(true) => {
+                    if let Some(shown) = conn.take_shown()
+                        && let Err(why) = sink.judge(id, shown)
+                    {
+                        conn.part();
+                        self.remove(slot);
+                        sink.closed(id, CloseReason::Tls(why));
+                        return false;
+                    }
                     conn.writable = true;
-                    if !conn.accepted {
+                    if !conn.accepted && conn.phase == Phase::Open {
                         let local = conn.stream.local_addr();
                         sink.connected(id, local.unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0))));
                     }
@@ -358,13 +398,15 @@ impl Streams {
                 listener.tell(sink, Level::Warning, "as many connections as allowed; new ones are refused");
                 continue;
             }
-            let tls = match listener.secure {
+            let tls = match listener.kind.tls {
                 false => None,
                 true => match self.session_for(listener, limits, sink) {
-                    Some(session) => Some(session),
+                    Some(session) => Some(Box::new(session)),
                     None => continue,
                 },
             };
+            let ws = listener.kind.ws.then(|| Box::new(Channel::server(&self.path, limits.message.message_size)));
+            let layers = Layers { tls, ws };
             listener.told = false;
             if self.half_open >= limits.half_open {
                 self.make_room(sink);
@@ -378,7 +420,7 @@ impl Streams {
             }
             match sink.accepted(local, peer, local_addr) {
                 Some(id) => {
-                    let mut conn = Conn::new(id, stream, tls, true, now, limits);
+                    let mut conn = Conn::new(id, stream, layers, true, now, limits);
                     // What came with the connection is read in the next turn without waiting for its event.
                     conn.readable = true;
                     self.put(slot, conn);
@@ -401,11 +443,24 @@ impl Streams {
             listener.tell(sink, Level::Warning, "as many TLS sessions as allowed: raise maxTlsSessions in RvSipStackCfg");
             return None;
         }
-        let Some(config) = self.engines.read().for_server() else {
+        let Some(engine) = self.engines.read().for_server() else {
             listener.tell(sink, Level::Error, "connections are refused: construct a TLS engine with a certificate");
             return None;
         };
-        Session::server(config).ok()
+        Session::server(&engine, Choice::default()).ok()
+    }
+
+    /// Secures somebody who connected in another way, as long as nothing was said.
+    pub fn choose_tls(&mut self, id: ConnId, choice: Choice) {
+        let engine = match choice.engine {
+            Some(number) => self.engines.read().get(number).cloned(),
+            None => self.engines.read().for_server(),
+        };
+        let Some(&slot) = self.slots.get(&id) else { return };
+        let Some(conn) = self.get(slot).filter(|conn| conn.accepted) else { return };
+        if let Some(session) = engine.and_then(|engine| Session::server(&engine, choice).ok()) {
+            conn.replace_session(session);
+        }
     }
 
     /// Closes the oldest half-open connection.

@@ -1,6 +1,7 @@
-//! One TCP connection, with TLS on it or without: bytes in through the framer, bytes out through a bounded queue.
+//! One connection: TCP, TLS on it or not, WebSocket on that or not; messages in, messages out through a bounded queue.
 
-use super::tls::Session;
+use super::tls::{Session, Shown};
+use super::ws::{self, Channel};
 use super::{CloseReason, ConnId, Limits, Sink};
 use crate::message::{Frame, Framer, KeepAlive};
 use mio::net::TcpStream;
@@ -23,6 +24,8 @@ pub(super) enum Phase {
     Connecting,
     /// The TLS handshake is under way.
     Shaking,
+    /// The WebSocket handshake is under way.
+    Greeting,
     Open,
     /// Asked to close: what waits goes out first.
     Closing,
@@ -40,6 +43,13 @@ pub(super) enum Turn {
     Ended(CloseReason),
     /// The peer ended a connection that only lingered.
     Gone,
+}
+
+/// What lies on TCP.
+#[derive(Default)]
+pub(super) struct Layers {
+    pub tls: Option<Box<Session>>,
+    pub ws: Option<Box<Channel>>,
 }
 
 pub(super) struct Conn {
@@ -61,21 +71,23 @@ pub(super) struct Conn {
     stalled: Option<u64>,
     pub stream: TcpStream,
     tls: Option<Box<Session>>,
+    ws: Option<Box<Channel>>,
     framer: Framer,
     queue: Vec<u8>,
     written: usize,
 }
 
 impl Conn {
-    pub fn new(id: ConnId, stream: TcpStream, tls: Option<Session>, accepted: bool, now: u64, limits: &Limits) -> Conn {
+    pub fn new(id: ConnId, stream: TcpStream, layers: Layers, accepted: bool, now: u64, limits: &Limits) -> Conn {
         let mut framer = Framer::new(&limits.message);
         framer.expect_pings(accepted);
         Conn {
             id,
-            phase: match (accepted, &tls) {
-                (false, _) => Phase::Connecting,
-                (true, Some(_)) => Phase::Shaking,
-                (true, None) => Phase::Open,
+            phase: match &layers {
+                _ if !accepted => Phase::Connecting,
+                Layers { tls: Some(_), .. } => Phase::Shaking,
+                Layers { ws: Some(_), .. } => Phase::Greeting,
+                _ => Phase::Open,
             },
             accepted,
             spoke: false,
@@ -87,7 +99,8 @@ impl Conn {
             last: now,
             stalled: None,
             stream,
-            tls: tls.map(Box::new),
+            tls: layers.tls,
+            ws: layers.ws,
             framer,
             queue: Vec::new(),
             written: 0,
@@ -96,7 +109,7 @@ impl Conn {
 
     /// Accepted, and not one whole message yet.
     pub fn is_half_open(&self) -> bool {
-        self.accepted && !self.spoke && matches!(self.phase, Phase::Open | Phase::Shaking)
+        self.accepted && !self.spoke && matches!(self.phase, Phase::Open | Phase::Shaking | Phase::Greeting)
     }
 
     pub fn is_secure(&self) -> bool {
@@ -104,7 +117,7 @@ impl Conn {
     }
 
     /// Octets that wait to leave.
-    fn waiting(&self) -> usize {
+    pub fn waiting(&self) -> usize {
         self.queue.len() - self.written
     }
 
@@ -115,10 +128,11 @@ impl Conn {
 
     /// Queues a message; false when more than `most` octets would wait.
     pub fn push(&mut self, bytes: &[u8], now: u64, most: usize) -> bool {
-        if !matches!(self.phase, Phase::Connecting | Phase::Shaking | Phase::Open) {
+        if !matches!(self.phase, Phase::Connecting | Phase::Shaking | Phase::Greeting | Phase::Open) {
             return true;
         }
-        if self.waiting() + bytes.len() > most {
+        let held = self.ws.as_ref().map_or(0, |ws| ws.holds());
+        if self.waiting() + held + bytes.len() > most {
             return false;
         }
         if self.written > 0 && self.written >= self.queue.len() / 2 {
@@ -126,8 +140,30 @@ impl Conn {
             self.written = 0;
         }
         self.last = now;
-        self.queue.extend_from_slice(bytes);
+        match &mut self.ws {
+            None => self.queue.extend_from_slice(bytes),
+            Some(ws) => ws.send(bytes, &mut self.queue),
+        }
         true
+    }
+
+    /// Queues a keepalive that asks for an answer.
+    pub fn ping(&mut self, now: u64, most: usize) -> bool {
+        match &mut self.ws {
+            None => self.push(b"\r\n\r\n", now, most),
+            Some(ws) => {
+                ws.ping(&mut self.queue);
+                self.waiting() <= most
+            }
+        }
+    }
+
+    /// Nothing more will be queued: what waits goes out, then our side is shut.
+    pub fn finish(&mut self) {
+        self.phase = Phase::Closing;
+        if let Some(ws) = &mut self.ws {
+            ws.close(1000, &mut self.queue);
+        }
     }
 
     /// What came is no message.
@@ -142,11 +178,25 @@ impl Conn {
         }
         match self.stream.peer_addr() {
             Ok(_) => {
-                self.phase = if self.tls.is_some() { Phase::Shaking } else { Phase::Open };
+                match self.tls {
+                    Some(_) => self.phase = Phase::Shaking,
+                    None => self.secured(),
+                }
                 self.stream.local_addr().map(Some)
             }
             Err(e) if e.kind() == io::ErrorKind::NotConnected || e.raw_os_error() == Some(libc::EINPROGRESS) => Ok(None),
             Err(e) => Err(e),
+        }
+    }
+
+    /// Everything below WebSocket is there.
+    fn secured(&mut self) {
+        match &mut self.ws {
+            None => self.phase = Phase::Open,
+            Some(ws) => {
+                ws.greet(&mut self.queue);
+                self.phase = Phase::Greeting;
+            }
         }
     }
 
@@ -155,12 +205,36 @@ impl Conn {
         let Some(tls) = &mut self.tls else { return Ok(true) };
         match tls.shake(&mut self.stream) {
             Ok(true) => {
-                self.phase = Phase::Open;
+                self.secured();
                 self.readable = true;
                 Ok(true)
             }
             Ok(false) => Ok(false),
             Err(e) => Err(self.failed(&e)),
+        }
+    }
+
+    /// What the peer has shown in the TLS handshake, for those who have the last word on it.
+    pub fn take_shown(&mut self) -> Option<Shown> {
+        self.tls.as_mut()?.take_shown()
+    }
+
+    #[cfg(test)]
+    pub fn is_resumed(&self) -> bool {
+        self.tls.as_ref().is_some_and(|tls| tls.is_resumed())
+    }
+
+    /// Secures it otherwise, as long as nothing was said.
+    pub fn replace_session(&mut self, session: Session) {
+        if self.phase == Phase::Shaking && self.tls.as_ref().is_some_and(|tls| tls.fresh) {
+            self.tls = Some(Box::new(session));
+        }
+    }
+
+    /// Ends TLS as politely as it goes at once.
+    pub fn part(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.close(&mut self.stream);
         }
     }
 
@@ -255,6 +329,36 @@ impl Conn {
             if !sink.stream_data(self.id, came) {
                 continue;
             }
+            if let Some(ws) = &mut self.ws {
+                let (id, spoke, phase) = (self.id, &mut self.spoke, &mut self.phase);
+                let connected = if self.accepted { None } else { self.stream.local_addr().ok() };
+                let heard = ws.take_in(came, &mut self.queue, &mut |heard| match heard {
+                    ws::Heard::Open => {
+                        *phase = Phase::Open;
+                        if let Some(local) = connected {
+                            sink.connected(id, local);
+                        }
+                    }
+                    ws::Heard::Message(bytes) => {
+                        *spoke = true;
+                        sink.stream_message(id, bytes);
+                    }
+                    ws::Heard::Ping => sink.keepalive(id, KeepAlive::Ping),
+                    ws::Heard::Pong => sink.keepalive(id, KeepAlive::Pong),
+                });
+                match heard {
+                    Ok(()) => continue,
+                    Err(end) => {
+                        // What says so to the peer, as far as it takes it at once.
+                        let _ = self.write();
+                        let _ = self.stream.shutdown(std::net::Shutdown::Write);
+                        return Turn::Ended(match end {
+                            ws::End::ByPeer => CloseReason::ByPeer,
+                            ws::End::Wrong(why) => CloseReason::WebSocket(why),
+                        });
+                    }
+                }
+            }
             // Keepalives come alone nearly always; these need no buffer.
             match came {
                 b"\r\n" if !self.accepted && self.framer.rest().is_empty() => {
@@ -317,10 +421,16 @@ impl Conn {
         let idle = u64::try_from(limits.idle_ms).ok().filter(|_| self.accepted);
         let stalled = self.stalled.map(|since| (since.saturating_add(limits.stall_ms), CloseReason::Stalled));
         match self.phase {
-            Phase::Shaking if self.accepted => Some((self.since.saturating_add(limits.half_open_ms), CloseReason::NeverSpoke)),
+            Phase::Shaking | Phase::Greeting if self.accepted => {
+                Some((self.since.saturating_add(limits.half_open_ms), CloseReason::NeverSpoke))
+            }
             Phase::Shaking => Some((
                 self.since.saturating_add(limits.connect_ms),
                 CloseReason::Tls("the peer does not go on with the handshake"),
+            )),
+            Phase::Greeting => Some((
+                self.since.saturating_add(limits.connect_ms),
+                CloseReason::WebSocket("the peer does not answer the handshake"),
             )),
             Phase::Connecting => {
                 Some((self.since.saturating_add(limits.connect_ms), CloseReason::ConnectFailed(io::ErrorKind::TimedOut)))

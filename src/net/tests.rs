@@ -22,6 +22,9 @@ pub(super) struct World {
     pub octets: usize,
     /// Throws away what arrives on connections.
     pub deaf: bool,
+    /// What peers have shown that others judge, and what those say.
+    pub shown: Vec<tls::Shown>,
+    pub verdict: Option<Result<(), &'static str>>,
 }
 
 impl Sink for World {
@@ -46,6 +49,10 @@ impl Sink for World {
         let id = ConnId(1_000 + self.accepted.len() as u64);
         self.accepted.push((id, peer));
         (!self.refuse).then_some(id)
+    }
+    fn judge(&mut self, _: ConnId, shown: tls::Shown) -> Result<(), &'static str> {
+        self.shown.push(shown.clone());
+        self.verdict.unwrap_or_else(|| shown.verdict())
     }
     fn connected(&mut self, conn: ConnId, _: SocketAddr) {
         self.connected.push(conn);
@@ -74,6 +81,10 @@ pub(super) struct Bench {
     pub now: u64,
 }
 
+pub(super) fn plain(addr: SocketAddr) -> Peer<'static> {
+    Peer { addr, kind: Kind::TCP, name: "", tls: Default::default() }
+}
+
 pub(super) fn any() -> SocketAddr {
     "127.0.0.1:0".parse().unwrap()
 }
@@ -93,7 +104,7 @@ impl Bench {
     fn connected() -> (Bench, StdStream) {
         let mut bench = Bench::new();
         let listener = StdListener::bind(any()).unwrap();
-        bench.net.connect(ConnId(1), None, listener.local_addr().unwrap());
+        bench.net.connect(ConnId(1), None, plain(listener.local_addr().unwrap()));
         bench.until("connected", |world| world.connected == [ConnId(1)]);
         (bench, listener.accept().unwrap().0)
     }
@@ -302,7 +313,7 @@ fn both_families_live_side_by_side() {
     };
     bench.net.send_udp(v4, format!("127.0.0.1:{}", addr4.port()).parse().unwrap(), b"4", 1);
     bench.net.send_udp(v6, format!("[::1]:{}", addr6.port()).parse().unwrap(), b"6", 2);
-    bench.net.connect(ConnId(1), Some("[::1]:0".parse().unwrap()), format!("[::1]:{}", addr6.port()).parse().unwrap());
+    bench.net.connect(ConnId(1), Some("[::1]:0".parse().unwrap()), plain(format!("[::1]:{}", addr6.port()).parse().unwrap()));
     bench.until("both", |world| world.datagrams.len() == 2 && world.connected.len() == 1 && world.accepted.len() == 1);
     assert_eq!(bench.world.failed, []);
     for (local, from, bytes) in &bench.world.datagrams {
@@ -504,7 +515,7 @@ fn a_ping_is_answered_and_counts_for_no_message() {
 fn what_is_sent_while_connecting_arrives_in_order() {
     let mut bench = Bench::new();
     let listener = StdListener::bind(any()).unwrap();
-    bench.net.connect(ConnId(5), Some("127.0.0.1:0".parse().unwrap()), listener.local_addr().unwrap());
+    bench.net.connect(ConnId(5), Some("127.0.0.1:0".parse().unwrap()), plain(listener.local_addr().unwrap()));
     bench.net.send_stream(ConnId(5), b"one ");
     bench.net.send_stream(ConnId(5), b"two");
     bench.net.flush(&mut bench.world);
@@ -520,8 +531,8 @@ fn what_is_sent_while_connecting_arrives_in_order() {
 fn a_refused_connection_and_one_to_nowhere_are_told() {
     let mut bench = Bench::new();
     let dead = StdListener::bind(any()).unwrap().local_addr().unwrap();
-    bench.net.connect(ConnId(1), None, dead);
-    bench.net.connect(ConnId(2), None, "255.255.255.255:5060".parse().unwrap());
+    bench.net.connect(ConnId(1), None, plain(dead));
+    bench.net.connect(ConnId(2), None, plain("255.255.255.255:5060".parse().unwrap()));
     bench.net.send_stream(ConnId(1), b"x");
     bench.until("both", |world| world.closed.len() == 2);
     bench.world.closed.sort_by_key(|(id, _)| id.0);
@@ -543,7 +554,7 @@ fn a_connection_that_never_comes_about_ends_in_time() {
     listener.listen(0).unwrap();
     let addr = listener.local_addr().unwrap().as_socket().unwrap();
     for n in 0..8 {
-        bench.net.connect(ConnId(n), None, addr);
+        bench.net.connect(ConnId(n), None, plain(addr));
     }
     bench.settle();
     let there = bench.world.connected.len();

@@ -1,7 +1,7 @@
 //! TLS on loopback sockets, with certificates made for the test.
 
 use super::tests::{Bench, World, any, message};
-use super::tls::{ClientAuth, Engine, Material, Versions};
+use super::tls::{Choice, ClientAuth, Engine, Material, Versions};
 use super::*;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, IsCa, KeyIdMethod, KeyPair,
@@ -44,6 +44,10 @@ impl Ca {
     }
 }
 
+fn secure(addr: SocketAddr, name: &str) -> Peer<'_> {
+    Peer { addr, kind: Kind::TLS, name, tls: Default::default() }
+}
+
 fn dns(name: &str) -> SanType {
     SanType::DnsName(name.try_into().unwrap())
 }
@@ -69,7 +73,7 @@ impl Pair {
         let (mut s, c) = (Bench::new(), Bench::new());
         s.net.engines().write().add(server);
         c.net.engines().write().add(client);
-        let (_, addr) = s.net.listen_tls(any()).unwrap();
+        let (_, addr) = s.net.listen(any(), Kind::TLS).unwrap();
         Pair { server: s, client: c, addr }
     }
     fn until(&mut self, what: &str, mut done: impl FnMut(&mut World, &mut World) -> bool) {
@@ -83,7 +87,7 @@ impl Pair {
     }
     /// How a connection to `name` comes out: nothing, or why the client closed it.
     fn connect(&mut self, id: u64, name: &str) -> Option<String> {
-        self.client.net.connect_tls(ConnId(id), None, self.addr, name);
+        self.client.net.connect(ConnId(id), None, secure(self.addr, name));
         self.until("an outcome", |_, c| c.connected.contains(&ConnId(id)) || c.closed.iter().any(|(n, _)| n.0 == id));
         self.client.world.closed.iter().find(|(n, _)| n.0 == id).map(|(_, reason)| reason.to_string())
     }
@@ -98,7 +102,7 @@ fn messages_go_both_ways_over_tls_and_the_end_is_told() {
     let ca = Ca::new();
     let mut pair = Pair::new(ca.server("example.com"), ca.client());
     // queued before the connection is there
-    pair.client.net.connect_tls(ConnId(1), None, pair.addr, "example.com");
+    pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
     let large = message(&"x".repeat(40_000));
     pair.client.net.send_stream(ConnId(1), &message("one"));
     pair.client.net.send_stream(ConnId(1), &large);
@@ -144,6 +148,142 @@ fn the_certificate_has_to_have_the_name_of_the_domain_and_no_wildcard_matches() 
             true => assert_eq!(out, None, "{names:?} {asked}"),
             false => assert!(out.as_ref().is_some_and(|o| o.contains(wrong)), "{names:?} {asked}: {out:?}"),
         }
+    }
+}
+
+#[test]
+fn the_common_name_counts_only_where_there_is_no_subject_alt_name() {
+    let ca = Ca::new();
+    let named = |names: Vec<SanType>, common: &str| {
+        let (cert, key) = ca.issue(names, |p| p.distinguished_name.push(rcgen::DnType::CommonName, common));
+        outcome(shown(&cert, &key), ca.client(), "example.com")
+    };
+    assert_eq!(named(vec![], "Example.com"), None);
+    for (names, common) in [
+        (vec![], "other.org"),
+        (vec![], "*.com"),
+        (vec![], "example.com\0.evil.org"),
+        (vec![dns("other.org")], "example.com"),
+        (vec![SanType::Rfc822Name("a@example.com".try_into().unwrap())], "example.com"),
+    ] {
+        assert!(named(names.clone(), common).is_some_and(|o| o.contains("does not have the name")), "{names:?} {common}");
+    }
+}
+
+#[test]
+fn a_name_with_a_nul_in_it_is_not_the_name_before_it() {
+    let ca = Ca::new();
+    for name in [dns("example.com\0.evil.org"), SanType::URI("sip:example.com\0.evil.org".try_into().unwrap())] {
+        let (cert, key) = ca.issue(vec![name], |_| {});
+        assert!(outcome(shown(&cert, &key), ca.client(), "example.com").is_some());
+    }
+}
+
+#[test]
+fn a_session_is_resumed_without_the_certificates_and_not_under_another_name() {
+    for versions in [Versions::Only12, Versions::Only13] {
+        let ca = Ca::new();
+        let (cert, key) = ca.issue(vec![dns("example.com"), dns("example.org")], |_| {});
+        let trusted = Some(cert.as_bytes());
+        let material = Material { chain: trusted, key: Some(key.as_bytes()), trusted, versions, ..Material::default() };
+        let mut pair = Pair::new(Engine::new(&material).unwrap(), ca.client());
+        let resumed = |pair: &mut Pair, id: u64, name: &str| {
+            assert_eq!(pair.connect(id, name), None);
+            pair.client.net.send_stream(ConnId(id), &message(""));
+            let before = pair.server.world.messages.len();
+            pair.until("a message", |s, _| s.messages.len() > before);
+            // the ticket of TLS 1.3 comes after the handshake
+            pair.client.settle();
+            pair.client.net.is_resumed(ConnId(id))
+        };
+        assert!(!resumed(&mut pair, 1, "example.com"));
+        assert!(resumed(&mut pair, 2, "example.com"));
+        assert!(!resumed(&mut pair, 3, "example.org"));
+        assert!(resumed(&mut pair, 4, "example.org"));
+        // a new engine of the server does not know the tickets of the old one, and all goes on
+        pair.server.net.engines().write().add(Engine::new(&material).unwrap());
+        assert!(!resumed(&mut pair, 5, "example.com"));
+        assert!(resumed(&mut pair, 6, "example.com"));
+    }
+}
+
+#[test]
+fn more_certificates_than_the_depth_allows_are_refused() {
+    let ca = Ca::new();
+    let (cert, key) = ca.issue(vec![dns("example.com")], |_| {});
+    let chain = format!("{cert}{}", ca.pem());
+    let pem = ca.pem();
+    let client = |depth| Engine::new(&Material { trusted: Some(pem.as_bytes()), depth, ..Material::default() }).unwrap();
+    assert_eq!(outcome(shown(&chain, &key), client(Some(1)), "example.com"), None);
+    assert_eq!(outcome(shown(&cert, &key), client(Some(0)), "example.com"), None);
+    let out = outcome(shown(&chain, &key), client(Some(0)), "example.com");
+    assert!(out.is_some_and(|o| o.contains("certificateDepth")));
+}
+
+#[test]
+fn the_last_word_on_certificates_and_names_may_be_left_to_others() {
+    let (ca, stranger) = (Ca::new(), Ca::new());
+    let judged = |server: &Ca, name: &str, choice: Choice, verdict: Option<Result<(), &'static str>>| {
+        let mut pair = Pair::new(server.server(name), ca.client());
+        pair.client.world.verdict = verdict;
+        let peer = Peer { tls: choice, ..secure(pair.addr, "example.com") };
+        pair.client.net.connect(ConnId(1), None, peer);
+        pair.client.net.send_stream(ConnId(1), &message(""));
+        pair.until("an outcome", |s, c| !s.messages.is_empty() || !c.closed.is_empty());
+        pair.server.settle();
+        let why = pair.client.world.closed.first().map(|(_, why)| why.to_string());
+        assert_eq!(why.is_none(), pair.server.world.messages.len() == 1, "{why:?}");
+        (pair.client.world.shown.pop(), why)
+    };
+    let chain = Choice { left_chain: true, ..Choice::default() };
+    let name = Choice { left_name: true, ..Choice::default() };
+    // good ones are shown too
+    let (shown, why) = judged(&ca, "example.com", chain, None);
+    let shown = shown.unwrap();
+    assert_eq!((shown.fault, shown.name.as_deref(), shown.named, shown.chain.len()), (None, Some("example.com"), true, 1));
+    assert_eq!(why, None);
+    // a chain that is not good
+    let (shown, why) = judged(&stranger, "example.com", chain, None);
+    assert!(shown.unwrap().fault.unwrap().contains("nobody we trust") && why.unwrap().contains("nobody we trust"));
+    assert_eq!(judged(&stranger, "example.com", chain, Some(Ok(()))).1, None);
+    assert!(judged(&ca, "example.com", chain, Some(Err("not today"))).1.unwrap().contains("not today"));
+    // a name that is not there
+    let (shown, why) = judged(&ca, "other.org", name, None);
+    assert!(!shown.unwrap().named && why.unwrap().contains("does not have the name"));
+    assert_eq!(judged(&ca, "other.org", name, Some(Ok(()))).1, None);
+    // what is not left to others is refused before they are asked
+    assert_eq!(judged(&stranger, "example.com", name, Some(Ok(()))).0, None);
+    assert_eq!(judged(&ca, "other.org", chain, Some(Ok(()))).0, None);
+}
+
+#[test]
+fn the_certificates_of_a_client_may_be_judged_by_others_and_an_engine_be_chosen_before_the_handshake() {
+    let ca = Ca::new();
+    let (cert, key) = ca.issue(vec![dns("example.com")], |_| {});
+    let pem = ca.pem();
+    let client_auth = ClientAuth::Required;
+    let (chain, key) = (Some(cert.as_bytes()), Some(key.as_bytes()));
+    let server =
+        Engine::new(&Material { chain, key, trusted: Some(pem.as_bytes()), client_auth, ..Material::default() }).unwrap();
+    let stranger = Ca::new();
+    let (cert, key) = stranger.issue(vec![dns("phone.example.com")], |_| {});
+    let (chain, key) = (Some(cert.as_bytes()), Some(key.as_bytes()));
+    let client = Engine::new(&Material { chain, key, trusted: Some(pem.as_bytes()), ..Material::default() }).unwrap();
+    for (verdict, good) in [(Ok(()), true), (Err("no stranger"), false)] {
+        let mut pair = Pair::new(server.clone(), client.clone());
+        let number = Some(1);
+        // the newest has another name and asks nobody
+        pair.server.net.engines().write().add(ca.server("other.org"));
+        pair.server.world.verdict = Some(verdict);
+        pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
+        pair.client.net.send_stream(ConnId(1), &message(""));
+        pair.until("accepted", |s, _| !s.accepted.is_empty());
+        let id = pair.server.world.accepted[0].0;
+        pair.server.net.choose_tls(id, Choice { engine: number, left_chain: true, left_name: false });
+        pair.until("an outcome", |s, _| !s.messages.is_empty() || !s.closed.is_empty());
+        assert_eq!(pair.server.world.messages.len(), usize::from(good));
+        assert_eq!(pair.server.world.shown.len(), 1);
+        assert!(pair.server.world.shown[0].fault.unwrap().contains("nobody we trust"));
     }
 }
 
@@ -215,7 +355,7 @@ fn a_server_may_ask_for_a_certificate_and_insist_on_one() {
     // with TLS 1.3 a client learns of the refusal only after its own end of the handshake
     let reaches = |auth, client: Engine| {
         let mut pair = Pair::new(server(auth), client);
-        pair.client.net.connect_tls(ConnId(1), None, pair.addr, "example.com");
+        pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
         pair.client.net.send_stream(ConnId(1), &message(""));
         pair.until("an outcome", |s, c| !s.messages.is_empty() || !c.closed.is_empty());
         (!pair.server.world.messages.is_empty(), pair.client.world.closed.first().map(|(_, why)| why.to_string()))
@@ -311,7 +451,7 @@ fn a_peer_that_stops_in_the_handshake_is_given_up() {
     let listener = StdListener::bind(any()).unwrap();
     let mut client = Bench::new();
     client.net.engines().write().add(ca.client());
-    client.net.connect_tls(ConnId(9), None, listener.local_addr().unwrap(), "example.com");
+    client.net.connect(ConnId(9), None, secure(listener.local_addr().unwrap(), "example.com"));
     let peer = listener.accept().unwrap();
     client.settle();
     assert!(client.world.closed.is_empty() && client.world.connected.is_empty());
@@ -320,7 +460,7 @@ fn a_peer_that_stops_in_the_handshake_is_given_up() {
     assert!(client.world.closed[0].1.to_string().contains("does not go on with the handshake"));
     drop(peer);
     // and one who closes
-    client.net.connect_tls(ConnId(10), None, listener.local_addr().unwrap(), "example.com");
+    client.net.connect(ConnId(10), None, secure(listener.local_addr().unwrap(), "example.com"));
     drop(listener.accept().unwrap());
     client.until("closed", |w| w.closed.len() == 2);
     let why = client.world.closed[1].1.to_string();
@@ -356,7 +496,7 @@ fn garbage_after_the_handshake_ends_that_connection_only() {
         let _ = server.shutdown(std::net::Shutdown::Both);
         let _ = down.join();
     });
-    pair.client.net.connect_tls(ConnId(2), None, front, "example.com");
+    pair.client.net.connect(ConnId(2), None, secure(front, "example.com"));
     pair.until("connected", |_, c| c.connected.contains(&ConnId(2)));
     for _ in 0..4 {
         pair.client.net.send_stream(ConnId(2), &message("spoiled"));
@@ -392,7 +532,7 @@ fn records_that_come_octet_by_octet_are_put_together() {
         let _ = server.shutdown(std::net::Shutdown::Both);
         let _ = down.join();
     });
-    pair.client.net.connect_tls(ConnId(1), None, front, "example.com");
+    pair.client.net.connect(ConnId(1), None, secure(front, "example.com"));
     pair.client.net.send_stream(ConnId(1), &message("slowly"));
     pair.until("a message", |s, _| s.messages.len() == 1);
     pair.client.net.close(ConnId(1));

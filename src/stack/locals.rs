@@ -1,7 +1,7 @@
 //! Local addresses that are added while the stack runs, and what the core and the net call them.
 
 use super::{Core, Listen, Stack, StartError, Way};
-use crate::endpoint::{Flow, Id, Level, Source, Transport};
+use crate::endpoint::{ConnId, Flow, Id, Level, Source, Transport};
 use crate::net::{self, LocalId, Net};
 
 impl Stack {
@@ -15,7 +15,7 @@ impl Stack {
         };
         let bound = match listen.transport {
             Transport::Udp => net::Bound::udp(listen.addr, self.buffer_size, self.buffer_size),
-            transport @ (Transport::Tcp | Transport::Tls) => net::Bound::tcp(listen.addr, transport.is_secure()),
+            transport @ (Transport::Tcp | Transport::Tls) => net::Bound::tcp(listen.addr, super::kind_of(transport)),
             _ => Err(std::io::ErrorKind::Unsupported.into()),
         };
         let bound = bound.map_err(|e| refused(e.to_string()))?;
@@ -79,6 +79,12 @@ impl Core {
         if let Some(place) = self.locals.get_mut(name.index as usize) {
             *place = None;
         }
+    }
+
+    /// How the TLS of a connection goes.
+    pub(super) fn choice(&self, conn: ConnId, left_name: bool) -> net::tls::Choice {
+        let (handshake, _) = self.endpoint.handshake_of(conn);
+        net::tls::Choice { engine: handshake.engine, left_chain: handshake.hook.is_some(), left_name }
     }
 
     /// The two ends of a flow.

@@ -9,6 +9,7 @@ mod lookup;
 mod registry;
 mod settings;
 
+pub use crate::net::tls::Shown;
 pub use log::{Filters, Log, Sink as LogSink};
 pub use registry::{driven, lives, process_events, stack_in};
 pub use settings::{Listen, Settings, source_ip};
@@ -48,6 +49,18 @@ pub trait Application: Send + Sync {
     fn data_received(&self, _stack: &Arc<Stack>, _conn: ConnId, _bytes: &[u8]) -> bool {
         true
     }
+    /// A TLS peer has shown certificates, and the application wants the last word on them: by the function behind `hook`, or for the
+    /// name. The error tells the log why the peer is refused.
+    fn judge(
+        &self,
+        _stack: &Arc<Stack>,
+        _conn: ConnId,
+        _hook: Option<u32>,
+        _owner: usize,
+        shown: &Shown,
+    ) -> Result<(), &'static str> {
+        shown.verdict()
+    }
     /// The application decides.
     fn ask(&self, stack: &Arc<Stack>, ask: Ask) -> Answer;
 }
@@ -67,6 +80,8 @@ pub struct RawInterest {
     pub to_send: bool,
     pub received: bool,
     pub data: bool,
+    /// No octets: a peer whose certificate does not have the name of the destination.
+    pub names: bool,
 }
 
 /// Outputs carried out between two looks at the sockets.
@@ -184,13 +199,13 @@ impl Stack {
     fn open(settings: &mut Settings) -> Result<(Net, Core), StartError> {
         let mut net = Net::new().map_err(|e| StartError::Loop(e.to_string()))?;
         net.set_limits(settings.net);
+        net.set_path(std::mem::take(&mut settings.path));
         let mut endpoint = Endpoint::new(std::mem::take(&mut settings.config));
         let mut locals = Vec::new();
         for listen in &settings.listen {
             let bound = match listen.transport {
                 Transport::Udp => net.bind_udp(listen.addr, settings.buffer_size, settings.buffer_size),
-                Transport::Tls => net.listen_tls(listen.addr),
-                _ => net.listen_tcp(listen.addr),
+                transport => net.listen(listen.addr, kind_of(transport)),
             };
             let (id, addr) = bound.map_err(|e| StartError::Bind {
                 transport: listen.transport.token(),
@@ -369,11 +384,14 @@ impl Stack {
                         MutexGuard::unlocked(&mut core, || self.log.write(Source::Transport, level, &text));
                     }
                 }
-                Output::Connect { conn, from, to } if to.transport.is_secure() => {
-                    let ip = to.addr.ip().to_string();
-                    net.connect_tls(net_conn(conn), from, to.addr, to.name.as_deref().unwrap_or(&ip));
+                Output::Connect { conn, from, to } => {
+                    let kind = kind_of(to.transport);
+                    let tls = if kind.tls { core.choice(conn, core.raw.names) } else { net::tls::Choice::default() };
+                    let ip = (kind.tls && to.name.is_none()).then(|| to.addr.ip().to_string());
+                    let name = to.name.as_deref().or(ip.as_deref()).unwrap_or("");
+                    net.connect(net_conn(conn), from, net::Peer { addr: to.addr, kind, name, tls });
                 }
-                Output::Connect { conn, from, to } => net.connect(net_conn(conn), from, to.addr),
+                Output::Handshake(conn) => net.choose_tls(net_conn(conn), core.choice(conn, false)),
                 Output::Close(conn) => net.close(net_conn(conn)),
                 Output::Lookup { query, question } => {
                     if let Some(config) = self.dns.lock().take() {
@@ -486,6 +504,11 @@ impl Drop for Turning<'_> {
     fn drop(&mut self) {
         *self.0.lock() = None;
     }
+}
+
+/// What lies on TCP for a transport.
+fn kind_of(transport: Transport) -> net::Kind {
+    net::Kind { tls: transport.is_secure(), ws: transport.is_websocket() }
 }
 
 /// Why a stack did not start.
@@ -609,6 +632,12 @@ impl net::Sink for Inbound<'_, '_> {
     }
     fn connected(&mut self, conn: net::ConnId, local_addr: SocketAddr) {
         self.core.endpoint.connected(ConnId(unpack(conn.0)), local_addr);
+    }
+    fn judge(&mut self, conn: net::ConnId, shown: Shown) -> Result<(), &'static str> {
+        let conn = ConnId(unpack(conn.0));
+        let (handshake, owner) = self.core.endpoint.handshake_of(conn);
+        let stack = self.stack;
+        MutexGuard::unlocked(self.core, || stack.app.judge(stack, conn, handshake.hook, owner, &shown))
     }
     fn closed(&mut self, conn: net::ConnId, reason: CloseReason) {
         let (conn, why) = (ConnId(unpack(conn.0)), reason.to_string());

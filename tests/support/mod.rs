@@ -328,7 +328,7 @@ impl Net {
                 }
                 Output::Ping(conn) => self.pings.push((self.now, conn)),
                 Output::ConnTos { conn, tos } => self.tos.push((conn, tos)),
-                Output::LocalTos { .. } => {}
+                Output::LocalTos { .. } | Output::Handshake(_) => {}
                 Output::Unbind(local) => self.unbound.push(local.index as u16),
                 Output::Log(_, _, text) => self.log.push(text),
                 Output::Event(event) => self.take_event(event),

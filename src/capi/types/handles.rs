@@ -37,6 +37,8 @@ handles! {
     RvSipAppTransportMgrHandle: RvSipAppTransportMgr_;
     /// What a stack shows to TLS peers and whom it trusts.
     RvSipTransportTlsEngineHandle: RvSipTransportTlsEngine_;
+    /// A certificate that a TLS peer has shown; alive inside RvSipTransportVerifyCertificateEv.
+    RvSipTransportTlsCertHandle: RvSipTransportTlsCert_;
     /// A list of addresses that a name was resolved to.
     RvSipTransportDNSListHandle: RvSipTransportDNSList_;
     /// The transmitter manager of a stack.

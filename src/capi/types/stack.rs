@@ -305,6 +305,22 @@ pub struct RvSipStackCfg {
     pub keepAliveInterval: RvInt32,
     /// RV_TRUE: every peer is known to answer keepalives; the first that is not answered ends its connection. A: RV_FALSE.
     pub bKeepAliveAnswered: RvBool,
+
+    /// Entries of localWsAddresses and localWsPorts. A: 0. WebSocket addresses need tcpEnabled (RFC 7118).
+    pub numOfWsAddresses: RvInt32,
+    /// Entries of localWssAddresses and localWssPorts. A: 0. They need a TLS engine with a certificate too.
+    pub numOfWssAddresses: RvInt32,
+    /// Addresses to receive WebSocket connections on. A: NULL.
+    pub localWsAddresses: *mut *mut RvChar,
+    /// Their ports, 0 for 80. The ports that are really used are written back to them. A: NULL, 80 for all.
+    pub localWsPorts: *mut RvUint16,
+    /// Addresses to receive WebSocket connections over TLS on. A: NULL.
+    pub localWssAddresses: *mut *mut RvChar,
+    /// Their ports, 0 for 443. The ports that are really used are written back to them. A: NULL, 443 for all.
+    pub localWssPorts: *mut RvUint16,
+    /// Path of WebSockets, beginning with `/`: the one that is asked for, and the only one that is answered; others get 404. A: NULL,
+    /// `/` is asked for and any is answered.
+    pub strWsPath: *mut RvChar,
 }
 
 /// Use of one kind of element.

@@ -31,4 +31,17 @@ pub struct RvSipTransportTlsEngineCfg {
     pub pRevocationList: *mut RvChar,
     /// Whether those who connect to the stack have to show a certificate.
     pub eClientAuth: RvSipTransportTlsClientAuth,
+    /// Most certificates that a peer may show beside its own. 0: no limit but that of the checks, a chain of six.
+    pub certificateDepth: RvInt32,
 }
+
+/// A peer has shown a certificate. Called for each one of its chain, those above its own first, after the TLS handshake and before
+/// anything else travels.
+///
+/// - `prevError`: 1 when the chain has passed the checks of the library, 0 when it has not; RvSipTransportTlsGetCertVerificationError
+///   tells why.
+/// - `hCert`: the certificate, until the callback returns.
+///
+/// Return a number above 0 to take the certificate, 0 or less to refuse the connection; returning prevError changes nothing.
+pub type RvSipTransportVerifyCertificateEv =
+    Option<unsafe extern "C" fn(prevError: RvInt32, hCert: RvSipTransportTlsCertHandle) -> RvInt32>;

@@ -148,7 +148,13 @@ pub type RvSipTransportConnectionCreatedEv = Option<
 pub type RvSipTransportConnectionServerReuseEv =
     Option<unsafe extern "C" fn(hTransportMgr: RvSipTransportMgrHandle, hConn: RvSipTransportConnectionHandle)>;
 
-/// The certificate of a TLS peer does not prove the name of the destination. Set `*pbAsserted` to RV_TRUE to go on all the same.
+/// The TLS handshake of a connection that we opened is done, and the certificate of the peer does not have the name of the destination
+/// (RFC 5922 section 7). Set `*pbAsserted` to RV_TRUE to go on all the same; otherwise, and while this slot is empty, the connection is
+/// closed. Nothing but the handshake has travelled yet. While the slot is filled TLS sessions are not resumed.
+///
+/// - `hOwner`: the first owner of the connection, or NULL.
+/// - `strHostName`: what was to be proved; until the callback returns.
+/// - `hMsg`: NULL.
 pub type RvSipTransportConnectionTlsPostConnectionAssertionEv = Option<
     unsafe extern "C" fn(
         hConn: RvSipTransportConnectionHandle,

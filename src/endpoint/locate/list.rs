@@ -44,7 +44,7 @@ impl IpElement {
         Target {
             transport: self.transport,
             addr: (self.ip, self.port).into(),
-            name: self.transport.is_secure().then(|| name.clone()),
+            name: self.transport.is_named().then(|| name.clone()),
         }
     }
 }

@@ -121,6 +121,10 @@ impl Surroundings for Here<'_> {
     fn usable(&self, transport: Transport) -> bool {
         self.all(transport).next().is_some()
     }
+    fn chosen(&self, transport: Transport) -> bool {
+        let listens = || self.locals.iter().any(|l| l.enabled && l.transport == transport);
+        self.usable(transport) && (!transport.is_websocket() || listens())
+    }
     fn families(&self, transport: Transport) -> Option<Family> {
         match (self.all(transport).any(|ip| ip.is_ipv4()), self.all(transport).any(|ip| ip.is_ipv6())) {
             (true, true) => Some(Family::Any),

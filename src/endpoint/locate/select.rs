@@ -18,6 +18,10 @@ const MOST_QUESTIONS: usize = 64;
 pub trait Surroundings {
     /// Is there a local address for this transport?
     fn usable(&self, transport: Transport) -> bool;
+    /// May the DNS choose it? WebSocket only where we listen for it too: it is for those who ask for it.
+    fn chosen(&self, transport: Transport) -> bool {
+        self.usable(transport)
+    }
     /// The families of the local addresses for this transport.
     fn families(&self, transport: Transport) -> Option<Family>;
     /// Can a packet get from one of them to this address?
@@ -359,7 +363,7 @@ impl Locator {
     }
 
     fn naptr_answered(&mut self, records: &[super::Naptr], here: &dyn Surroundings) {
-        let mut found = order::by_naptr(records, self.hop.secure, |t| here.usable(t));
+        let mut found = order::by_naptr(records, self.hop.secure, |t| here.chosen(t));
         if self.streams_first {
             found.sort_by_key(|e| !e.transport.is_reliable());
         }
@@ -373,7 +377,7 @@ impl Locator {
         // No NAPTR: SRV of every transport that we have, ours before theirs.
         let mut all = self.by_ourselves(here);
         let last = if self.hop.secure { Transport::Wss } else { Transport::Ws };
-        if here.usable(last) {
+        if here.chosen(last) {
             all.push(last);
         }
         self.list.srv = all.iter().map(|t| order::srv_of(name, *t)).collect();

@@ -159,7 +159,8 @@ impl Endpoint {
     }
 
     /// Where a response goes: when the stream of its request is gone, over a new one to where the request came from, at the
-    /// port of its sent-by (RFC 3261 section 18.2.2).
+    /// port of its sent-by (RFC 3261 section 18.2.2). With TLS the peer proves the name of its sent-by; a WebSocket client cannot be
+    /// connected to.
     fn flow_for_response(&mut self, id: TransactionId, flow: Flow) -> Option<Flow> {
         match flow {
             Flow::Conn(c) if self.connection(c).is_none() => {}
@@ -167,9 +168,14 @@ impl Endpoint {
         }
         let detail = self.tx_mut(id).ok()?.detail.as_mut()?;
         let (transport, peer) = detail.received_from?;
-        let port = detail.request.as_mut()?.top_via()?.port;
-        let port = u16::try_from(port).unwrap_or(transport.default_port());
-        let target = Target::plain(transport, SocketAddr::new(peer.ip(), port));
+        if transport.is_websocket() {
+            return None;
+        }
+        let request = detail.request.as_mut()?;
+        let via = request.top_via()?;
+        let port = u16::try_from(via.port).unwrap_or(transport.default_port());
+        let name = transport.is_named().then(|| String::from_utf8_lossy(request.text(via.host)).into());
+        let target = Target { transport, addr: SocketAddr::new(peer.ip(), port), name };
         let local = self.local_for(id, transport, peer.ip())?;
         let (conn, _) = self.connection_for(target, local, self.bound_addr(local), None, Persistency::Transaction, id).ok()?;
         self.connection_for_answer(conn);

@@ -1,15 +1,12 @@
 //! What a stack shows to TLS peers, and whom it trusts.
 
-use super::identity::has_name;
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use super::verify::{ClientVerifier, Left, SipVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, ServerConfig, SignatureScheme,
-    SupportedProtocolVersion,
-};
+use rustls::{ClientConfig, Error, RootCertStore, ServerConfig, SupportedProtocolVersion};
 use std::sync::Arc;
 
 /// Whether those who connect have to show a certificate.
@@ -43,14 +40,21 @@ pub struct Material<'a> {
     pub revoked: Option<&'a [u8]>,
     pub client_auth: ClientAuth,
     pub versions: Versions,
+    /// Certificates that a peer may show beside its own.
+    pub depth: Option<usize>,
 }
 
 /// Configuration of both sides, made once and shared by connections.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    pub(in crate::net) client: Arc<ClientConfig>,
+    client: Arc<ClientConfig>,
     /// There is one when there is a certificate.
-    pub(in crate::net) server: Option<Arc<ServerConfig>>,
+    server: Option<Arc<ServerConfig>>,
+    /// How certificates of either side are checked.
+    servers: Arc<SipVerifier>,
+    clients: Option<Arc<ClientVerifier>>,
+    provider: Arc<CryptoProvider>,
+    versions: Versions,
 }
 
 /// The engines of a stack; the newest is the one that connections take, so that a new one replaces certificates at run time.
@@ -89,8 +93,8 @@ impl Engines {
         self.system.clone().ok_or_else(String::new)
     }
     /// For a connection that comes in: the newest engine with a certificate.
-    pub(in crate::net) fn for_server(&self) -> Option<Arc<ServerConfig>> {
-        self.engines.iter().rev().find_map(|(_, e)| e.server.clone())
+    pub(in crate::net) fn for_server(&self) -> Option<Engine> {
+        self.engines.iter().rev().find(|(_, e)| e.server.is_some()).map(|(_, e)| e.clone())
     }
 }
 
@@ -106,11 +110,7 @@ impl Engine {
             Some(text) => lists(text)?,
             None => Vec::new(),
         };
-        let versions: &[&SupportedProtocolVersion] = match material.versions {
-            Versions::Both => rustls::ALL_VERSIONS,
-            Versions::Only12 => &[&rustls::version::TLS12],
-            Versions::Only13 => &[&rustls::version::TLS13],
-        };
+        let versions = material.versions.listed();
         let identity = match (material.chain, material.key) {
             (Some(chain), Some(key)) => Some((certificates(chain, "certificate")?, private_key(key)?)),
             (None, None) => None,
@@ -120,15 +120,25 @@ impl Engine {
             .with_crls(revoked.iter().cloned())
             .build()
             .map_err(|e| format!("trusted certificates or revocation lists cannot be used: {e}"))?;
+        let servers = Arc::new(SipVerifier { chain, depth: material.depth, left: None });
         let client = ClientConfig::builder_with_provider(provider.clone())
             .with_protocol_versions(versions)
             .map_err(|e| e.to_string())?
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(SipVerifier { chain }));
+            .with_custom_certificate_verifier(servers.clone());
         let wrong = |e: Error| format!("certificate and private key cannot be used: {e}");
         let client = match &identity {
             Some((chain, key)) => client.with_client_auth_cert(chain.clone(), key.clone_key()).map_err(wrong)?,
             None => client.with_no_client_auth(),
+        };
+        let clients = match material.client_auth {
+            ClientAuth::None => None,
+            asked => {
+                let clients = WebPkiClientVerifier::builder_with_provider(roots, provider.clone()).with_crls(revoked);
+                let clients = if asked == ClientAuth::Optional { clients.allow_unauthenticated() } else { clients };
+                let chain = clients.build().map_err(|e| e.to_string())?;
+                Some(Arc::new(ClientVerifier { chain, depth: material.depth, left: None }))
+            }
         };
         let server = match identity {
             None => None,
@@ -136,13 +146,9 @@ impl Engine {
                 let server = ServerConfig::builder_with_provider(provider.clone())
                     .with_protocol_versions(versions)
                     .map_err(|e| e.to_string())?;
-                let server = match material.client_auth {
-                    ClientAuth::None => server.with_no_client_auth(),
-                    asked => {
-                        let clients = WebPkiClientVerifier::builder_with_provider(roots, provider).with_crls(revoked);
-                        let clients = if asked == ClientAuth::Optional { clients.allow_unauthenticated() } else { clients };
-                        server.with_client_cert_verifier(clients.build().map_err(|e| e.to_string())?)
-                    }
+                let server = match &clients {
+                    None => server.with_no_client_auth(),
+                    Some(clients) => server.with_client_cert_verifier(clients.clone()),
                 };
                 let mut server = server.with_single_cert(chain, key).map_err(wrong)?;
                 server.ticketer = rustls::crypto::ring::Ticketer::new().map_err(|e| e.to_string())?;
@@ -151,7 +157,47 @@ impl Engine {
                 Some(Arc::new(server))
             }
         };
-        Ok(Engine { client: Arc::new(client), server })
+        Ok(Engine { client: Arc::new(client), server, servers, clients, provider, versions: material.versions })
+    }
+
+    /// For one connection that we open. What is left to others is not resumed later: they are asked each time.
+    pub(super) fn client_config(&self, left: Option<Left>) -> Arc<ClientConfig> {
+        if left.is_none() {
+            return self.client.clone();
+        }
+        let mut config = (*self.client).clone();
+        let servers = SipVerifier { left, ..(*self.servers).clone() };
+        config.dangerous().set_certificate_verifier(Arc::new(servers));
+        config.resumption = Resumption::disabled();
+        Arc::new(config)
+    }
+
+    /// For one connection that comes in.
+    pub(super) fn server_config(&self, left: Option<Left>) -> Result<Arc<ServerConfig>, Error> {
+        let none = || Error::General("the engine has no certificate".into());
+        let config = self.server.clone().ok_or_else(none)?;
+        let (Some(left), Some(clients)) = (left, &self.clients) else { return Ok(config) };
+        let clients = ClientVerifier { left: Some(left), ..(**clients).clone() };
+        let judged = ServerConfig::builder_with_provider(self.provider.clone())
+            .with_protocol_versions(self.versions.listed())?
+            .with_client_cert_verifier(Arc::new(clients))
+            .with_cert_resolver(config.cert_resolver.clone());
+        let mut judged = judged;
+        judged.send_tls13_tickets = 0;
+        judged.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
+        Ok(Arc::new(judged))
+    }
+}
+
+impl Versions {
+    fn listed(self) -> &'static [&'static SupportedProtocolVersion] {
+        static TLS12: [&SupportedProtocolVersion; 1] = [&rustls::version::TLS12];
+        static TLS13: [&SupportedProtocolVersion; 1] = [&rustls::version::TLS13];
+        match self {
+            Versions::Both => rustls::ALL_VERSIONS,
+            Versions::Only12 => &TLS12,
+            Versions::Only13 => &TLS13,
+        }
     }
 }
 
@@ -201,53 +247,4 @@ fn system_roots() -> Result<RootCertStore, String> {
         return Err("the system has no trusted certificates: give some to a TLS engine".into());
     }
     Ok(roots)
-}
-
-/// The chain as the web checks it, the name as SIP does (RFC 5922).
-#[derive(Debug)]
-struct SipVerifier {
-    chain: Arc<WebPkiServerVerifier>,
-}
-
-impl ServerCertVerifier for SipVerifier {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        match self.chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            // the name comes last there, and is judged by other rules here
-            Ok(_)
-            | Err(Error::InvalidCertificate(
-                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => {}
-            Err(e) => return Err(e),
-        }
-        if has_name(end_entity, server_name) {
-            return Ok(ServerCertVerified::assertion());
-        }
-        Err(CertificateError::NotValidForName.into())
-    }
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.chain.verify_tls12_signature(message, cert, dss)
-    }
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.chain.verify_tls13_signature(message, cert, dss)
-    }
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.chain.supported_verify_schemes()
-    }
 }

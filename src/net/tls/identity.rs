@@ -3,7 +3,8 @@
 use rustls::pki_types::{CertificateDer, ServerName};
 
 /// SIP URIs of subjectAltName count, and only where there are none its DNS names; no wildcard matches anything. A host given as
-/// an address has to be an address of the certificate. The common name is not looked at.
+/// an address has to be an address of the certificate. The common name counts for a certificate without any subjectAltName
+/// (section 7.1, step 3).
 pub(super) fn has_name(certificate: &CertificateDer, name: &ServerName) -> bool {
     let Ok(cert) = webpki::EndEntityCert::try_from(certificate) else { return false };
     let ServerName::DnsName(domain) = name else { return cert.verify_is_valid_for_subject_name(name).is_ok() };
@@ -12,7 +13,60 @@ pub(super) fn has_name(certificate: &CertificateDer, name: &ServerName) -> bool 
     if uris.peek().is_some() {
         return uris.any(|host| is_same(host, domain));
     }
-    cert.valid_dns_names().any(|dns| is_same(dns, domain))
+    if has_alternatives(certificate) {
+        return cert.valid_dns_names().any(|dns| is_same(dns, domain));
+    }
+    common_name(cert.subject()).is_some_and(|name| is_same(name, domain))
+}
+
+/// One element of DER: tag, content, what follows.
+fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&tag, rest) = der.split_first()?;
+    let (&first, rest) = rest.split_first()?;
+    let (length, rest) = match first {
+        0..=0x7f => (usize::from(first), rest),
+        0x81..=0x84 => {
+            let (octets, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+            (octets.iter().fold(0usize, |n, b| n << 8 | usize::from(*b)), rest)
+        }
+        _ => return None,
+    };
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((tag, content, rest))
+}
+
+fn elements(mut der: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    std::iter::from_fn(move || {
+        let (tag, content, rest) = element(der)?;
+        der = rest;
+        Some((tag, content))
+    })
+}
+
+/// Is there a subjectAltName? Where that cannot be read, there might be one.
+fn has_alternatives(certificate: &[u8]) -> bool {
+    const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+    let read = || {
+        let (_, certificate, _) = element(certificate)?;
+        let (_, tbs, _) = element(certificate)?;
+        let Some((_, extensions)) = elements(tbs).find(|(tag, _)| *tag == 0xa3) else { return Some(false) };
+        let (_, list, _) = element(extensions)?;
+        Some(elements(list).any(|(_, extension)| element(extension).is_some_and(|(_, oid, _)| oid == SUBJECT_ALT_NAME)))
+    };
+    read().unwrap_or(true)
+}
+
+/// The last, most specific common name of a subject.
+fn common_name(subject: &[u8]) -> Option<&str> {
+    const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
+    let attributes = elements(subject).flat_map(|(_, set)| elements(set));
+    let names = attributes.filter_map(|(_, attribute)| {
+        let (_, oid, value) = element(attribute)?;
+        let (tag, text, _) = element(value)?;
+        // UTF8String, PrintableString, IA5String
+        (oid == COMMON_NAME && [0x0c, 0x13, 0x16].contains(&tag)).then_some(text)
+    });
+    std::str::from_utf8(names.last()?).ok()
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -3,9 +3,23 @@
 mod engine;
 mod identity;
 mod session;
+mod verify;
 
 pub use engine::{ClientAuth, Engine, Engines, Material, Versions};
 pub(super) use session::Session;
+pub use verify::Shown;
+
+/// How one connection is secured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    /// The number of an engine; the newest where there is none.
+    pub engine: Option<u32>,
+    /// Somebody else has the last word on the certificates of the peer, and on its name.
+    pub left_chain: bool,
+    pub left_name: bool,
+}
+
+const NAME: &str = "the certificate of the peer does not have the name of the SIP domain";
 
 /// Why a TLS connection did not come about or ended, in words that say what to do.
 pub(super) fn why(error: &rustls::Error) -> &'static str {
@@ -19,9 +33,7 @@ pub(super) fn why(error: &rustls::Error) -> &'static str {
             Cert::Revoked => "the certificate of the peer is revoked",
             Cert::UnknownIssuer => "nobody we trust has signed the certificate of the peer: give its CA to the TLS engine",
             Cert::BadSignature => "the certificate of the peer is not signed by the one it says: is its CA the one we trust?",
-            Cert::NotValidForName | Cert::NotValidForNameContext { .. } => {
-                "the certificate of the peer does not have the name of the SIP domain"
-            }
+            Cert::NotValidForName | Cert::NotValidForNameContext { .. } => NAME,
             Cert::InvalidPurpose | Cert::InvalidPurposeContext { .. } => "the certificate of the peer is for another purpose",
             Cert::UnknownRevocationStatus => "the revocation list does not cover the certificate of the peer",
             _ => "the certificate of the peer cannot be used",
@@ -36,6 +48,9 @@ pub(super) fn why(error: &rustls::Error) -> &'static str {
             Alert::HandshakeFailure => "the peer found no way of TLS in common with us",
             _ => "the peer gave TLS up",
         },
+        Error::General(text) if text == verify::TOO_DEEP => {
+            "the peer shows more certificates than certificateDepth of the TLS engine allows"
+        }
         Error::InvalidMessage(_) => "what came is no TLS: does the peer speak plain SIP on this port?",
         Error::PeerIncompatible(why) => match why {
             PeerIncompatible::SupportedVersionsExtensionRequired

@@ -1,31 +1,52 @@
 //! One TLS session over a socket that does not block.
 
-use super::{Engine, why};
+use super::verify::{Left, Shown};
+use super::{Choice, Engine, why};
 use mio::net::TcpStream;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConnection, Connection, ServerConfig, ServerConnection};
+use rustls::{ClientConnection, Connection, ServerConnection};
 use std::io::{self, Read, Write};
-use std::sync::Arc;
 
 pub(in crate::net) struct Session {
     tls: Connection,
     /// Why it cannot go on.
     failure: Option<&'static str>,
+    /// Where it is put what the peer has shown, when others have the last word on it.
+    left: Option<Left>,
+    /// Nothing was said yet.
+    pub fresh: bool,
+}
+
+/// Something is left to others.
+fn left(choice: Choice) -> Option<Left> {
+    (choice.left_chain || choice.left_name).then(|| Left {
+        chain: choice.left_chain,
+        name: choice.left_name,
+        ..Left::default()
+    })
 }
 
 impl Session {
     /// Our side of a connection to somebody who has to prove `name`.
-    pub fn client(engine: &Engine, name: &str) -> Result<Session, &'static str> {
+    pub fn client(engine: &Engine, name: &str, choice: Choice) -> Result<Session, &'static str> {
         let bare = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).unwrap_or(name);
         let name =
             ServerName::try_from(bare.to_string()).map_err(|_| "the host of the URI is no name a certificate could have")?;
-        let tls = ClientConnection::new(engine.client.clone(), name).map_err(|e| why(&e))?;
-        Ok(Session { tls: tls.into(), failure: None })
+        let left = left(choice);
+        let tls = ClientConnection::new(engine.client_config(left.clone()), name).map_err(|e| why(&e))?;
+        Ok(Session { tls: tls.into(), failure: None, left, fresh: true })
     }
 
-    pub fn server(config: Arc<ServerConfig>) -> Result<Session, &'static str> {
+    pub fn server(engine: &Engine, choice: Choice) -> Result<Session, &'static str> {
+        let left = left(choice);
+        let config = engine.server_config(left.clone()).map_err(|e| why(&e))?;
         let tls = ServerConnection::new(config).map_err(|e| why(&e))?;
-        Ok(Session { tls: tls.into(), failure: None })
+        Ok(Session { tls: tls.into(), failure: None, left, fresh: true })
+    }
+
+    /// What the peer has shown, for those who have the last word on it.
+    pub fn take_shown(&mut self) -> Option<Shown> {
+        self.left.take()?.found.lock().take()
     }
 
     /// What went wrong, once it did.
@@ -33,8 +54,14 @@ impl Session {
         self.failure
     }
 
+    #[cfg(test)]
+    pub fn is_resumed(&self) -> bool {
+        self.tls.handshake_kind() == Some(rustls::HandshakeKind::Resumed)
+    }
+
     /// Goes on with the handshake as far as the socket allows. True when it is done.
     pub fn shake(&mut self, stream: &mut TcpStream) -> io::Result<bool> {
+        self.fresh = false;
         loop {
             match self.flush(stream) {
                 Err(e) if e.kind() != io::ErrorKind::WouldBlock => return Err(e),
