@@ -38,6 +38,9 @@ packages() {
     command -v valgrind >/dev/null || missing+=(valgrind)
     command -v sipp >/dev/null || missing+=(sip-tester)
     [ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null || missing+=(kamailio)
+    find /usr/lib -path '*/kamailio/modules/tls.so' 2>/dev/null | grep -q . || missing+=(kamailio-tls-modules)
+    find /usr/lib -path '*/kamailio/modules/websocket.so' 2>/dev/null | grep -q . || missing+=(kamailio-websocket-modules)
+    command -v openssl >/dev/null || missing+=(openssl)
     command -v c++ >/dev/null || missing+=(g++)
     # valgrind needs the symbols of the dynamic loader
     [ -d /usr/lib/debug/.build-id ] || dpkg -s libc6-dbg >/dev/null 2>&1 || missing+=(libc6-dbg)
