@@ -38,6 +38,9 @@ packages() {
     command -v valgrind >/dev/null || missing+=(valgrind)
     command -v sipp >/dev/null || missing+=(sip-tester)
     [ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null || missing+=(kamailio)
+    find /usr/lib -path '*/kamailio/modules/tls.so' 2>/dev/null | grep -q . || missing+=(kamailio-tls-modules)
+    find /usr/lib -path '*/kamailio/modules/websocket.so' 2>/dev/null | grep -q . || missing+=(kamailio-websocket-modules)
+    command -v openssl >/dev/null || missing+=(openssl)
     command -v c++ >/dev/null || missing+=(g++)
     # tests/link_local.rs makes a network of its own
     command -v ip >/dev/null || missing+=(iproute2)

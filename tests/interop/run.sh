@@ -1,6 +1,7 @@
 #!/bin/bash
 # c_examples/register against two other SIP implementations: SIPp scenarios of ours, and a Kamailio registrar with digest.
-# Usage: run.sh DIRECTORY WITH register; needs the packages sip-tester and kamailio.
+# Usage: run.sh DIRECTORY WITH register; needs the packages sip-tester, kamailio, kamailio-tls-modules, kamailio-websocket-modules
+# and openssl.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(cd "$1" && pwd)
@@ -166,6 +167,71 @@ kamailio_test() { # algorithm, further options
     wait "$pid" 2>/dev/null
     unset "owned[$pid]"
 }
+
+certificates() { # in $work: a CA, a certificate for the SIP domain localhost, one for a phone, a CA of nobody
+    cd "$work" || return 1
+    ca() {
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" -keyout "$1.key" -out "$1.pem"
+    }
+    issue() { # name, subjectAltName
+        printf 'subjectAltName=%s\n' "$2" >names
+        openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$1.key" -out "$1.req" &&
+            openssl x509 -req -in "$1.req" -CA ca.pem -CAkey ca.key -set_serial $RANDOM -days 2 -extfile names -out "$1.pem"
+    }
+    ca ca && ca nobody && issue server URI:sip:localhost,DNS:localhost && issue phone URI:sip:alice@example.com
+}
+
+# A registration in a way of its own; the expected exit code, a word that the output must have.
+secure() { # name, wanted exit code, word, registrar, further options
+    local name=$1 wanted=$2 word=$3 registrar=$4 ok=0 code
+    shift 4
+    # shellcheck disable=SC2086
+    register_with "$work/register.out" "$registrar" $credentials --contact sip:alice@192.0.2.10 --refresh 1 --remove-all "$@"
+    code=$?
+    [ $code -eq "$wanted" ] || { echo "register ended with $code, not $wanted" >>"$work/register.out"; ok=1; }
+    grep -q -- "$word" "$work/register.out" || { echo "nothing says: $word" >>"$work/register.out"; ok=1; }
+    result "kamailio, $name" $ok "$work/register.out" "$work/kamailio.out"
+}
+
+kamailio_secure() { # any, further options for Kamailio
+    local port tls_port pid
+    port=$(free_port)
+    tls_port=$(free_port)
+    mkdir -p "$work/kamailio-tls"
+    kamailio -DD -E -f "$here/kamailio.cfg" -A "PORT=$port" -A "TLSPORT=$tls_port" -A "CERT=\"$work/server.pem\"" \
+        -A "KEY=\"$work/server.key\"" -A "CA=\"$work/ca.pem\"" "${@:2}" -Y "$work/kamailio-tls" -m 64 -M 8 >"$work/kamailio.out" 2>&1 &
+    pid=$!
+    owned[$pid]=1
+    wait_until_open tcp "$tls_port" "$pid" || sed 's/^/    /' "$work/kamailio.out"
+    sleep 0.5
+    "$1" "$port" "$tls_port"
+    kill "$pid"
+    wait "$pid" 2>/dev/null
+    unset "owned[$pid]"
+}
+
+over_tls() { # port, TLS port
+    secure "TLS by sips" 0 "no binding is left" "sips:localhost:$2" --ca "$work/ca.pem"
+    secure "TLS by transport=tls" 0 "no binding is left" "sip:localhost:$2" --tls --ca "$work/ca.pem"
+    secure "TLS: a CA that we do not trust" 2 "nobody we trust has signed" "sips:localhost:$2" --ca "$work/nobody.pem"
+    secure "TLS: an address the certificate does not have" 2 "does not have the name" "sips:127.0.0.1:$2" --ca "$work/ca.pem"
+    secure "TLS to the port for TCP" 2 "does not go on with the handshake" "sips:localhost:$1" --ca "$work/ca.pem"
+    secure "WebSocket" 0 "no binding is left" "sip:127.0.0.1:$1;transport=ws"
+    secure "WebSocket over TLS" 0 "no binding is left" "sips:localhost:$2;transport=ws" --ca "$work/ca.pem"
+}
+
+over_mutual_tls() { # port, TLS port
+    secure "mutual TLS with a certificate" 0 "no binding is left" "sips:localhost:$2" --ca "$work/ca.pem" \
+        --cert "$work/phone.pem" --key "$work/phone.key"
+    secure "mutual TLS without one" 2 "TLS" "sips:localhost:$2" --ca "$work/ca.pem"
+}
+
+if (certificates) >"$work/openssl.out" 2>&1; then
+    kamailio_secure over_tls
+    kamailio_secure over_mutual_tls -A MUTUAL=1
+else
+    result "certificates can be made with openssl" 1 "$work/openssl.out"
+fi
 
 kamailio_test MD5
 kamailio_test SHA-256 -A SHA256=1
