@@ -107,7 +107,7 @@ fn handles_that_name_nothing_are_refused_by_every_function_and_nothing_is_writte
     let _ = write!(
         source,
         "}}\nint main(void) {{\n    HRPOOL pool = RPOOL_Construct(64, 4, NULL, RV_FALSE, \"x\");\n    {}    return bad != 0;\n}}\n",
-        ["NULL", "(void *)0x1234", "(void *)~0UL", "(void *)out", "(void *)pool", "(void *)((char *)NULL + (33UL << 58))"]
+        ["NULL", "(void *)0x1234", "(void *)~0UL", "(void *)out", "(void *)pool", "(void *)((char *)NULL + (34UL << 58))"]
             .map(|h| format!("puts(\"with {}:\");\n    all({h});\n", h.replace('"', "")))
             .join("    ")
     );

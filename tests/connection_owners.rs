@@ -524,10 +524,10 @@ fn a_secure_connection_of_the_application_is_found_by_requests_to_the_name_its_p
     let id = net.client.create_connection(1, 0).unwrap();
     let peer = Target { transport: Transport::Tls, addr: addr("192.0.2.2:5061"), name: Some("sip.example.com".into()) };
     net.command(Command::InitConnection { id, setup: ConnSetup { peer, from: None } }).unwrap();
-    let websocket = net.client.create_connection(1, 0).unwrap();
-    let peer = Target::plain(Transport::Ws, addr("192.0.2.2:80"));
+    let datagrams = net.client.create_connection(1, 0).unwrap();
+    let peer = Target::plain(Transport::Udp, addr("192.0.2.2:80"));
     let setup = ConnSetup { peer, from: None };
-    assert_eq!(net.command(Command::InitConnection { id: websocket, setup }), Err(Error::NotSupported));
+    assert_eq!(net.command(Command::InitConnection { id: datagrams, setup }), Err(Error::NotSupported));
     net.names.insert("sip.example.com".into(), vec![addr(REGISTRAR).ip()]);
     net.names.insert("other.example.com".into(), vec![addr(REGISTRAR).ip()]);
     for (registrar, found) in [("sip:sip.example.com;transport=tls", true), ("sip:other.example.com;transport=tls", false)] {
