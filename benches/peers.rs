@@ -12,6 +12,8 @@ mod run;
 mod setup;
 #[path = "peers/table.rs"]
 mod table;
+#[path = "peers/tls.rs"]
+mod tls;
 
 use run::{Bench, Figures, Load, Stack};
 use std::collections::BTreeMap;
@@ -115,6 +117,10 @@ fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
     }
 
     messages(&bench, effort, peers_only, &mut table)?;
+
+    if !peers_only {
+        tls::rows(&bench, effort, &mut table)?;
+    }
 
     if !peers_only {
         let load = Load { settle: 7, ..Load::new(effort.huge, 200, 120.0) };

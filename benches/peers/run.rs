@@ -5,6 +5,7 @@ use super::table::median;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -212,6 +213,18 @@ impl Bench {
         Ok(result)
     }
 
+    /// Where the programs lie.
+    pub fn dir(&self) -> &Path {
+        &self.programs.dir
+    }
+
+    /// What a program prints.
+    pub fn line(&self, program: &str, args: &[String], within: Duration) -> Result<String, String> {
+        let mut command = Command::new(self.programs.dir.join(program));
+        command.args(args);
+        finish(command, program, within)
+    }
+
     /// Nanoseconds of CPU a message, each program once a round: who it is, its name and what it is to do besides the message
     /// of that number, and how often.
     pub fn timed(
@@ -237,7 +250,7 @@ impl Bench {
 }
 
 /// The number behind `key=` in a line of such pairs.
-fn field(text: &str, key: &str) -> Option<f64> {
+pub fn field(text: &str, key: &str) -> Option<f64> {
     text.split_whitespace().find_map(|w| w.strip_prefix(key)?.strip_prefix('=')?.parse().ok())
 }
 

@@ -99,6 +99,7 @@ pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
     cc("bare", &[])?;
     cc("sofia_register", &pkg_config("sofia-sip-ua"))?;
     cc("re_register", &re_flags())?;
+    cc("re_tls", &re_flags())?;
     cc("parse_sofia", &pkg_config("sofia-sip-ua"))?;
     cc_invite("parse_sofia", &pkg_config("sofia-sip-ua"))?;
     cc("encode_sofia", &pkg_config("sofia-sip-ua"))?;
@@ -107,6 +108,7 @@ pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
     if !peers_only {
         let flags = library(p)?;
         cc("rvsip_register", &flags)?;
+        cc("rvsip_tls", &flags)?;
         cc("parse_rvsip", &flags)?;
         cc_invite("parse_rvsip", &flags)?;
         cc("encode_rvsip", &flags)?;
