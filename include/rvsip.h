@@ -476,7 +476,7 @@ typedef enum RvSipTransport {
     RVSIP_TRANSPORT_TLS = 2,
     /** Read and written in messages; the library opens no SCTP socket. */
     RVSIP_TRANSPORT_SCTP = 3,
-    /** Named by a text. */
+    /** Named by a text. Connections over WebSocket tell this too. */
     RVSIP_TRANSPORT_OTHER = 4,
 } RvSipTransport;
 

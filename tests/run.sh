@@ -134,16 +134,21 @@ examples_under_valgrind() {
     compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
         compile "$work/examples" c_examples/classic_loop.c -O2 || return 1
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
-    $check "$work/examples/registrar" --port 0 --user alice:wonderland >"$work/registrar.out" 2>&1 &
-    local registrar=$! port= bad=0 code
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=localhost" -addext basicConstraints=CA:FALSE \
+        -addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" || return 1
+    $check "$work/examples/registrar" --port 0 --tls-port 0 --cert "$work/cert.pem" --key "$work/key.pem" --ws-port 0 \
+        --user alice:wonderland >"$work/registrar.out" 2>&1 &
+    local registrar=$! port= tls= ws= bad=0 code uri
     for _ in $(seq 300); do
         port=$(sed -n 's/^registrar ready on [^ ]*:\([0-9]*\) .*/\1/p' "$work/registrar.out")
         [ -n "$port" ] && break
         kill -0 $registrar 2>/dev/null || break
         sleep 0.1
     done
-    for transport in "" ";transport=tcp"; do
-        timeout 120 $check "$work/examples/register" --registrar "sip:127.0.0.1:$port$transport" --user alice --password wonderland \
+    tls=$(sed -n 's/^TLS on [^ ]*:\([0-9]*\)$/\1/p' "$work/registrar.out")
+    ws=$(sed -n 's/^WebSocket on [^ ]*:\([0-9]*\)$/\1/p' "$work/registrar.out")
+    for uri in "sip:127.0.0.1:$port" "sip:127.0.0.1:$port;transport=tcp" "sips:localhost:$tls" "sip:127.0.0.1:$ws;transport=ws"; do
+        timeout 120 $check "$work/examples/register" --registrar "$uri" --ca "$work/cert.pem" --user alice --password wonderland \
             --add sip:alice@192.0.2.20 --refresh 2 --fetch --remove-all --expires 10 --trace sip:alice@example.com || bad=1
     done
     timeout 120 $check "$work/examples/register" --registrar "sip:127.0.0.1:$port" --user alice --password wrong sip:alice@example.com

@@ -405,3 +405,59 @@ fn a_connection_that_is_reset_while_a_request_is_out_fails_it_with_a_network_err
     assert_eq!(reason, enums::RvSipTransactionStateChangeReason::RVSIP_TRANSC_REASON_NETWORK_ERROR as i32);
     running.end();
 }
+
+/// The engine that the next test wants those who connect to meet.
+static FOR_CLIENTS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+unsafe extern "C" fn created(_: RvSipTransportMgrHandle, conn: RvSipTransportConnectionHandle, _: *mut RvBool) -> RvStatus {
+    let engine = FOR_CLIENTS.load(Ordering::SeqCst) as RvSipTransportTlsEngineHandle;
+    let status = RvSipTransportConnectionTlsHandshake(conn, engine, Some(look));
+    assert_eq!(status, RV_OK);
+    RV_OK
+}
+
+#[test]
+fn a_server_may_have_the_last_word_on_the_certificates_of_its_clients() {
+    let _alone = ALONE.lock().unwrap();
+    let (ca, stranger) = (Ca::new("CA"), Ca::new("stranger"));
+    let address = CString::new("127.0.0.1").unwrap();
+    let (mut texts, mut ports) = ([address.as_ptr().cast_mut()], [RVSIP_TRANSPORT_ANY_PORT]);
+    let mut cfg = configuration();
+    (cfg.numOfTlsAddresses, cfg.localTlsAddresses, cfg.localTlsPorts) = (1, texts.as_mut_ptr(), ports.as_mut_ptr());
+    let server = Running::with(cfg, false, |told| match told {
+        Told::State(h, transc::REQUEST_RCVD, _) => unsafe { RvSipTransactionRespond(h as _, 200, null_mut()) },
+        _ => RV_OK,
+    });
+    let (cert, key) = ca.issue("localhost");
+    let ca_pem = ca.0.pem();
+    let insisting = unsafe {
+        let mut cfg: RvSipTransportTlsEngineCfg = std::mem::zeroed();
+        (cfg.pCertificate, cfg.certificateLen) = (cert.as_ptr().cast_mut().cast(), cert.len() as RvInt32);
+        (cfg.pPrivateKey, cfg.privateKeyLen) = (key.as_ptr().cast_mut().cast(), key.len() as RvInt32);
+        (cfg.pTrustedCa, cfg.trustedCaLen) = (ca_pem.as_ptr().cast_mut().cast(), ca_pem.len() as RvInt32);
+        cfg.eClientAuth = enums::RvSipTransportTlsClientAuth::RVSIP_TRANSPORT_TLS_CLIENT_AUTH_REQUIRED as i32;
+        let (size, mut handle) = (size_of_val(&cfg) as RvInt32, null_mut());
+        assert_eq!(RvSipTransportTlsEngineConstruct(transport_of(&server), &mut cfg, size, &mut handle), RV_OK);
+        handle
+    };
+    FOR_CLIENTS.store(insisting as usize, Ordering::SeqCst);
+    unsafe {
+        let mut events: RvSipTransportMgrEvHandlers = std::mem::zeroed();
+        events.pfnConnectionCreatedEvHandler = Some(created);
+        let size = size_of_val(&events) as RvInt32;
+        assert_eq!(RvSipTransportMgrSetEvHandlers(transport_of(&server), null_mut(), &mut events, size), RV_OK);
+    }
+    let client = Running::start(|_| RV_OK);
+    engine(&client, Some(&stranger.issue("phone.example")), Some(&ca_pem));
+    for (verdict, state) in [(2, client::FAILED), (1, client::REGISTERED)] {
+        VERDICT.store(verdict, Ordering::SeqCst);
+        SHOWN.lock().unwrap().clear();
+        let phone = client.client();
+        assert_eq!(register(phone, &format!("sips:localhost:{}", ports[0])), RV_OK);
+        client.wait_client(phone, state);
+        let shown = SHOWN.lock().unwrap().clone();
+        assert_eq!((shown.len(), shown[0].0), (1, 0), "{shown:?}");
+    }
+    client.end();
+    server.end();
+}
