@@ -134,6 +134,7 @@ examples_under_valgrind() {
     compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
         compile "$work/examples" c_examples/classic_loop.c -O2 || return 1
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
+    check="$check --suppressions=$root/tests/c/ring.supp"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=localhost" -addext basicConstraints=CA:FALSE \
         -addext subjectAltName=DNS:localhost -keyout "$work/key.pem" -out "$work/cert.pem" || return 1
     $check "$work/examples/registrar" --port 0 --tls-port 0 --cert "$work/cert.pem" --key "$work/key.pem" --ws-port 0 \
