@@ -289,7 +289,7 @@ impl World {
                                 })
                                 .collect(),
                         )),
-                        _ => Err(if count == 0 { LookupError::None } else { LookupError::Silent }),
+                        _ => Err(if count == 0 { LookupError::NoRecords } else { LookupError::Silent }),
                     };
                     self.core.answered(now, id, answer);
                 }

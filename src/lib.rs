@@ -3,6 +3,7 @@
 //! The house, from the wire up; every module uses only those above it in this list:
 //!
 //! * [`message`] - the SIP grammar: bytes to values and back. No clock, no socket, no handle.
+//! * [`dns`] - questions and answers of the DNS, as words only.
 //! * [`auth`] - digest arithmetic for both sides. Pure functions.
 //! * [`endpoint`] - the protocol core: time and bytes come in, work goes out. Timers, transactions, register-clients.
 //! * [`net`] - the world outside: event loop sources, UDP, TCP, name look-up. Knows nothing of transactions.
@@ -11,6 +12,7 @@
 
 pub mod auth;
 pub mod capi;
+pub mod dns;
 pub mod endpoint;
 pub mod message;
 pub mod net;

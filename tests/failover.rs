@@ -151,7 +151,9 @@ fn an_answer_of_the_first_address_that_comes_late_is_ignored() {
 fn a_failed_look_up_fails_the_registration_with_a_network_error_and_a_line_in_the_log() {
     let no_local = vec!["2001:db8::1".parse().unwrap()];
     let failed = LookupError::Failed("the name server says: refused".to_string());
-    for answer in [Err(failed), Err(LookupError::None), Ok(Records::Addresses(Vec::new())), Ok(Records::Addresses(no_local))] {
+    for answer in
+        [Err(failed), Err(LookupError::NoRecords), Ok(Records::Addresses(Vec::new())), Ok(Records::Addresses(no_local))]
+    {
         let (mut net, id) = net(Failover::Automatic);
         net.names.clear();
         net.register(id);
@@ -651,7 +653,7 @@ fn the_reason_of_the_last_target_is_told_when_the_dns_knows_of_no_other() {
     let (mut net, id) = net_of_four(config());
     net.names.remove("two.example.com.");
     for host in ["two", "three", "four"] {
-        net.dns.insert(Question::Addresses(format!("{host}.example.com."), Family::V4), Err(LookupError::None));
+        net.dns.insert(Question::Addresses(format!("{host}.example.com."), Family::V4), Err(LookupError::NoRecords));
     }
     net.register(id);
     net.run_for(1_000, &mut always("503 Busy", "Retry-After: 9\r\n"));

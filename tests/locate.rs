@@ -469,7 +469,7 @@ fn a_zone_full_of_hosts_without_addresses_comes_to_an_end() {
     for n in 0..200 {
         zone.srv(&format!("_sip._udp.{n}.example."), many(n));
         for h in 0..200 {
-            zone.0.dns.insert(Question::Addresses(format!("h{h}.{n}.example."), Family::V4), Err(LookupError::None));
+            zone.0.dns.insert(Question::Addresses(format!("h{h}.{n}.example."), Family::V4), Err(LookupError::NoRecords));
         }
     }
     let (questions, targets) = all_targets(&mut net, "sip:bob@example.com");
@@ -481,7 +481,7 @@ fn a_zone_full_of_hosts_without_addresses_comes_to_an_end() {
 
 #[test]
 fn a_name_server_that_fails_for_naptr_and_srv_does_not_keep_addresses_from_being_used() {
-    for error in [LookupError::Failed("the name server says: refused".into()), LookupError::Silent, LookupError::None] {
+    for error in [LookupError::Failed("the name server says: refused".into()), LookupError::Silent, LookupError::NoRecords] {
         let mut net = with_transports(&[]);
         net.dns.insert(Question::Naptr("example.com".into()), Err(error.clone()));
         for name in ["_sip._udp.example.com", "_sip._tcp.example.com"] {

@@ -3,10 +3,11 @@
 use super::Endpoint;
 use super::config::{Failover, Persistency, Transport};
 use super::hop::{self, Hop, Host};
-use super::locate::{Answer as DnsAnswer, Asker, IpElement, List, Locator, Next, QueryId, Question, Records, telephone};
+use super::locate::{Asker, IpElement, List, Locator, Next, QueryId, telephone};
 use super::output::{Answer, Ask, ClientId, Error, Level, Source, Target, Token, TransactionId};
 use super::sending::{Send, Stage};
 use super::transaction::{Owner, Reason, State};
+use crate::dns::{Answer as DnsAnswer, Question, Records};
 use crate::message::{Elem, Elements, Message, Name, parse_uri};
 
 /// Larger requests go over a transport with congestion control where there is one (RFC 3261 section 18.1.1).

@@ -28,12 +28,11 @@ mod slab;
 pub mod timer;
 pub mod transaction;
 
+pub use crate::dns::{Answer as DnsAnswer, Family, LookupError, Naptr, Question, Records, Srv};
 pub use command::Command;
 pub use config::{Config, Failover, Local, Persistency, Timers, Transport};
 pub use connections::ConnInfo;
-pub use locate::{
-    Answer as DnsAnswer, Family, HostElement, IpElement, List, LookupError, Naptr, QueryId, Question, Records, Srv, SrvElement,
-};
+pub use locate::{HostElement, IpElement, List, QueryId, SrvElement};
 pub use output::*;
 pub use owners::ConnSetup;
 pub use resolver::{ListOwner, Mode, ResolverId};

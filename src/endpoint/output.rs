@@ -1,11 +1,12 @@
 //! What goes into the core and what comes out of it.
 
 use super::config::Transport;
-use super::locate::{QueryId, Question};
+use super::locate::QueryId;
 use super::regclient;
 use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
 use super::transaction;
+use crate::dns::Question;
 use crate::message::Message;
 use std::net::SocketAddr;
 use std::ops::Range;

@@ -1,12 +1,11 @@
 //! Look-ups of the application's own, and what it does with DNS lists.
 
 use super::config::Transport;
-use super::locate::{
-    Answer as DnsAnswer, Asker, Family, HostElement, IpElement, List, QueryId, Question, Records, order, telephone,
-};
+use super::locate::{Asker, HostElement, IpElement, List, QueryId, order, telephone};
 use super::output::{Answer, Ask, ClientId, Error, Event, Token, TransactionId};
 use super::slab::Id;
 use super::{Endpoint, Time};
+use crate::dns::{Answer as DnsAnswer, Family, Question, Records};
 
 /// A resolver of the application.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]

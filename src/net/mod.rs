@@ -15,9 +15,10 @@ pub mod tls;
 mod udp;
 pub mod ws;
 
+pub use crate::dns::{Family, LookupError, Naptr, Question, Records, Srv};
 pub use batch::wait_readable;
 pub use conn::{CloseReason, ConnId, Kind, Peer};
-pub use resolver::{DnsConfig, Family, LookupError, Naptr, Question, Records, Srv};
+pub use resolver::DnsConfig;
 
 use crate::message::{KeepAlive, Problem};
 use batch::{Arrivals, BATCH};

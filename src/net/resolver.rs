@@ -3,6 +3,7 @@
 //! most eight CNAMEs in a row, a cache that minds the time to live of answers and of refusals. Here is what is around it: the
 //! servers, the domains behind short names, the hosts file, and the bounds.
 
+use crate::dns::{Answer, Family, LookupError, Naptr, Question, Records, Srv};
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts, ServerOrderingStrategy};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
@@ -17,72 +18,6 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{Semaphore, mpsc};
-
-/// Which addresses are wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Family {
-    V4,
-    V6,
-    /// Both, in any order.
-    Any,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Question {
-    Naptr(String),
-    Srv(String),
-    Addresses(String, Family),
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Naptr {
-    pub order: u16,
-    pub preference: u16,
-    pub flags: Vec<u8>,
-    pub services: Vec<u8>,
-    pub regexp: Vec<u8>,
-    pub replacement: String,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Srv {
-    pub priority: u16,
-    pub weight: u16,
-    pub port: u16,
-    pub target: String,
-}
-
-/// What was found; there is at least one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Records {
-    Naptr(Vec<Naptr>),
-    Srv(Vec<Srv>),
-    Addresses(Vec<IpAddr>),
-}
-
-/// Why nothing was found.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LookupError {
-    /// Too many questions wait already.
-    Busy,
-    /// The name has no such records, or does not exist.
-    NoRecords,
-    /// No server answered in time.
-    Silent,
-    /// Something else, in words.
-    Failed(String),
-}
-
-impl std::fmt::Display for LookupError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            LookupError::Busy => f.write_str("too many look-ups under way"),
-            LookupError::NoRecords => f.write_str("no such records"),
-            LookupError::Silent => f.write_str("no name server answered"),
-            LookupError::Failed(text) => f.write_str(text),
-        }
-    }
-}
 
 /// Whom to ask.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,8 +35,6 @@ impl Default for DnsConfig {
         DnsConfig { servers: None, domains: None, timeout_ms: 2_000 }
     }
 }
-
-pub(super) type Answer = Result<Records, LookupError>;
 
 /// Different questions that may be under way.
 const WAITING: usize = 1_024;

@@ -5,7 +5,6 @@
 
 mod locals;
 mod log;
-mod lookup;
 mod registry;
 mod settings;
 
@@ -397,7 +396,7 @@ impl Stack {
                     if let Some(config) = self.dns.lock().take() {
                         net.set_dns(config);
                     }
-                    net.ask(pack(query.0), lookup::question(question));
+                    net.ask(pack(query.0), question);
                 }
                 Output::Ping(conn) => net.ping(net_conn(conn)),
                 Output::ConnTos { conn, tos } => net.set_conn_tos(net_conn(conn), tos),
@@ -659,7 +658,7 @@ impl net::Sink for Inbound<'_, '_> {
     }
     fn answered(&mut self, query: u64, answer: Result<net::Records, net::LookupError>) {
         let query = crate::endpoint::QueryId(unpack(query));
-        self.core.endpoint.answered(self.now, query, lookup::answer(answer));
+        self.core.endpoint.answered(self.now, query, answer);
     }
     fn log(&mut self, level: net::Level, text: &str) {
         let level = match level {

@@ -322,7 +322,7 @@ impl Net {
                                 continue;
                             }
                         },
-                        _ => Err(LookupError::None),
+                        _ => Err(LookupError::NoRecords),
                     };
                     self.client.answered(Time(self.now), query, answer);
                 }

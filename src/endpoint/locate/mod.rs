@@ -19,78 +19,12 @@ use super::output::{Output, Target, TransactionId};
 use super::resolver::ResolverId;
 use super::slab::Id;
 use super::{Endpoint, Time};
+use crate::dns::{Answer, Family, Question};
 use std::net::IpAddr;
 
 /// A question to the DNS under way.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct QueryId(pub Id);
-
-/// Which addresses are wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Family {
-    V4,
-    V6,
-    Any,
-}
-
-/// What to ask the DNS.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Question {
-    Naptr(String),
-    Srv(String),
-    Addresses(String, Family),
-}
-
-/// One NAPTR record (RFC 3403 section 4.1).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Naptr {
-    pub order: u16,
-    pub preference: u16,
-    pub flags: Vec<u8>,
-    pub services: Vec<u8>,
-    pub regexp: Vec<u8>,
-    pub replacement: String,
-}
-
-/// One SRV record (RFC 2782).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Srv {
-    pub priority: u16,
-    pub weight: u16,
-    pub port: u16,
-    pub target: String,
-}
-
-/// Records that answer a question, of the kind asked for; there is at least one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Records {
-    Naptr(Vec<Naptr>),
-    Srv(Vec<Srv>),
-    Addresses(Vec<IpAddr>),
-}
-
-/// Why there are none.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum LookupError {
-    /// The name has none, or does not exist.
-    None,
-    /// No server answered in time.
-    Silent,
-    /// Something else, in words.
-    Failed(String),
-}
-
-impl std::fmt::Display for LookupError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            LookupError::None => f.write_str("it has no address"),
-            LookupError::Silent => f.write_str("no name server answered"),
-            LookupError::Failed(why) => f.write_str(why),
-        }
-    }
-}
-
-pub type Answer = Result<Records, LookupError>;
 
 /// Who asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -3,7 +3,7 @@
 use super::super::config::Transport;
 use super::super::random::Random;
 use super::list::{HostElement, MOST_ENTRIES, SrvElement};
-use super::{Naptr, Srv};
+use crate::dns::{Naptr, Srv};
 use std::net::IpAddr;
 
 /// Transport and security of a NAPTR service (RFC 3263 section 4.1, RFC 7118 section 10.4). None for services of others and for

@@ -6,7 +6,8 @@ use super::super::hop::{Hop, Host};
 use super::super::output::Target;
 use super::super::random::Random;
 use super::list::{HostElement, IpElement, List, MOST_ENTRIES};
-use super::{Answer, Family, LookupError, Question, Records, order};
+use super::order;
+use crate::dns::{Answer, Family, LookupError, Naptr, Question, Records};
 use std::net::IpAddr;
 
 /// Targets of one request that are tried at the most.
@@ -349,7 +350,7 @@ impl Locator {
             (Some(Wanted::Addresses), Ok(Records::Addresses(ips))) => {
                 let Some((port, transport)) = self.list.used_host.as_ref().map(|h| (h.port, h.transport)) else { return };
                 if ips.is_empty() {
-                    self.problem = LookupError::None.to_string();
+                    self.problem = LookupError::NoRecords.to_string();
                 }
                 let ips = order::by_precedence(&ips).into_iter().map(|ip| IpElement { ip, port, transport });
                 self.list.ips.extend(ips.take(MOST_ENTRIES));
@@ -362,7 +363,7 @@ impl Locator {
         }
     }
 
-    fn naptr_answered(&mut self, records: &[super::Naptr], here: &dyn Surroundings) {
+    fn naptr_answered(&mut self, records: &[Naptr], here: &dyn Surroundings) {
         let mut found = order::by_naptr(records, self.hop.secure, |t| here.chosen(t));
         if self.streams_first {
             found.sort_by_key(|e| !e.transport.is_reliable());

@@ -1,6 +1,6 @@
 //! Telephone numbers in the DNS (RFC 6116).
 
-use super::Naptr;
+use crate::dns::Naptr;
 
 /// Expressions that are tried for one number at the most.
 const MOST: usize = 8;
