@@ -73,7 +73,8 @@ install: lib
 	install -m 644 include/*.h $(DESTDIR)$(INCLUDEDIR)
 	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' \
 		-e 's|@STATIC_LIBS@|$(STATIC_LIBS)|' rvsip.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/rvsip.pc
-	sed -e 's|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@SOVERSION@|$(SOVERSION)|; s|@VERSION@|$(VERSION)|' \
+	sed -e "s|@INCLUDE_FROM_LIB@|$$(realpath -m --relative-to='$(LIBDIR)' '$(INCLUDEDIR)')|" \
+		-e 's|@SOVERSION@|$(SOVERSION)|; s|@VERSION@|$(VERSION)|' \
 		rvsipConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/rvsip/rvsipConfig.cmake
 	sed -e 's|@VERSION@|$(VERSION)|' rvsipConfigVersion.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/rvsip/rvsipConfigVersion.cmake
 	chmod 644 $(DESTDIR)$(LIBDIR)/pkgconfig/rvsip.pc $(DESTDIR)$(LIBDIR)/cmake/rvsip/*.cmake

@@ -84,7 +84,11 @@ fn an_installation_serves_a_program_and_goes_without_a_trace() {
         fs::read_link(lib.join("librvsip.so.0")).unwrap(),
         Path::new(concat!("librvsip.so.", env!("CARGO_PKG_VERSION")))
     );
-    assert!(lib.join("cmake/rvsip/rvsipConfig.cmake").exists());
+    let cmake = fs::read_to_string(lib.join("cmake/rvsip/rvsipConfig.cmake")).unwrap();
+    assert!(
+        cmake.contains("${_rvsip_libdir}/../include/rvsip\"") && !cmake.contains("/opt/") && !cmake.contains('@'),
+        "{cmake}"
+    );
 
     let mut pkg_config = Command::new("pkg-config");
     pkg_config.args(["--define-variable=prefix=/", "--cflags", "--libs", "rvsip"]).env("PKG_CONFIG_SYSROOT_DIR", &stage);

@@ -42,6 +42,7 @@ packages() {
     find /usr/lib -path '*/kamailio/modules/websocket.so' 2>/dev/null | grep -q . || missing+=(kamailio-websocket-modules)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v c++ >/dev/null || missing+=(g++)
+    command -v pkg-config >/dev/null || missing+=(pkg-config)
     # tests/link_local.rs makes a network of its own
     command -v ip >/dev/null || missing+=(iproute2)
     command -v unshare >/dev/null || missing+=(util-linux)
