@@ -44,6 +44,11 @@
 #define RVAPI
 #endif
 
+/* TLS is part of the library. */
+#ifndef RV_TLS_ON
+#define RV_TLS_ON
+#endif
+
 /* A number that is not set. */
 #ifndef UNDEFINED
 #define UNDEFINED (-1)

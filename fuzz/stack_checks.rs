@@ -10,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 
 const MAX_CLIENTS: usize = 6;
 const MAX_TRANSACTIONS: usize = 12;
+const MAX_TRANSMITTERS: usize = 5;
 const MAX_CONNECTIONS: usize = 6;
 /// Messages that went out and may still be answered.
 const REMEMBERED: usize = 32;
@@ -106,11 +107,13 @@ struct World {
     now: u64,
     clients: Vec<ClientId>,
     transactions: Vec<TransactionId>,
+    transmitters: Vec<TransactionId>,
     connections: Vec<ConnId>,
     lookups: Vec<QueryId>,
     parked: Vec<(Token, Ask)>,
     requests: Vec<(Flow, Vec<u8>)>,
     ended: HashSet<Id>,
+    ended_transmitters: HashSet<Id>,
     peer: SocketAddr,
     reached: HashSet<String>,
 }
@@ -134,6 +137,7 @@ impl World {
         let config = Config {
             max_clients: MAX_CLIENTS,
             max_transactions: MAX_TRANSACTIONS,
+            max_transmitters: MAX_TRANSMITTERS,
             max_connections: MAX_CONNECTIONS,
             tcp: true,
             persistency: [Persistency::None, Persistency::Transaction, Persistency::TransactionUser][kind % 3],
@@ -182,6 +186,8 @@ impl World {
             bad_start_line: on(48),
             bad_headers: on(72),
             msg_received: on(80),
+            other_uri: on(33),
+            out_of_context: on(65),
         });
         core.set_log_debug(on(128));
         World {
@@ -189,11 +195,13 @@ impl World {
             now: 0,
             clients: Vec::new(),
             transactions: Vec::new(),
+            transmitters: Vec::new(),
             connections: Vec::new(),
             lookups: Vec::new(),
             parked: Vec::new(),
             requests: Vec::new(),
             ended: HashSet::new(),
+            ended_transmitters: HashSet::new(),
             peer: ([192, 0, 2, 2], 5060).into(),
             reached: HashSet::new(),
         }
@@ -210,7 +218,7 @@ impl World {
 
     fn step(&mut self, input: &mut Input) {
         let now = self.time();
-        match input.byte() % 34 {
+        match input.byte() % 38 {
             0 => {
                 let (flow, bytes) = (self.flow(input), input.bytes(2000));
                 self.core.receive(now, flow, &bytes);
@@ -309,6 +317,7 @@ impl World {
             21 => self.serve(input),
             22..=29 => self.answer_a_request(input),
             32 | 33 => self.use_connection(input),
+            34..=37 => self.use_transmitter(input),
             30 => {
                 // An answer that nobody asked for.
                 let id = Id { index: input.byte() as u32, generation: input.byte() as u32 };
@@ -368,6 +377,45 @@ impl World {
         let method = input.pick(&METHODS).unwrap_or("").as_bytes().to_vec();
         let uri = input.pick(&URIS).unwrap_or("").as_bytes().to_vec();
         let _ = self.core.command(self.time(), Command::Request { id, method, uri, outbound: None });
+    }
+
+    /// Makes a transmitter, or uses one: that of a transaction too.
+    fn use_transmitter(&mut self, input: &mut Input) {
+        let choice = input.byte();
+        if choice.is_multiple_of(3) {
+            let setup = transmitter::Setup { app: choice, hooks: 0, other_uri: choice.is_multiple_of(2) };
+            let Ok(id) = self.core.create_transmitter(setup) else { return };
+            self.transmitters.push(id);
+            let _ = self.core.transmitter_set_fix_via(id, input.byte().is_multiple_of(2));
+            let _ = self.core.transmitter_set_keep(id, input.byte().is_multiple_of(2));
+            let _ = self.core.transmitter_set_persistent(id, input.byte().is_multiple_of(2));
+            if input.byte().is_multiple_of(4) {
+                let _ = self.core.transmitter_set_branch(id, b"z9hG4bKmine");
+            }
+        }
+        let own = input.byte() % 4 > 0;
+        let Some(id) = input.pick(if own { &self.transmitters } else { &self.transactions }) else { return };
+        let target = Target::plain([Transport::Udp, Transport::Tcp][input.byte() % 2], self.peer);
+        let command = match input.byte() % 10 {
+            0..=3 => {
+                let mut msg = Message::new();
+                let (_, given) =
+                    self.requests.last().cloned().unwrap_or_else(|| (self.flow(input), request(input).into_bytes()));
+                let parsed = msg.parse(&given, &Limits::default()).is_ok() && msg.check().is_ok();
+                Command::SendMessage { id, msg: parsed.then(|| Box::new(msg)) }
+            }
+            4 => Command::SendMessage { id, msg: None },
+            5 => Command::SendBuffer { id, bytes: b"\r\n\r\n".to_vec() },
+            6 => Command::HoldSending { id },
+            7 => Command::ResumeSending { id },
+            8 => Command::TerminateTransmitter { id },
+            _ => {
+                let _ = self.core.transmitter_set_dest(id, (!choice.is_multiple_of(4)).then_some(target));
+                return;
+            }
+        };
+        let _ = self.core.command(self.time(), command);
+        let _ = (self.core.transmitter_state(id), self.core.transmitter_dest(id), self.core.transmitter_connection(id));
     }
 
     /// The application's side of a connection.
@@ -448,6 +496,22 @@ impl World {
                 if choice.is_multiple_of(5) { Answer::Refuse(msg) } else { Answer::Message(msg) }
             }
             Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::Transmitter(change, msg) => {
+                let id = change.id;
+                let target = Target::plain([Transport::Udp, Transport::Tcp][choice % 2], self.peer);
+                let _ = match choice % 12 {
+                    0 | 1 => self.core.command(self.time(), Command::HoldSending { id }),
+                    2 => self.core.transmitter_set_dest(id, None),
+                    3 => self.core.transmitter_set_dest(id, Some(target)),
+                    4 => self.core.command(self.time(), Command::ResumeSending { id }),
+                    5 => self.core.command(self.time(), Command::TerminateTransmitter { id }),
+                    _ => Ok(()),
+                };
+                Answer::Message(msg)
+            }
+            Ask::OtherUri { msg, .. } => {
+                Answer::Uri([&b""[..], b"sip:192.0.2.2", b"sip:x.example", b"tel:1"][choice % 4].to_vec(), msg)
+            }
             Ask::Expression { .. } => Answer::Value(match choice % 3 {
                 0 => b"sip:x@example.com".to_vec(),
                 1 => b"tel:+1".to_vec(),
@@ -482,6 +546,9 @@ impl World {
                     let bytes = self.core.bytes(&t).to_vec();
                     let mut sent = Message::new();
                     let parsed = sent.parse(&bytes, &Limits::default());
+                    if bytes == b"\r\n\r\n" {
+                        continue;
+                    }
                     assert!(parsed.is_ok(), "what it sends does not parse: {:?}", String::from_utf8_lossy(&bytes));
                     if sent.is_request() {
                         assert!(sent.check().is_ok(), "what it sends is refused: {:?}", String::from_utf8_lossy(&bytes));
@@ -498,6 +565,9 @@ impl World {
                 Output::Ask(token, ask) => {
                     let name = format!("{ask:?}");
                     self.reached.insert(name.split([' ', '{']).next().unwrap_or("").to_string());
+                    if let Ask::Transmitter(change, _) = &ask {
+                        self.transmitter_told(change);
+                    }
                     if input.byte().is_multiple_of(8) {
                         self.parked.push((token, ask));
                     } else {
@@ -511,6 +581,15 @@ impl World {
                 | Output::LocalTos { .. }
                 | Output::Unbind(_) => {}
             }
+        }
+    }
+
+    fn transmitter_told(&mut self, change: &transmitter::Change) {
+        self.reached.insert(format!("transmitter {:?}", change.state));
+        assert!(!self.ended_transmitters.contains(&change.id.0), "a transmitter is heard of after its end");
+        if change.state == transmitter::State::Terminated {
+            self.ended_transmitters.insert(change.id.0);
+            self.transmitters.retain(|t| *t != change.id);
         }
     }
 
@@ -534,6 +613,11 @@ impl World {
                 }
                 msg.into_iter().for_each(|m| self.core.recycle(m));
             }
+            Event::Transmitter(change) => self.transmitter_told(&change),
+            Event::OutOfContext { msg } => {
+                self.reached.insert("out of context".into());
+                self.core.recycle(msg);
+            }
             Event::CredentialsFound { supported, .. } => drop(self.reached.insert(format!("credentials {supported}"))),
             Event::AuthCompleted { .. } => drop(self.reached.insert("check completed".into())),
             Event::Cancelled { .. } => drop(self.reached.insert("cancelled".into())),
@@ -553,8 +637,9 @@ impl World {
 
     fn check(&self) {
         let t = self.core.tables();
+        assert!(t.transmitters <= MAX_TRANSMITTERS && t.accepted <= t.connections, "{t:?}");
         assert!(t.clients <= MAX_CLIENTS && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS, "{t:?}");
-        assert!(t.timers <= t.transactions + 2 * t.connections, "{t:?}");
+        assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections, "{t:?}");
         assert!(t.aliases <= t.connections && t.shared_connections <= t.connections, "{t:?}");
         assert!(t.server_keys <= t.transactions && t.merge_keys <= t.transactions && t.branches <= t.transactions, "{t:?}");
         assert_eq!(t.outputs, 0);
@@ -572,6 +657,9 @@ impl World {
             }
             for id in self.transactions.clone() {
                 let _ = self.core.command(self.time(), Command::TerminateTransaction { id });
+            }
+            for id in self.transmitters.clone() {
+                let _ = self.core.command(self.time(), Command::TerminateTransmitter { id });
             }
             for conn in std::mem::take(&mut self.connections) {
                 self.core.closed(self.time(), conn, "closed");

@@ -44,6 +44,11 @@
 #define RVAPI
 #endif
 
+/* TLS is part of the library. */
+#ifndef RV_TLS_ON
+#define RV_TLS_ON
+#endif
+
 /* A number that is not set. */
 #ifndef UNDEFINED
 #define UNDEFINED (-1)
@@ -291,8 +296,11 @@ RV_DECLARE_HANDLE(RvSipTransportDNSListHandle);
 /** The transmitter manager of a stack. */
 RV_DECLARE_HANDLE(RvSipTransmitterMgrHandle);
 
-/** A transmitter: sends one message outside any transaction. */
+/** A transmitter: sends one message, outside any transaction or for its own. */
 RV_DECLARE_HANDLE(RvSipTransmitterHandle);
+
+/** What the program keeps with a transmitter; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipAppTransmitterHandle);
 
 /** The resolver manager of a stack. */
 RV_DECLARE_HANDLE(RvSipResolverMgrHandle);
@@ -1508,6 +1516,107 @@ typedef struct RvSipResolverMgrEvHandlers {
 
 
 /* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransmitterTypes.h - States and reasons of transmitters
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** State of a transmitter. */
+typedef enum RvSipTransmitterState {
+    RVSIP_TRANSMITTER_STATE_UNDEFINED = -1,
+    /** New; nothing was given to be sent yet. */
+    RVSIP_TRANSMITTER_STATE_IDLE = 0,
+    /** The message was copied; its next hop and the addresses of that are looked for (RFC 3261 section 8.1.2, RFC 3263). */
+    RVSIP_TRANSMITTER_STATE_RESOLVING_ADDR = 1,
+    /**
+     * It is known where the message goes. Inside this callback the Via may be edited, the destination or the DNS list changed, or
+     * the message held.
+     */
+    RVSIP_TRANSMITTER_STATE_FINAL_DEST_RESOLVED = 2,
+    /** RvSipTransmitterHoldSending was called; RvSipTransmitterResumeSending goes on. */
+    RVSIP_TRANSMITTER_STATE_ON_HOLD = 3,
+    /** The message is about to go out; nothing may be changed any more. */
+    RVSIP_TRANSMITTER_STATE_READY_FOR_SENDING = 4,
+    /** A connection is used that is new to the transmitter; pExtraInfo points to RvSipTransmitterNewConnInUseStateInfo. */
+    RVSIP_TRANSMITTER_STATE_NEW_CONN_IN_USE = 5,
+    /** The operating system has taken it; the program should terminate the transmitter. */
+    RVSIP_TRANSMITTER_STATE_MSG_SENT = 6,
+    /** It could not be sent; terminate the transmitter, or send again to the next address of the DNS list. */
+    RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE = 7,
+    /** The end; the handle dies when the callback returns. */
+    RVSIP_TRANSMITTER_STATE_TERMINATED = 8,
+} RvSipTransmitterState;
+
+/** Why a transmitter changed its state. */
+typedef enum RvSipTransmitterReason {
+    /** No reason of its own; with MSG_SEND_FAILURE, the message could not be made ready. */
+    RVSIP_TRANSMITTER_REASON_UNDEFINED = -1,
+    /** The destination has no address, or its host does not take datagrams. */
+    RVSIP_TRANSMITTER_REASON_NETWORK_ERROR = 0,
+    /** The connection could not be opened, or broke. */
+    RVSIP_TRANSMITTER_REASON_CONNECTION_ERROR = 1,
+    /** A limit of the configuration is reached. */
+    RVSIP_TRANSMITTER_REASON_OUT_OF_RESOURCES = 2,
+    /** NEW_CONN_IN_USE: the connection is opened for this transmitter. */
+    RVSIP_TRANSMITTER_REASON_NEW_CONN_CREATED = 3,
+    /** NEW_CONN_IN_USE: the connection was there. */
+    RVSIP_TRANSMITTER_REASON_CONN_FOUND_IN_HASH = 4,
+} RvSipTransmitterReason;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransmitterTypes.h - Events of transmitters
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** What pExtraInfo of RvSipTransmitterStateChangedEv points to in NEW_CONN_IN_USE; gone when the callback returns. */
+typedef struct RvSipTransmitterNewConnInUseStateInfo {
+    /** The connection. */
+    RvSipTransportConnectionHandle hConn;
+} RvSipTransmitterNewConnInUseStateInfo;
+
+/**
+ * A transmitter has a new state.
+ *
+ * - `hMsg`: the message, from RESOLVING_ADDR to NEW_CONN_IN_USE; dead when the callback returns. NULL in other states and for
+ *   what RvSipTransmitterSendBuffer sent.
+ * - `pExtraInfo`: in NEW_CONN_IN_USE a RvSipTransmitterNewConnInUseStateInfo; else NULL.
+ */
+typedef void (*RvSipTransmitterStateChangedEv)(RvSipTransmitterHandle hTransmitter,
+                                               RvSipAppTransmitterHandle hAppTransmitter,
+                                               enum RvSipTransmitterState eState,
+                                               enum RvSipTransmitterReason eReason,
+                                               RvSipMsgHandle hMsg,
+                                               void *pExtraInfo);
+
+/**
+ * The Request-URI, `hAddress`, is neither sip nor sips, and ENUM made no SIP URI of it: the program may. It fills
+ * `hSipURLAddress`, an empty SIP URI, and sets `*pbAddressResolved`; the result says where the request goes and does not change
+ * the message. RV_FALSE, or a status that is an error: the request goes nowhere.
+ */
+typedef RvStatus (*RvSipTransmitterOtherURLAddressFoundEv)(RvSipTransmitterHandle hTransmitter,
+                                                           RvSipAppTransmitterHandle hAppTransmitter,
+                                                           RvSipMsgHandle hMsg,
+                                                           RvSipAddressHandle hAddress,
+                                                           RvSipAddressHandle hSipURLAddress,
+                                                           RvBool *pbAddressResolved);
+
+/** Events of one transmitter. Zero it, set what is wanted, pass it to RvSipTransmitterMgrCreateTransmitter with its size. */
+typedef struct RvSipTransmitterEvHandlers {
+    /** The state changed. */
+    RvSipTransmitterStateChangedEv pfnStateChangedEvHandler;
+    /** The destination is no SIP URI. */
+    RvSipTransmitterOtherURLAddressFoundEv pfnOtherURLAddressFoundEvHandler;
+} RvSipTransmitterEvHandlers;
+
+/** Further options of RvSipTransmitterSetDestAddress. Zero it before use; fields are added at the end. */
+typedef struct RvSipTransmitterExtOptions {
+    /**
+     * The name that a TLS peer has to prove, and that a WebSocket server is called by. NULL: that of the next hop where one was
+     * found, else the IP address.
+     */
+    RvChar *strHostName;
+} RvSipTransmitterExtOptions;
+
+
+/* ------------------------------------------------------------------------------------------------------------
  * RvSipTransactionTypes.h - States and reasons of transactions
  * ------------------------------------------------------------------------------------------------------------ */
 
@@ -2238,6 +2347,12 @@ typedef struct RvSipTransactionResources {
     struct RvSipResourceCounters transactions;
 } RvSipTransactionResources;
 
+/** What RvSipStackGetResources fills for RVSIP_TRANSMITTER. */
+typedef struct RvSipTransmitterResources {
+    /** Transmitters of the program. */
+    struct RvSipResourceCounters transmitters;
+} RvSipTransmitterResources;
+
 /** What RvSipStackGetResources fills for RVSIP_TRANSPORT. */
 typedef struct RvSipTransportResources {
     /** TCP connections. */
@@ -2570,7 +2685,7 @@ RvStatus RvSipStackGetLogHandle(RvSipStackHandle hStack, RV_LOG_Handle *phLog);
  * Tells how much of one kind of resource is in use.
  *
  * - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_TRANSACTION with RvSipTransactionResources,
- *   RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
+ *   RVSIP_TRANSMITTER with RvSipTransmitterResources, RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
  *
  * Returns RV_OK; RV_ERROR_NOTSUPPORTED for other sources; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
@@ -3293,6 +3408,15 @@ RvStatus RvSipTransactionSetKeyFromMsg(RvSipTranscHandle hTransc,
  */
 RvStatus RvSipTransactionDNSGetList(RvSipTranscHandle hTransc,
                                     RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Gives the transmitter of a transaction, which dies with it: inside RvSipTransactionFinalDestResolvedEv (for the transaction of a
+ * register-client, RvSipRegClientFinalDestResolvedEv) it may hold the message, change its destination or its DNS list.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetTransmitter(RvSipTranscHandle hTransc,
+                                        RvSipTransmitterHandle *phTransmitter);
 
 /**
  * Goes on after a failure to send (eDnsFailover is manual): makes a new transaction that holds the request for the next address.
@@ -4091,6 +4215,250 @@ RvStatus RvSipTransportMgrLocalAddressSetIpTosSockOption(RvSipTransportMgrHandle
 RvStatus RvSipTransportMgrLocalAddressGetIpTosSockOption(RvSipTransportMgrHandle hTransportMgr,
                                                          RvSipTransportLocalAddressHandle hLocalAddr,
                                                          RvInt32 *pTypeOfService);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipTransmitter.h - Transmitters: one message outside of transactions, or the way out of a transaction's
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Makes a transmitter in IDLE. It lives until RvSipTransmitterTerminate; the library never ends one that a program made.
+ *
+ * - `hAppTransmitter`: the program's own value, handed back in every callback; may be NULL.
+ * - `pEvHandlers`: its events; other transmitters may have others.
+ * - `sizeofEvHandlers`: sizeof(RvSipTransmitterEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when maxTransmitters are there already; RV_ERROR_BADPARAM for a size that is not positive;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterMgrCreateTransmitter(RvSipTransmitterMgrHandle hTransmitterMgr,
+                                              RvSipAppTransmitterHandle hAppTransmitter,
+                                              struct RvSipTransmitterEvHandlers *pEvHandlers,
+                                              RvInt32 sizeofEvHandlers,
+                                              RvSipTransmitterHandle *phTransmitter);
+
+/**
+ * Sends a copy of a message: a request to its next hop, a response to where its top Via says (RFC 3261 sections 8.1.2 and 18.2.2).
+ * Returning RV_OK does not mean that anything was sent; the states tell. Legal in IDLE, and in MSG_SEND_FAILURE, where the message
+ * goes to the next address of the DNS list.
+ *
+ * The next hop of a request: the destination that was set; else the first Route if it has lr or if
+ * RvSipTransmitterSetUseFirstRouteFlag says so; else the outbound address; else the configured outbound proxy; else the
+ * Request-URI. The transport of the top Via is put right, rport added for UDP, and a branch made where there is none.
+ *
+ * - `hMsg`: stays the program's. NULL: the message that was kept, see RvSipTransmitterSetKeepMsgFlag.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a message without start line, or a response without Via; RV_ERROR_ILLEGAL_ACTION in another
+ * state; RV_ERROR_NULLPTR, also for NULL when no message was kept; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSendMessage(RvSipTransmitterHandle hTransmitter,
+                                     RvSipMsgHandle hMsg);
+
+/**
+ * Sends octets as they are, a keepalive for instance. Legal in IDLE with a destination set. There is no resolving: the states are
+ * NEW_CONN_IN_USE where a connection is new, then MSG_SENT or MSG_SEND_FAILURE.
+ *
+ * - `bufferSize`: octets, at most maxMessageSize.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive or too large; RV_ERROR_NETWORK_PROBLEM when no local address fits
+ * the destination; RV_ERROR_OUTOFRESOURCES beyond maxConnections; RV_ERROR_ILLEGAL_ACTION in another state or without destination;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSendBuffer(RvSipTransmitterHandle hTransmitter,
+                                    RvChar *strBuffer,
+                                    RvInt32 bufferSize);
+
+/**
+ * Holds a message whose destination is known. Legal inside the callback of FINAL_DEST_RESOLVED, and for the transmitter of a
+ * transaction inside its FinalDestResolvedEv; the state is ON_HOLD when the callback has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterHoldSending(RvSipTransmitterHandle hTransmitter);
+
+/**
+ * Lets a held message go on: to its destination, or if that was taken away to the next address of the DNS list, which is told as
+ * another RESOLVING_ADDR and FINAL_DEST_RESOLVED. Legal in ON_HOLD, from any thread.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterResumeSending(RvSipTransmitterHandle hTransmitter);
+
+/**
+ * Ends a transmitter of the program in any state; TERMINATED is told, and the handle is dead after that callback. What waits on an
+ * open connection still goes out.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended, and for that of a transaction, which ends with it; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterTerminate(RvSipTransmitterHandle hTransmitter);
+
+/**
+ * Tells the state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterGetCurrentState(RvSipTransmitterHandle hTransmitter,
+                                         enum RvSipTransmitterState *peState);
+
+/**
+ * Gives the DNS list: the addresses the message may still go to. Read and edit it with the RvSipTransportDNSList functions, in
+ * FINAL_DEST_RESOLVED, ON_HOLD or MSG_SEND_FAILURE. It lives as long as the transmitter.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for the transmitter of a server transaction; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterDNSGetList(RvSipTransmitterHandle hTransmitter,
+                                    RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Fixes the destination: the message goes there without any resolving. Legal in IDLE, in FINAL_DEST_RESOLVED inside the callback,
+ * and in ON_HOLD; the latter two for the transmitter of a transaction too.
+ *
+ * - `pDestAddress`: IP, port (0 for the default one) and transport. NULL takes the destination away; the DNS list is used again.
+ * - `sizeofDestAddress`: sizeof(RvSipTransportAddr) of the calling program.
+ * - `pOptions`, `sizeofOptions`: further options; NULL for none.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an address that is none; RV_ERROR_NOTSUPPORTED for a transport that this stack does not speak;
+ * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetDestAddress(RvSipTransmitterHandle hTransmitter,
+                                        struct RvSipTransportAddr *pDestAddress,
+                                        RvInt32 sizeofDestAddress,
+                                        struct RvSipTransmitterExtOptions *pOptions,
+                                        RvInt32 sizeofOptions);
+
+/**
+ * Tells the destination: the one that was set, or from FINAL_DEST_RESOLVED on the one that was found.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while there is none; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterGetDestAddress(RvSipTransmitterHandle hTransmitter,
+                                        struct RvSipTransportAddr *pDestAddress);
+
+/**
+ * Has the library write host and port of the top Via from the local address it chooses. RV_FALSE, as it begins: they stay as the
+ * program wrote them; transport, rport and a missing branch are put right in any case. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetFixViaFlag(RvSipTransmitterHandle hTransmitter,
+                                       RvBool bFixVia);
+
+/**
+ * Makes the transmitter disregard the configured outbound proxy and its own outbound address. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetIgnoreOutboundProxyFlag(RvSipTransmitterHandle hTransmitter,
+                                                    RvBool bIgnoreOutboundProxy);
+
+/**
+ * Sends a request to its first Route whatever that says. RV_FALSE, as it begins: only if the Route has lr; one without is a strict
+ * router, whose place is in the Request-URI (RFC 3261 section 8.1.2). Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetUseFirstRouteFlag(RvSipTransmitterHandle hTransmitter,
+                                              RvBool bSendToFirstRoute);
+
+/**
+ * Keeps the message until the transmitter ends, so that RvSipTransmitterSendMessage may send it again with NULL. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetKeepMsgFlag(RvSipTransmitterHandle hTransmitter,
+                                        RvBool bKeepMsg);
+
+/**
+ * Lets the message take a connection that is there, and leaves the one it opens to others. It begins as ePersistencyLevel says.
+ * Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetPersistency(RvSipTransmitterHandle hTransmitter,
+                                        RvBool bIsPersistent);
+
+/**
+ * Tells whether the transmitter uses connections that are there.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterGetPersistency(RvSipTransmitterHandle hTransmitter, RvBool *pbIsPersistent);
+
+/**
+ * Offers a connection to a persistent transmitter. It is used if it leads to the destination. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or for a transmitter that is not persistent; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetConnection(RvSipTransmitterHandle hTransmitter,
+                                       RvSipTransportConnectionHandle hConn);
+
+/**
+ * Gives the connection in use, NULL when there is none or the transmitter is not persistent.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterGetConnection(RvSipTransmitterHandle hTransmitter,
+                                       RvSipTransportConnectionHandle *phConn);
+
+/**
+ * Chooses the local address the message leaves from, one for each transport and IP version. Legal in IDLE.
+ *
+ * - `strLocalIPAddress`: exactly as it was configured.
+ * - `localPort`: the configured port, or the one the system chose; 0 for any.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetLocalAddress(RvSipTransmitterHandle hTransmitter,
+                                         enum RvSipTransport eTransportType,
+                                         enum RvSipTransportAddressType eAddressType,
+                                         RvChar *strLocalIPAddress,
+                                         RvUint16 localPort);
+
+/**
+ * Tells the local address chosen for a transport and IP version.
+ *
+ * - `strLocalIPAddress`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was chosen; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterGetLocalAddress(RvSipTransmitterHandle hTransmitter,
+                                         enum RvSipTransport eTransportType,
+                                         enum RvSipTransportAddressType eAddressType,
+                                         RvChar *strLocalIPAddress,
+                                         RvUint16 *pLocalPort);
+
+/**
+ * Tells the local address in use.
+ *
+ * - `strIP`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before the destination is known; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterGetCurrentLocalAddress(RvSipTransmitterHandle hTransmitter,
+                                                enum RvSipTransport *peTransportType,
+                                                enum RvSipTransportAddressType *peAddressType,
+                                                RvChar *strIP,
+                                                RvUint16 *pPort);
+
+/**
+ * Sends a request to this address instead of the Request-URI, unless its first Route counts. Empty or NULL: none. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetOutboundAddress(RvSipTransmitterHandle hTransmitter,
+                                            RvChar *strIP,
+                                            RvUint16 port);
+
+/**
+ * Sets the branch of the top Via of a request, which takes the place of one that the message has. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text that is no token; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransmitterSetViaBranch(RvSipTransmitterHandle hTransmitter,
+                                      RvChar *strBranch);
 
 
 /* ------------------------------------------------------------------------------------------------------------

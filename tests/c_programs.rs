@@ -74,6 +74,11 @@ fn short_buffers_are_told_their_size() {
 }
 
 #[test]
+fn transmitters_carry_single_messages_and_transactions_lend_theirs() {
+    run("transmitter");
+}
+
+#[test]
 fn connections_have_owners_and_addresses_come_and_go() {
     run("connections");
 }

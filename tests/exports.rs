@@ -108,7 +108,7 @@ fn an_installation_serves_a_program_and_goes_without_a_trace() {
 }
 
 /// Modules of the manifest that must be whole.
-const WHOLE: [&str; 6] = ["stack", "regclient", "authenticator", "headers", "message", "resolver"];
+const WHOLE: [&str; 8] = ["stack", "regclient", "authenticator", "headers", "message", "resolver", "transport", "transmitter"];
 
 #[test]
 fn the_interface_manifest_is_covered() {

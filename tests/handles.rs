@@ -12,11 +12,12 @@ use std::{env, fs};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Handles of the program: the library hands them back and never looks at them.
-const OPAQUE: [&str; 6] = [
+const OPAQUE: [&str; 7] = [
     "RvSipAppRegClientHandle",
     "RvSipAppResolverHandle",
     "RvSipTranscOwnerHandle",
     "RvSipAppTranscHandle",
+    "RvSipAppTransmitterHandle",
     "RvSipTransportConnectionOwnerHandle",
     "RvSipAppTransportMgrHandle",
 ];

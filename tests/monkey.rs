@@ -86,6 +86,8 @@ impl Monkey {
             bad_start_line: on(20),
             bad_headers: on(21),
             msg_received: on(22),
+            other_uri: on(23),
+            out_of_context: on(24),
         });
         let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
         let keep = held.clone();

@@ -84,6 +84,16 @@ fn the_core_keeps_its_promises_whatever_comes_in_which_order() {
         "new connection false",
         "ConnectionCreated",
         "Look",
+        "transmitter Resolving",
+        "transmitter DestResolved",
+        "transmitter OnHold",
+        "transmitter Ready",
+        "transmitter NewConnection",
+        "transmitter Sent",
+        "transmitter SendFailure",
+        "transmitter Terminated",
+        "OtherUri",
+        "out of context",
     ];
     let missed: Vec<_> = deep.into_iter().filter(|d| !reached.contains(*d)).collect();
     assert!(missed.is_empty(), "never reached: {missed:?}");

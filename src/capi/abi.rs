@@ -18,6 +18,7 @@ pub use super::types::stack::*;
 pub use super::types::subscription::*;
 pub use super::types::tls::*;
 pub use super::types::transaction::*;
+pub use super::types::transmitter::*;
 pub use super::types::transport::*;
 
 pub type RvSipAddressStringName = c_int;
@@ -76,6 +77,8 @@ pub type RvSipSubscriptionSubstate = c_int;
 pub type RvSipTransactionAuthAction = c_int;
 pub type RvSipTransactionState = c_int;
 pub type RvSipTransactionStateChangeReason = c_int;
+pub type RvSipTransmitterReason = c_int;
+pub type RvSipTransmitterState = c_int;
 pub type RvSipTransport = c_int;
 pub type RvSipTransportAddressType = c_int;
 pub type RvSipTransportBsAction = c_int;

@@ -7,12 +7,13 @@ use super::abi::*;
 use super::app_transport::TransportHandlers;
 use super::docs::{self, DocId};
 use super::handle::{ObjectHandle, Tag};
+use super::handler_sets::HandlerSets;
 use super::numbers::{client_reason, client_state, transaction_reason, transaction_state};
 use super::regclient_fields::connection_handle;
 use super::resolver::number_of_mode;
 use super::status::Error;
 use super::tls_cert::Certificates;
-use super::{enums, headers_family, mid, rpool};
+use super::{headers_family, mid};
 use crate::endpoint::{
     Answer, Ask, ClientId, ConnId, Event, Id, Interest, Level, ResolverId, Source, Subject, TransactionId, regclient,
     transaction,
@@ -60,19 +61,20 @@ struct TransactionHandlers {
 }
 
 #[derive(Clone, Copy)]
-struct AuthHandlers {
-    events: RvSipAuthenticatorEvHandlers,
+pub(super) struct AuthHandlers {
+    pub events: RvSipAuthenticatorEvHandlers,
 }
 
 pub struct App {
     client: RwLock<RvSipRegClientEvHandlers>,
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
-    auth: RwLock<AuthHandlers>,
+    pub(super) auth: RwLock<AuthHandlers>,
     resolver: RwLock<RvSipResolverMgrEvHandlers>,
     /// Whom the end of a look-up is told.
     resolved: Mutex<HashMap<ResolverId, RvSipResolverDataResolvedEv>>,
     pub(super) transport: TransportHandlers,
+    pub(super) transmitters: HandlerSets<RvSipTransmitterEvHandlers>,
     pub(super) certificates: Certificates,
     current: Mutex<Option<Current>>,
     belongings: Mutex<HashMap<Object, Belongings>>,
@@ -106,6 +108,7 @@ impl Default for App {
                 resolver: RwLock::new(std::mem::zeroed()),
                 resolved: Mutex::new(HashMap::new()),
                 transport: TransportHandlers::default(),
+                transmitters: HandlerSets::default(),
                 certificates: Certificates::default(),
                 current: Mutex::new(None),
                 belongings: Mutex::new(HashMap::new()),
@@ -138,6 +141,9 @@ impl App {
     pub fn set_transaction_handlers(&self, stack: &Stack, events: RvSipTransactionEvHandlers, context: *mut c_void) {
         *self.transaction.write() = TransactionHandlers { events, context };
         self.tell_interest(stack);
+    }
+    pub(super) fn transaction_handlers(&self) -> RvSipTransactionEvHandlers {
+        self.transaction.read().events
     }
     pub fn set_manager_handlers(&self, stack: &Stack, handlers: RvSipTransactionMgrEvHandlers) {
         *self.manager.write() = handlers;
@@ -187,6 +193,8 @@ impl App {
             unsupported_challenge: a.events.pfnUnsupportedChallengeAuthenticationHandler.is_some(),
             authorization_ready: a.events.pfnAuthorizationReadyAuthenticationHandler.is_some(),
             enum_expression: self.resolver.read().pfnApplyRegExpEvHandler.is_some(),
+            other_uri: t.events.pfnEvOtherURLAddressFound.is_some(),
+            out_of_context: self.manager.read().pfnOutOfContextMsgRcvdEvHandler.is_some(),
             transaction_new_conn: t.events.pfnEvNewConnInUse.is_some(),
             client_new_conn: c.pfnNewConnInUseEvHandler.is_some(),
             connection_created: m.pfnConnectionCreatedEvHandler.is_some(),
@@ -320,6 +328,9 @@ pub fn transaction_handle(stack: &Stack, id: TransactionId) -> RvSipTranscHandle
     handle(stack, Tag::Transc, id.0)
 }
 
+pub fn transmitter_handle(stack: &Stack, id: TransactionId) -> RvSipTransmitterHandle {
+    handle(stack, Tag::Transmitter, id.0)
+}
 pub fn resolver_handle(stack: &Stack, id: ResolverId) -> RvSipResolverHandle {
     handle(stack, Tag::Resolver, id.0)
 }
@@ -329,7 +340,7 @@ pub fn manager_handle<T>(stack: &Stack, tag: Tag) -> *mut T {
     ObjectHandle { tag, slot: stack.slot(), generation: stack.generation(), index: 1 }.pointer()
 }
 
-fn tell_state(stack: &Stack, source: Source, text: impl FnOnce() -> String) {
+pub(super) fn tell_state(stack: &Stack, source: Source, text: impl FnOnce() -> String) {
     if stack.log.filters.wants(source, Level::Info) {
         stack.log.write(source, Level::Info, &text());
     }
@@ -450,6 +461,24 @@ impl Application for App {
                 }
                 None
             }
+            Event::Transmitter(change) => {
+                self.transmitter_changed(stack, &change, std::ptr::null_mut());
+                None
+            }
+            Event::OutOfContext { msg } => {
+                let call = self.manager.read().pfnOutOfContextMsgRcvdEvHandler;
+                let shown = self.show(msg, |h| {
+                    if let Some(call) = call {
+                        // SAFETY: as above.
+                        unsafe { call(manager_handle(stack, Tag::TranscMgr), h) };
+                    }
+                    RV_OK
+                });
+                match shown {
+                    Answer::Message(msg) | Answer::Refuse(msg) => Some(msg),
+                    _ => None,
+                }
+            }
             Event::Cancelled { id, owner } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
                     // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
@@ -502,6 +531,11 @@ impl Application for App {
                     .pfnEvFinalDestResolved
                     .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
             }),
+            Ask::Transmitter(change, msg) => self.show(msg, |h| {
+                self.transmitter_changed(stack, &change, h);
+                RV_OK
+            }),
+            Ask::OtherUri { id, owner, hooks, uri, msg } => self.ask_other_uri(stack, id, owner, hooks, &uri, msg),
             Ask::Created { transaction: id } => {
                 let mut owner: RvSipTranscOwnerHandle = std::ptr::null_mut();
                 let mut take = RV_FALSE;
@@ -538,100 +572,18 @@ impl Application for App {
                 Answer::Count(self.ask_count(stack, subject, &challenge, proxy, count))
             }
             Ask::UnsupportedChallenge { subject, challenge, proxy, msg } => {
-                let call = self.auth.read().events.pfnUnsupportedChallengeAuthenticationHandler;
-                let (object, mut kind) = auth_object(stack, subject);
-                let header = headers_family::received_header(challenge_name(proxy), &challenge);
-                let answer = self.show(msg, |h| {
-                    if let (Some(call), Ok((_, header))) = (call, &header) {
-                        // SAFETY: as above.
-                        unsafe {
-                            let kind = (&raw mut kind).cast();
-                            call(authenticator(stack), std::ptr::null_mut(), object, kind, header.cast(), h);
-                        }
-                    }
-                    RV_OK
-                });
-                if let Ok((doc, _)) = header {
-                    docs::destroy(doc);
-                }
-                answer
+                self.ask_unsupported(stack, subject, &challenge, proxy, msg)
             }
-            Ask::AuthorizationReady { subject, value, proxy } => {
-                let call = self.auth.read().events.pfnAuthorizationReadyAuthenticationHandler;
-                let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
-                let (object, mut kind) = auth_object(stack, subject);
-                let (Some(call), Ok((doc, header))) = (call, headers_family::new_header_from(name, &value)) else {
-                    return Answer::Value(value);
-                };
-                // SAFETY: as above.
-                unsafe { call(authenticator(stack), std::ptr::null_mut(), object, (&raw mut kind).cast(), header.cast()) };
-                let changed = headers_family::header_text(header).map(|(_, text)| text);
-                docs::destroy(doc);
-                Answer::Value(changed.unwrap_or(value))
-            }
+            Ask::AuthorizationReady { subject, value, proxy } => Answer::Value(self.ask_ready(stack, subject, value, proxy)),
         }
     }
-}
-
-fn challenge_name(proxy: bool) -> Name {
-    if proxy { Name::ProxyAuthenticate } else { Name::WwwAuthenticate }
 }
 
 pub(super) fn pointer<T>(value: usize) -> *mut T {
     value as *mut T
 }
 
-fn authenticator(stack: &Stack) -> RvSipAuthenticatorHandle {
-    manager_handle(stack, Tag::Authenticator)
-}
-
-/// The object an authentication is for and its kind, as the authenticator's callbacks get them.
-fn auth_object(stack: &Stack, subject: Subject) -> (*mut c_void, RvSipCommonStackObjectType) {
-    use enums::RvSipCommonStackObjectType as T;
-    match subject {
-        Subject::Client(id, _) => {
-            (client_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_REG_CLIENT as RvSipCommonStackObjectType)
-        }
-        Subject::Transaction(id, _) => {
-            (transaction_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION as RvSipCommonStackObjectType)
-        }
-    }
-}
-
-/// A page of the library's own pool that is freed again.
-struct Page(HPAGE);
-
-impl Page {
-    fn with(bytes: &[u8]) -> Option<Page> {
-        rpool::new_page_with(rpool::internal(), bytes).ok().map(Page)
-    }
-    fn place(&self) -> RPOOL_Ptr {
-        RPOOL_Ptr { hPool: rpool::internal(), hPage: self.0, offset: 0 }
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        let _ = rpool::free_page(rpool::internal(), self.0);
-    }
-}
-
 impl App {
-    fn ask_secret(&self, stack: &Stack, subject: Subject, realm: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-        let call = self.auth.read().events.pfnGetSharedSecretAuthenticationHandler?;
-        let (object, mut kind) = auth_object(stack, subject);
-        let (realm_page, user_page, password_page) =
-            (Page::with(&[realm, b"\0"].concat())?, Page::with(b"")?, Page::with(b"")?);
-        let (mut realm, mut user, mut password) = (realm_page.place(), user_page.place(), password_page.place());
-        // SAFETY: the program gave this function for this event; the places live until it returns.
-        unsafe {
-            let kind = (&raw mut kind).cast();
-            call(authenticator(stack), std::ptr::null_mut(), object, kind, &mut realm, &mut user, &mut password);
-        }
-        let user = rpool::read_text(&user).ok().filter(|u| !u.is_empty())?;
-        Some((user, rpool::read_text(&password).unwrap_or_default()))
-    }
-
     fn ask_expression(&self, stack: &Stack, resolver: Option<ResolverId>, number: &str, expression: &str) -> Option<Vec<u8>> {
         let call = self.resolver.read().pfnApplyRegExpEvHandler?;
         let mut number = CString::new(number).ok()?.into_bytes_with_nul();
@@ -650,61 +602,5 @@ impl App {
             )
         };
         (status == RV_OK).then(|| super::strings::array_text(&uri).to_vec())
-    }
-
-    fn ask_md5(&self, stack: &Stack, input: &[u8]) -> Vec<u8> {
-        let a = self.auth.read().events;
-        let hash = || -> Option<Vec<u8>> {
-            let (input_page, output_page) = (Page::with(input)?, Page::with(b"")?);
-            let (mut from, mut to) = (input_page.place(), output_page.place());
-            let length = input.len() as RvUint32;
-            // SAFETY: as above. The Ex handler wins where both are set.
-            unsafe {
-                match (a.pfnMD5AuthenticationExHandler, a.pfnMD5AuthenticationHandler) {
-                    (Some(call), _) => call(authenticator(stack), std::ptr::null_mut(), &mut from, length, &mut to),
-                    (None, Some(call)) => call(&mut from, length, &mut to),
-                    (None, None) => return None,
-                }
-            }
-            rpool::read_text(&to).ok()
-        };
-        hash().unwrap_or_default()
-    }
-
-    fn ask_body_hash(&self, stack: &Stack, subject: Subject, msg: Box<Message>) -> Answer {
-        let call = self.auth.read().events.pfnMD5EntityBodyAuthenticationHandler;
-        let (object, mut kind) = auth_object(stack, subject);
-        let mut hash = Vec::new();
-        let answer = self.show(msg, |h| {
-            if let (Some(call), Some(page)) = (call, Page::with(b"")) {
-                let mut to = page.place();
-                let mut length: RvUint32 = 0;
-                // SAFETY: as above.
-                unsafe {
-                    let kind = (&raw mut kind).cast();
-                    call(authenticator(stack), std::ptr::null_mut(), object, kind, h, &mut to, &mut length);
-                }
-                hash = rpool::read_text(&to).unwrap_or_default();
-            }
-            RV_OK
-        });
-        match answer {
-            Answer::Message(m) | Answer::Refuse(m) => Answer::Hash(hash, Some(m)),
-            other => other,
-        }
-    }
-
-    fn ask_count(&self, stack: &Stack, subject: Subject, challenge: &[u8], proxy: bool, count: u32) -> u32 {
-        let Some(call) = self.auth.read().events.pfnNonceCountUsageAuthenticationHandler else { return count };
-        let Ok((doc, header)) = headers_family::new_header_from(challenge_name(proxy), challenge) else { return count };
-        let (object, mut kind) = auth_object(stack, subject);
-        let mut number = count as RvInt32;
-        // SAFETY: as above.
-        unsafe {
-            let kind = (&raw mut kind).cast();
-            call(authenticator(stack), std::ptr::null_mut(), object, kind, header.cast(), &mut number);
-        }
-        docs::destroy(doc);
-        u32::try_from(number).ok().filter(|n| *n > 0).unwrap_or(count)
     }
 }

@@ -4,32 +4,34 @@ use super::abi::*;
 use super::app::{App, manager_handle, pointer};
 use super::enums;
 use super::handle::Tag;
+use super::handler_sets::{HandlerSets, Handlers};
 use super::numbers::{conn_reason, conn_state, number_of, version_of};
 use super::regclient_fields::connection_handle;
-use super::status::Error;
 use super::strings::set_array_text;
 use crate::endpoint::{Action, Answer, ConnId, Event, Level, Look, Recipient, Source, Transport};
 use crate::message::Message;
 use crate::stack::{RawInterest, Stack, Way};
-use parking_lot::{Mutex, RwLock};
+use parking_lot::RwLock;
 use std::net::SocketAddr;
 
 /// Handlers of the transport manager, and those that owners of connections gave.
 pub struct TransportHandlers {
     manager: RwLock<RvSipTransportMgrEvHandlers>,
-    /// Each different set once; owners are known to the core by its place. Programs have few.
-    owners: Mutex<Vec<RvSipTransportConnectionEvHandlers>>,
+    pub owners: HandlerSets<RvSipTransportConnectionEvHandlers>,
 }
 
 impl Default for TransportHandlers {
     fn default() -> TransportHandlers {
         // SAFETY: the structure is nullable function pointers only.
-        TransportHandlers { manager: RwLock::new(unsafe { std::mem::zeroed() }), owners: Mutex::default() }
+        TransportHandlers { manager: RwLock::new(unsafe { std::mem::zeroed() }), owners: HandlerSets::default() }
     }
 }
 
-/// Sets of handlers that owners of one stack may give.
-const MOST_SETS: usize = 4096;
+impl Handlers for RvSipTransportConnectionEvHandlers {
+    fn functions(&self) -> [usize; 2] {
+        [self.pfnStateChangedEvHandler.map_or(0, |f| f as usize), self.pfnStatusEvHandler.map_or(0, |f| f as usize)]
+    }
+}
 
 /// An address as programs see it.
 pub fn address_struct(transport: Transport, addr: SocketAddr) -> RvSipTransportAddr {
@@ -53,30 +55,6 @@ impl TransportHandlers {
         *self.manager.read()
     }
 
-    /// The number of a set of handlers.
-    pub fn number(&self, handlers: RvSipTransportConnectionEvHandlers) -> Result<u32, Error> {
-        let same = |known: &RvSipTransportConnectionEvHandlers| {
-            let addresses = |h: &RvSipTransportConnectionEvHandlers| {
-                (h.pfnStateChangedEvHandler.map(|f| f as usize), h.pfnStatusEvHandler.map(|f| f as usize))
-            };
-            addresses(known) == addresses(&handlers)
-        };
-        let mut sets = self.owners.lock();
-        let at = match sets.iter().position(same) {
-            Some(at) => at,
-            None if sets.len() >= MOST_SETS => return Err(Error::OutOfResources),
-            None => {
-                sets.push(handlers);
-                sets.len() - 1
-            }
-        };
-        Ok(at as u32)
-    }
-
-    fn owner(&self, number: u32) -> Option<RvSipTransportConnectionEvHandlers> {
-        self.owners.lock().get(number as usize).copied()
-    }
-
     pub fn event(&self, stack: &Stack, event: &Event) {
         match *event {
             Event::Connection { id, to, state, reason, .. } => {
@@ -86,7 +64,7 @@ impl TransportHandlers {
                 }
                 let (call, owner) = match to {
                     Recipient::Owner { owner, hooks, .. } => {
-                        (self.owner(hooks).and_then(|h| h.pfnStateChangedEvHandler), owner)
+                        (self.owners.get(hooks).and_then(|h| h.pfnStateChangedEvHandler), owner)
                     }
                     Recipient::Manager => (self.manager().pfnConnectionStateChangedEvHandler, 0),
                 };
@@ -98,7 +76,7 @@ impl TransportHandlers {
             }
             Event::ConnectionError { id, to: Recipient::Owner { owner, hooks, .. } } => {
                 use enums::RvSipTransportConnectionStatus::RVSIP_TRANSPORT_CONN_STATUS_ERROR as STATUS;
-                if let Some(call) = self.owner(hooks).and_then(|h| h.pfnStatusEvHandler) {
+                if let Some(call) = self.owners.get(hooks).and_then(|h| h.pfnStatusEvHandler) {
                     let conn = connection_handle(stack, Some(id));
                     unsafe { call(conn, pointer(owner), STATUS as RvSipTransportConnectionStatus, std::ptr::null_mut()) };
                 }

@@ -411,6 +411,8 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         limits,
         max_clients: c.maxRegClients as usize,
         max_transactions: c.maxTransactions as usize,
+        proxy: c.isProxy != RV_FALSE,
+        max_transmitters: c.maxTransmitters as usize,
         max_connections: c.maxConnections as usize,
         tcp: c.tcpEnabled != RV_FALSE,
         persistency: match c.ePersistencyLevel {
@@ -467,6 +469,7 @@ pub fn filters(c: &RvSipStackCfg) -> Filters {
     filters.set_all(c.defaultLogFilters);
     for (source, mask) in [
         (Source::Transaction, c.transactionLogFilters),
+        (Source::Transmitter, c.transmitterLogFilters),
         (Source::RegClient, c.regClientLogFilters),
         (Source::Authenticator, c.authenticatorLogFilters),
         (Source::Transport, c.transportLogFilters),

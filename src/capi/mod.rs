@@ -8,10 +8,11 @@
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`] - the functions of messages, their header lists and addresses.
 //! * [`body`], [`body_part`], [`bodies`] - the functions of bodies and their parts, and what their handles name.
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
-//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`authenticator`] and their `_fields` - the functions of objects.
+//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`transmitter`], [`authenticator`] and their `_fields` - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
-//! * [`app`], [`app_transport`], [`numbers`] - the program behind a stack: its callbacks, the documents of its objects, the numbers it is told.
+//! * [`app`], [`app_auth`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`] - the program behind a stack: its callbacks,
+//!   the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
@@ -20,6 +21,8 @@
 pub mod abi;
 pub mod address;
 pub mod app;
+pub mod app_auth;
+pub mod app_transmitter;
 pub mod app_transport;
 pub mod authenticator;
 pub mod bodies;
@@ -32,6 +35,7 @@ pub mod dns_list;
 pub mod docs;
 pub mod enums;
 pub mod handle;
+pub mod handler_sets;
 #[allow(clippy::match_single_binding)] // most of it is written from a table, and some parts of the table have one row
 pub mod headers;
 pub mod headers_by_hand;
@@ -58,6 +62,8 @@ pub mod tls;
 pub mod tls_cert;
 pub mod transaction;
 pub mod transaction_fields;
+pub mod transmitter;
+pub mod transmitter_fields;
 pub mod transport;
 pub mod transport_local;
 pub mod types;

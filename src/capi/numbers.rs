@@ -3,7 +3,7 @@
 use super::abi::*;
 use super::enums;
 use super::status::Error;
-use crate::endpoint::{ConnReason, ConnState, Transport, regclient, transaction};
+use crate::endpoint::{ConnReason, ConnState, Transport, regclient, transaction, transmitter};
 use std::net::SocketAddr;
 
 /// The number of a register-client's state.
@@ -42,6 +42,37 @@ pub fn client_reason(reason: regclient::Reason) -> RvSipRegClientStateChangeReas
         Reason::DnsContinue => R::RVSIP_REG_CLIENT_REASON_DNS_CONTINUE,
         Reason::DnsGiveUp => R::RVSIP_REG_CLIENT_REASON_DNS_GIVE_UP,
     }) as RvSipRegClientStateChangeReason
+}
+
+/// The number of a transmitter's state.
+pub fn transmitter_state(state: transmitter::State) -> RvSipTransmitterState {
+    use enums::RvSipTransmitterState as S;
+    use transmitter::State;
+    (match state {
+        State::Idle => S::RVSIP_TRANSMITTER_STATE_IDLE,
+        State::Resolving => S::RVSIP_TRANSMITTER_STATE_RESOLVING_ADDR,
+        State::DestResolved => S::RVSIP_TRANSMITTER_STATE_FINAL_DEST_RESOLVED,
+        State::OnHold => S::RVSIP_TRANSMITTER_STATE_ON_HOLD,
+        State::Ready => S::RVSIP_TRANSMITTER_STATE_READY_FOR_SENDING,
+        State::NewConnection => S::RVSIP_TRANSMITTER_STATE_NEW_CONN_IN_USE,
+        State::Sent => S::RVSIP_TRANSMITTER_STATE_MSG_SENT,
+        State::SendFailure => S::RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE,
+        State::Terminated => S::RVSIP_TRANSMITTER_STATE_TERMINATED,
+    }) as RvSipTransmitterState
+}
+
+/// The number of the reason of a transmitter's state.
+pub fn transmitter_reason(reason: transmitter::Reason) -> RvSipTransmitterReason {
+    use enums::RvSipTransmitterReason as R;
+    use transmitter::Reason;
+    (match reason {
+        Reason::Undefined => R::RVSIP_TRANSMITTER_REASON_UNDEFINED,
+        Reason::NetworkError => R::RVSIP_TRANSMITTER_REASON_NETWORK_ERROR,
+        Reason::ConnectionError => R::RVSIP_TRANSMITTER_REASON_CONNECTION_ERROR,
+        Reason::OutOfResources => R::RVSIP_TRANSMITTER_REASON_OUT_OF_RESOURCES,
+        Reason::ConnCreated => R::RVSIP_TRANSMITTER_REASON_NEW_CONN_CREATED,
+        Reason::ConnFound => R::RVSIP_TRANSMITTER_REASON_CONN_FOUND_IN_HASH,
+    }) as RvSipTransmitterReason
 }
 
 /// The number of a connection's state.

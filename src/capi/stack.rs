@@ -266,6 +266,7 @@ pub extern "C" fn RvSipStackSetNewLogFilters(
         for (module, source) in [
             (M::RVSIP_STACK, Source::Stack),
             (M::RVSIP_TRANSACTION, Source::Transaction),
+            (M::RVSIP_TRANSMITTER, Source::Transmitter),
             (M::RVSIP_TRANSPORT, Source::Transport),
             (M::RVSIP_PARSER, Source::Parser),
             (M::RVSIP_MESSAGE, Source::Message),
@@ -406,7 +407,7 @@ fn counters(usage: Usage, limit: usize) -> RvSipResourceCounters {
 /// Tells how much of one kind of resource is in use.
 ///
 /// - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_TRANSACTION with RvSipTransactionResources,
-///   RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
+///   RVSIP_TRANSMITTER with RvSipTransmitterResources, RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
 ///
 /// Returns RV_OK; RV_ERROR_NOTSUPPORTED for other sources; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
@@ -422,19 +423,21 @@ pub unsafe extern "C" fn RvSipStackGetResources(
         }
         let stack = stack_of(hStack, Tag::Stack)?;
         let is = |m: M| module == m as RvSipStackModule;
-        let (clients, transactions, connections, count, limits, waiting, timers, lookups) = stack.with(|core, _| {
-            let c = core.config();
-            (
-                core.client_usage(),
-                core.transaction_usage(),
-                core.connection_usage(),
-                core.counters(),
-                (c.max_clients, c.max_transactions, c.max_connections),
-                core.outputs_waiting(),
-                core.timers_running(),
-                core.lookup_usage(),
-            )
-        });
+        let (clients, transactions, transmitters, connections, count, limits, waiting, timers, lookups) =
+            stack.with(|core, _| {
+                let c = core.config();
+                (
+                    core.client_usage(),
+                    core.transaction_usage(),
+                    counters(core.transmitter_usage(), c.max_transmitters),
+                    core.connection_usage(),
+                    core.counters(),
+                    (c.max_clients, c.max_transactions, c.max_connections),
+                    core.outputs_waiting(),
+                    core.timers_running(),
+                    core.lookup_usage(),
+                )
+            });
         // SAFETY: the program passes a structure of the kind that belongs to the module.
         unsafe {
             if is(M::RVSIP_REGCLIENT) {
@@ -444,6 +447,8 @@ pub unsafe extern "C" fn RvSipStackGetResources(
             } else if is(M::RVSIP_TRANSACTION) {
                 let transactions = counters(transactions, limits.1);
                 pResources.cast::<RvSipTransactionResources>().write(RvSipTransactionResources { transactions });
+            } else if is(M::RVSIP_TRANSMITTER) {
+                pResources.cast::<RvSipTransmitterResources>().write(RvSipTransmitterResources { transmitters });
             } else if is(M::RVSIP_TRANSPORT) {
                 pResources.cast::<RvSipTransportResources>().write(RvSipTransportResources {
                     connections: counters(connections, limits.2),

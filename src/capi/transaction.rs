@@ -5,7 +5,7 @@
 
 use super::abi::*;
 use super::address::address_text;
-use super::app::{self, Object, transaction_handle};
+use super::app::{self, Object, transaction_handle, transmitter_handle};
 use super::boundary::status;
 use super::dns_list::list_handle;
 use super::handle::{Tag, element};
@@ -24,10 +24,14 @@ use once_cell::sync::OnceCell;
 use std::ffi::c_void;
 use std::sync::Arc;
 
-/// The transaction a handle names.
+/// The transaction a handle names. The core keeps transmitters among them, which no such handle names.
 pub fn transaction(handle: RvSipTranscHandle) -> Result<(Arc<Stack>, TransactionId), Error> {
     let (stack, h) = owner_of(handle, Tag::Transc)?;
-    Ok((stack, TransactionId(Id { index: h.index, generation: h.generation })))
+    let id = TransactionId(Id { index: h.index, generation: h.generation });
+    if stack.with(|core, _| core.is_transmitter(id)) {
+        return Err(Error::InvalidHandle);
+    }
+    Ok((stack, id))
 }
 
 /// Timers of one object from a structure of the program: -1 keeps the configured value, NULL means none of its own.
@@ -277,6 +281,25 @@ pub unsafe extern "C" fn RvSipTransactionDNSGetList(
         let (stack, id) = transaction(hTransc)?;
         stack.with(|core, _| core.dns_list(ListOwner::Transaction(id)).map(|_| ()))?;
         place.set(list_handle(&stack, ListOwner::Transaction(id))?);
+        Ok(())
+    })
+}
+
+/// Gives the transmitter of a transaction, which dies with it: inside RvSipTransactionFinalDestResolvedEv (for the transaction of a
+/// register-client, RvSipRegClientFinalDestResolvedEv) it may hold the message, change its destination or its DNS list.
+///
+/// Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipTransactionGetTransmitter(
+    hTransc: RvSipTranscHandle,
+    phTransmitter: *mut RvSipTransmitterHandle,
+) -> RvStatus {
+    status("RvSipTransactionGetTransmitter", || {
+        // SAFETY: as above.
+        let place = unsafe { out(phTransmitter)? };
+        let (stack, id) = transaction(hTransc)?;
+        stack.with(|core, _| core.transaction_state(id))?;
+        place.set(transmitter_handle(&stack, id));
         Ok(())
     })
 }

@@ -354,16 +354,27 @@ pub unsafe extern "C" fn RvSipTransactionSetLocalAddress(
         let address = std::str::from_utf8(unsafe { text(strLocalIPAddress)? }).map_err(|_| Error::BadParam)?;
         let (transport, ipv4) = (transport_of(eTransportType)?, address_type(eAddressType)?);
         let (stack, id) = transaction(hTransc)?;
-        stack.with(|core, _| {
-            core.transaction_state(id)?;
-            let local = core.local_by_text(transport, address, localPort).ok_or(crate::endpoint::Error::NotFound)?;
-            if core.locals().get(local as usize).map(|l| l.addr.is_ipv4()) != Some(ipv4) {
-                return Err(crate::endpoint::Error::NotFound);
-            }
-            core.transaction_set_local(id, local)
-        })?;
-        Ok(())
+        set_local_address(&stack, id, (transport, ipv4), address, localPort)
     })
+}
+
+/// Chooses the local address of a transport and IP version that was configured with this text and port.
+pub fn set_local_address(
+    stack: &Stack,
+    id: TransactionId,
+    (transport, ipv4): (Transport, bool),
+    address: &str,
+    port: u16,
+) -> Result<(), Error> {
+    stack.with(|core, _| {
+        core.transaction_state(id)?;
+        let local = core.local_by_text(transport, address, port).ok_or(crate::endpoint::Error::NotFound)?;
+        if core.locals().get(local as usize).map(|l| l.addr.is_ipv4()) != Some(ipv4) {
+            return Err(crate::endpoint::Error::NotFound);
+        }
+        core.transaction_set_local(id, local)
+    })?;
+    Ok(())
 }
 
 /// Tells the local address chosen for a transport and IP version.
@@ -380,26 +391,41 @@ pub unsafe extern "C" fn RvSipTransactionGetLocalAddress(
     pLocalPort: *mut RvUint16,
 ) -> RvStatus {
     status("RvSipTransactionGetLocalAddress", || {
-        let place = unsafe { out(pLocalPort)? };
-        let (transport, ipv4) = (transport_of(eTransportType)?, address_type(eAddressType)?);
         let (stack, id) = transaction(hTransc)?;
-        let (address, port) = stack.with(|core, _| {
-            let local = core.transaction_local(id, transport, ipv4)?;
-            let l = core.locals().get(local as usize).ok_or(crate::endpoint::Error::NotFound)?;
-            Ok::<_, crate::endpoint::Error>((l.text.clone(), l.addr.port()))
-        })?;
+        let kind = (transport_of(eTransportType)?, address_type(eAddressType)?);
         // SAFETY: the buffer has the documented size.
-        unsafe { put_fixed(strLocalIPAddress, RVSIP_TRANSPORT_LEN_STRING_IP, address.as_bytes())? };
-        place.set(port);
-        Ok(())
+        unsafe { local_address(&stack, id, kind, strLocalIPAddress, pLocalPort) }
     })
+}
+
+/// Writes the local address that was chosen for a transport and IP version to the program.
+///
+/// # Safety
+/// `ip` has room for RVSIP_TRANSPORT_LEN_STRING_IP characters; `port` is NULL or a place.
+pub unsafe fn local_address(
+    stack: &Stack,
+    id: TransactionId,
+    (transport, ipv4): (Transport, bool),
+    ip: *mut RvChar,
+    port: *mut RvUint16,
+) -> Result<(), Error> {
+    let place = unsafe { out(port)? };
+    let (address, port) = stack.with(|core, _| {
+        let local = core.transaction_local(id, transport, ipv4)?;
+        let l = core.locals().get(local as usize).ok_or(crate::endpoint::Error::NotFound)?;
+        Ok::<_, crate::endpoint::Error>((l.text.clone(), l.addr.port()))
+    })?;
+    // SAFETY: as promised by the caller.
+    unsafe { put_fixed(ip, RVSIP_TRANSPORT_LEN_STRING_IP, address.as_bytes())? };
+    place.set(port);
+    Ok(())
 }
 
 /// Writes transport, IP version, IP and port to the program.
 ///
 /// # Safety
 /// `ip` has room for RVSIP_TRANSPORT_LEN_STRING_IP characters; the others are NULL or places.
-unsafe fn put_address(
+pub unsafe fn put_address(
     found: (Transport, SocketAddr),
     transport: *mut RvSipTransport,
     kind: *mut RvSipTransportAddressType,

@@ -74,7 +74,7 @@ pub unsafe extern "C" fn RvSipTransportMgrCreateConnection(
         // SAFETY: the program passes a place for the handle, or NULL, and says how large its structure is.
         let (place, events) = unsafe { (out(phConn)?, handlers(pEvHandlers, sizeofEvHandlers)?) };
         let stack = stack_of(hTransportMgr, Tag::TransportMgr)?;
-        let hooks = app::of(&stack)?.transport.number(events)?;
+        let hooks = app::of(&stack)?.transport.owners.number(events)?;
         let id = stack.with(|core, _| core.create_connection(hOwner as usize, hooks))?;
         place.set(connection_handle(&stack, Some(id)));
         Ok(())
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn RvSipTransportConnectionAttachOwner(
         known(hConn)?;
         // SAFETY: the program says how large its structure is.
         let events = unsafe { handlers(pEvHandlers, sizeofEvHandlers)? };
-        let hooks = app::of(&stack)?.transport.number(events)?;
+        let hooks = app::of(&stack)?.transport.owners.number(events)?;
         Ok(stack.with(|core, now| core.command(now, Command::AttachOwner { id, owner: hOwner as usize, hooks }))?)
     })
 }

@@ -3,7 +3,7 @@
 use super::Endpoint;
 use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
-use super::transaction::{Owner, Reason, State, own_branch, sent_by_hash, shown};
+use super::transaction::{Owner, Reason, State, Transaction, own_branch, sent_by_hash, shown};
 use crate::message::{Message, Problem, StartLine};
 
 /// A message that waits for the application.
@@ -41,7 +41,12 @@ impl Endpoint {
     /// The client transaction a branch names.
     fn transaction_with_branch(&self, branch: &[u8]) -> Option<TransactionId> {
         match own_branch(branch) {
-            Some((id, secret)) => self.tx(id).ok().filter(|tx| !tx.is_server && shown(tx.secret) == secret).map(|_| id),
+            Some((id, secret)) => {
+                let ours = |tx: &&Transaction| {
+                    !tx.is_server && shown(tx.secret) == secret && !matches!(tx.owner, Owner::Transmitter(_))
+                };
+                self.tx(id).ok().filter(ours).map(|_| id)
+            }
             None => self.branches.get(branch).copied(),
         }
     }
@@ -102,6 +107,16 @@ impl Endpoint {
         self.lose_connection(conn, problem.text, true, true);
     }
 
+    /// Tells the application of a message that belongs to no transaction: a proxy of every one, others of those that matter to a
+    /// user agent. The message comes back where it does not want to hear of it.
+    pub(crate) fn tell_out_of_context(&mut self, msg: Box<Message>, matters: bool) -> Option<Box<Message>> {
+        if !self.interest.out_of_context || !(matters || self.cfg.proxy) {
+            return Some(msg);
+        }
+        self.event(super::Event::OutOfContext { msg });
+        None
+    }
+
     fn stray(&mut self, msg: Box<Message>, why: &str) {
         self.counters.stray_responses += 1;
         let code = msg.status();
@@ -115,7 +130,11 @@ impl Endpoint {
             return;
         };
         let Some(id) = self.transaction_with_branch(msg.text(via.branch)) else {
-            self.stray(msg, "no transaction of ours has its branch");
+            let cseq = msg.cseq();
+            let invite = cseq.is_some_and(|c| msg.text(c.method) == b"INVITE") && msg.status() < 300;
+            if let Some(msg) = self.tell_out_of_context(msg, invite) {
+                self.stray(msg, "no transaction of ours has its branch");
+            }
             return;
         };
         if let Err(why) = self.response_fits(id, &mut msg) {
@@ -136,7 +155,7 @@ impl Endpoint {
         let interested = match tx.owner {
             Owner::App(_) => self.interest.transaction_msg_received,
             Owner::Client(_) => self.interest.client_msg_received,
-            Owner::Nobody => false,
+            Owner::Nobody | Owner::Transmitter(_) => false,
         };
         let pending = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding);
         tx.final_shown = interested && pending && msg.status() >= 200;

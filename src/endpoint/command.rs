@@ -61,6 +61,25 @@ pub enum Command {
     TerminateTransaction {
         id: TransactionId,
     },
+    /// Send a message outside of transactions; without one the message that was kept.
+    SendMessage {
+        id: TransactionId,
+        msg: Option<Box<Message>>,
+    },
+    /// Send octets as they are.
+    SendBuffer {
+        id: TransactionId,
+        bytes: Vec<u8>,
+    },
+    HoldSending {
+        id: TransactionId,
+    },
+    ResumeSending {
+        id: TransactionId,
+    },
+    TerminateTransmitter {
+        id: TransactionId,
+    },
     /// Look through the credentials of the request.
     AuthBegin {
         id: TransactionId,
@@ -122,6 +141,11 @@ impl Command {
             Command::Respond { .. } => (Source::Transaction, "Respond"),
             Command::RespondMessage { .. } => (Source::Transaction, "RespondMsg"),
             Command::TerminateTransaction { .. } => (Source::Transaction, "Terminate"),
+            Command::SendMessage { .. } => (Source::Transmitter, "SendMessage"),
+            Command::SendBuffer { .. } => (Source::Transmitter, "SendBuffer"),
+            Command::HoldSending { .. } => (Source::Transmitter, "HoldSending"),
+            Command::ResumeSending { .. } => (Source::Transmitter, "ResumeSending"),
+            Command::TerminateTransmitter { .. } => (Source::Transmitter, "Terminate"),
             Command::AuthBegin { .. } => (Source::Transaction, "AuthBegin"),
             Command::AuthProceed { .. } => (Source::Transaction, "AuthProceed"),
             Command::InitConnection { .. } => (Source::Transport, "ConnectionInit"),
@@ -151,6 +175,11 @@ impl Endpoint {
             Command::Respond { id, code, reason, outbound } => self.respond(id, code, &reason, outbound),
             Command::RespondMessage { id, msg } => self.respond_message(id, msg),
             Command::TerminateTransaction { id } => self.terminate_transaction(id),
+            Command::SendMessage { id, msg } => self.transmitter_send(id, msg),
+            Command::SendBuffer { id, bytes } => self.transmitter_send_buffer(id, &bytes),
+            Command::HoldSending { id } => self.hold_sending(id),
+            Command::ResumeSending { id } => self.resume_sending(id),
+            Command::TerminateTransmitter { id } => self.terminate_transmitter(id),
             Command::AuthBegin { id } => self.auth_begin(id),
             Command::AuthProceed { id, action } => self.auth_proceed(id, action),
             Command::InitConnection { id, setup } => self.init_connection(id, setup),

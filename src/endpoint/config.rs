@@ -135,6 +135,8 @@ pub struct Config {
     pub limits: Limits,
     pub max_clients: usize,
     pub max_transactions: usize,
+    /// Transmitters of the application.
+    pub max_transmitters: usize,
     pub max_connections: usize,
     pub tcp: bool,
     pub persistency: Persistency,
@@ -157,6 +159,8 @@ pub struct Config {
     /// Answer AuthBegin (RvSipStackCfg.enableServerAuth).
     pub server_auth: bool,
     pub disable_merging: bool,
+    /// The application is a proxy: it hears of every message that belongs to no transaction.
+    pub proxy: bool,
     /// Option tags for Supported in every request and response, empty for none.
     pub supported: Vec<u8>,
     /// Where all requests go that have no Route and no outbound address of their own.
@@ -178,6 +182,7 @@ impl Default for Config {
             limits: Limits::default(),
             max_clients: 2,
             max_transactions: 10,
+            max_transmitters: 30,
             max_connections: 6,
             tcp: false,
             persistency: Persistency::None,
@@ -191,6 +196,7 @@ impl Default for Config {
             pong_expected: false,
             server_auth: false,
             disable_merging: false,
+            proxy: false,
             supported: Vec::new(),
             outbound_proxy: None,
             outbound_transport: None,

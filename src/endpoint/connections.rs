@@ -153,6 +153,7 @@ impl Endpoint {
         let undecided = self.interest.connection_created;
         conn.held = undecided.then(Vec::new);
         let id = ConnId(self.conns.insert(conn)?);
+        self.accepted_conns.insert(peer, id);
         if let Some(tos) = tos {
             self.out.push_back(Output::ConnTos { conn: id, tos });
         }
@@ -198,8 +199,10 @@ impl Endpoint {
             if let Some(tos) = c.tos {
                 self.out.push_back(Output::ConnTos { conn: id, tos });
             }
+            let users = if self.transmitters > 0 { c.users.clone() } else { BTreeSet::new() };
             self.conn_enter(id, ConnState::Connected, ConnReason::Undefined);
             self.start_keepalive(id);
+            self.transmitters_go(users.into_iter());
         }
     }
 
@@ -320,6 +323,11 @@ impl Endpoint {
         self.forget_alias(id);
         self.take_from_unused(id);
         self.stop_keepalive(id);
+        if let Some(peer) = self.conns.get(id.0).map(|c| c.peer.addr)
+            && self.accepted_conns.get(&peer) == Some(&id)
+        {
+            self.accepted_conns.remove(&peer);
+        }
         if let Some(t) = self.conns.get_mut(id.0).and_then(|c| c.idle.take()) {
             self.wheel.cancel(t);
         }

@@ -9,6 +9,7 @@ use super::sending::{Send, Stage};
 use super::transaction::{Owner, Reason, State};
 use crate::dns::{Answer as DnsAnswer, Question, Records};
 use crate::message::{Elem, Elements, Message, Name, parse_uri};
+use std::net::SocketAddr;
 
 /// Larger requests go over a transport with congestion control where there is one (RFC 3261 section 18.1.1).
 const LARGEST_DATAGRAM: usize = 1300;
@@ -21,15 +22,21 @@ impl Endpoint {
     /// Works out the next hop. Route comes first unless the outbound address is forced (decided in that order: forced
     /// outbound address, Route, outbound address of the object, configured proxy, Request-URI).
     pub(crate) fn stage_hop(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
-        if send.is_response {
+        let transmitter = self.transmitter(id).ok();
+        if let Some(target) = transmitter.and_then(|t| t.dest.clone()) {
+            send.target = Some(target);
             send.stage = Stage::Destination;
             return Ok(true);
+        }
+        let first_route = transmitter.map(|t| t.first_route);
+        if send.is_response {
+            return self.response_way(id, send, transmitter.is_some());
         }
         let Some(msg) = send.msg.as_mut() else { return Ok(false) };
         let options = self.hop_options(id)?;
         let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));
         let forced = outbound.is_some() && options.force;
-        let route = if forced { None } else { hop::route(msg).transpose()? };
+        let route = if forced { None } else { hop::route(msg, first_route.unwrap_or(true)).transpose()? };
         let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
             (Some((host, port)), false) if outbound.is_none() => {
                 let hop = Hop::from_text(host, *port).ok_or(Error::BadParam)?;
@@ -45,14 +52,37 @@ impl Endpoint {
             (None, Some(text), Ok(uri)) => Hop { transport: text.transport.or(uri.transport), ..text }.secured(uri.secure),
             (None, Some(text), Err(_)) => text,
             (None, None, Ok(uri)) => uri,
-            (None, None, Err(e)) => return self.look_up_number(id, send).ok_or(e),
+            (None, None, Err(e)) => {
+                return match self.look_up_number(id, send) {
+                    Some(goes_on) => Ok(goes_on),
+                    None if self.ask_other_uri(id, send) => Ok(false),
+                    None => Err(e),
+                };
+            }
         };
         self.head_for(id, send, hop)?;
         Ok(true)
     }
 
+    /// The way of a response: that of its request for a server transaction, what its top Via says for a transmitter.
+    fn response_way(&mut self, id: TransactionId, send: &mut Send, by_via: bool) -> Result<bool, Error> {
+        send.stage = Stage::Destination;
+        let (true, Some(msg)) = (by_via, send.msg.as_mut()) else { return Ok(true) };
+        let hop = self.response_hop(msg)?;
+        let transport = hop.transport();
+        if let (Host::Ip(ip), Some(port), true) = (&hop.host, hop.port, transport.is_reliable())
+            && let Some(conn) = self.accepted_from(transport, SocketAddr::new(*ip, port))
+        {
+            send.target = self.connection(conn).map(|c| c.peer);
+            send.by_alias = Some(conn);
+            return Ok(true);
+        }
+        self.head_for(id, send, hop)?;
+        Ok(true)
+    }
+
     /// The next hop is known: what is numeric is its own target, a name goes through the DNS.
-    fn head_for(&mut self, id: TransactionId, send: &mut Send, hop: Hop) -> Result<(), Error> {
+    pub(crate) fn head_for(&mut self, id: TransactionId, send: &mut Send, hop: Hop) -> Result<(), Error> {
         use super::locate::Surroundings;
         if (hop.transport.is_some() || hop.secure) && !self.here().usable(hop.transport()) {
             return Err(self.transport_missing(hop.transport()));
@@ -204,16 +234,20 @@ impl Endpoint {
     /// URI that is not sip.
     fn apply_next(&mut self, id: TransactionId, send: &mut Send) {
         let next = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()).map(|l| l.next_expression());
-        match (next, self.subject(id), &send.number) {
-            (Some(Next::Apply { expression }), Some(subject), Some(number)) => {
+        match (next, &send.number) {
+            (Some(Next::Apply { expression }), Some(number)) => {
                 let number = number.clone();
                 send.stage = Stage::Number;
-                self.ask(Token::Send(id), Ask::Expression { subject: Some(subject), resolver: None, number, expression });
+                let subject = self.subject(id);
+                self.ask(Token::Send(id), Ask::Expression { subject, resolver: None, number, expression });
             }
             _ => {
                 send.number = None;
                 if let Ok(tx) = self.tx_mut(id) {
                     tx.locator = None;
+                }
+                if self.ask_other_uri(id, send) {
+                    return;
                 }
                 self.log(Source::Transport, Level::Error, || "the number in the Request-URI leads to no SIP URI".to_string());
                 send.stage = Stage::Locate;
@@ -376,7 +410,7 @@ fn hop_of(target: Option<Target>) -> Hop {
 }
 
 /// The hop of a text that is a SIP URI.
-fn sip_hop(text: &[u8]) -> Option<Hop> {
+pub(crate) fn sip_hop(text: &[u8]) -> Option<Hop> {
     let mut els = Elements::default();
     let span = els.text.push(text.trim_ascii());
     let uri = parse_uri(&mut els, span, Elem::NONE).ok()?;

@@ -95,10 +95,16 @@ impl Host {
 }
 
 /// The next hop of a request as it stands: the first Route, or the Request-URI.
-/// `Ok(None)` from the first part means there is no Route.
-pub fn route(msg: &mut Message) -> Option<Result<Hop, Error>> {
+/// `Ok(None)` from the first part means there is no Route. Unless it counts in `any` case, one without lr is passed over: the
+/// Request-URI is where such a hop stands (RFC 3261 section 8.1.2).
+pub fn route(msg: &mut Message, any: bool) -> Option<Result<Hop, Error>> {
     let at = msg.find(Name::Route, 0)?;
     let hop = msg.route_hop(at);
+    if let (false, Some(hop)) = (any, &hop)
+        && msg.els.uri(hop.uri).is_some_and(|u| !u.lr)
+    {
+        return None;
+    }
     Some(match hop {
         Some(hop) => Hop::from_uri(&msg.els, hop.uri),
         None => Err(Error::Syntax),

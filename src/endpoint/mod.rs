@@ -26,7 +26,9 @@ mod resolver;
 mod sending;
 mod slab;
 pub mod timer;
+mod top_via;
 pub mod transaction;
+pub mod transmitter;
 
 pub use crate::dns::{Answer as DnsAnswer, Family, LookupError, Naptr, Question, Records, Srv};
 pub use command::Command;
@@ -115,6 +117,9 @@ pub struct Tables {
     pub resolvers: usize,
     /// Names of peers that led to connections (RFC 5923).
     pub aliases: usize,
+    /// Addresses of peers that connected.
+    pub accepted: usize,
+    pub transmitters: usize,
     /// Outputs waiting to be fetched.
     pub outputs: usize,
 }
@@ -128,6 +133,10 @@ pub struct Endpoint {
     transactions: Slab<Transaction>,
     /// How many of them were made for register-clients.
     client_transactions: usize,
+    /// How many are transmitters of the application, now and at the most.
+    transmitters: usize,
+    most_transmitters: usize,
+    most_transactions: usize,
     /// Server transactions by the key of RFC 3261 section 17.2.3.
     servers: HashMap<Box<[u8]>, TransactionId>,
     /// Server transactions by From tag, Call-ID and CSeq (section 8.2.2.2).
@@ -139,8 +148,9 @@ pub struct Endpoint {
     conns: Slab<Conn>,
     /// Connections open to sharing, by where they lead.
     shared_conns: HashMap<Target, Vec<ConnId>>,
-    /// Accepted connections by the name of their peers.
+    /// Accepted connections by the name of their peers, and by their address.
     aliases: HashMap<Alias, ConnId>,
+    accepted_conns: HashMap<SocketAddr, ConnId>,
     /// Connections that nobody uses, in the order in which that began.
     unused_conns: BTreeMap<u64, ConnId>,
     next_unused: u64,
@@ -181,6 +191,9 @@ impl Endpoint {
             random,
             transactions: Slab::new(cfg.epoch),
             client_transactions: 0,
+            transmitters: 0,
+            most_transmitters: 0,
+            most_transactions: 0,
             servers: HashMap::new(),
             merged: HashMap::new(),
             branches: HashMap::new(),
@@ -189,6 +202,7 @@ impl Endpoint {
             conns: Slab::new(cfg.epoch),
             shared_conns: HashMap::new(),
             aliases: HashMap::new(),
+            accepted_conns: HashMap::new(),
             unused_conns: BTreeMap::new(),
             next_unused: 0,
             next_attached: 0,
@@ -233,7 +247,7 @@ impl Endpoint {
     pub fn tables(&self) -> Tables {
         Tables {
             clients: self.clients.len(),
-            transactions: self.transactions.len(),
+            transactions: self.transactions.len() - self.transmitters,
             connections: self.conns.len(),
             timers: self.wheel.len(),
             arrivals: self.arrivals.len() + self.inspections.len(),
@@ -244,6 +258,8 @@ impl Endpoint {
             lookups: self.lookups.len(),
             resolvers: self.resolvers.len(),
             aliases: self.aliases.len(),
+            accepted: self.accepted_conns.len(),
+            transmitters: self.transmitters,
             outputs: self.out.len(),
         }
     }
@@ -251,7 +267,8 @@ impl Endpoint {
         Usage { used: self.clients.len(), allocated: self.clients.allocated(), most: self.clients.most_used() }
     }
     pub fn transaction_usage(&self) -> Usage {
-        Usage { used: self.transactions.len(), allocated: self.transactions.allocated(), most: self.transactions.most_used() }
+        let used = self.transactions.len() - self.transmitters;
+        Usage { used, allocated: self.transactions.allocated(), most: self.most_transactions }
     }
     pub fn lookup_usage(&self) -> Usage {
         Usage { used: self.lookups.len(), allocated: self.lookups.allocated(), most: self.lookups.most_used() }
@@ -339,6 +356,9 @@ impl Endpoint {
             Some(Output::Event(Event::Transaction { id, state: transaction::State::Terminated, .. })) => {
                 self.ended = Some(Ended::Transaction(*id));
             }
+            Some(Output::Event(Event::Transmitter(change))) if change.state == transmitter::State::Terminated => {
+                self.ended = Some(Ended::Transaction(change.id));
+            }
             Some(Output::Event(Event::Connection { id, state: ConnState::Terminated, last: true, .. })) => {
                 self.ended = Some(Ended::Connection(*id));
             }
@@ -370,6 +390,7 @@ impl Endpoint {
                     self.inspections.remove(token);
                     self.pool.put_message(msg);
                 }
+                Output::Event(Event::Transmitter(change)) if !self.transmitter_tells(&change) => {}
                 Output::Ask(_, Ask::ConnectionCreated { conn }) if self.any_connection(conn).is_none() => {}
                 output => return Some(output),
             }

@@ -6,6 +6,7 @@ use super::regclient;
 use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
 use super::transaction;
+use super::transmitter;
 use crate::dns::Question;
 use crate::message::Message;
 use std::net::SocketAddr;
@@ -165,6 +166,10 @@ pub struct Interest {
     pub body_hash: bool,
     pub nonce_count: bool,
     pub unsupported_challenge: bool,
+    /// Transactions want to make SIP URIs of others.
+    pub other_uri: bool,
+    /// Messages that belong to no transaction.
+    pub out_of_context: bool,
     pub authorization_ready: bool,
     pub enum_expression: bool,
     pub connection_created: bool,
@@ -223,6 +228,11 @@ pub enum Ask {
     /// The URI that a regular expression of ENUM makes of a number; an empty value where it makes none. The subject is unset
     /// for a look-up of the application's own.
     Expression { subject: Option<Subject>, resolver: Option<ResolverId>, number: String, expression: String },
+    /// A transmitter of the application has a new state; its message may be looked at, and changed while the destination is shown
+    /// or held.
+    Transmitter(transmitter::Change, Box<Message>),
+    /// The SIP URI that the Request-URI, which is none, stands for on its way. `hooks` is set for a transmitter of the application.
+    OtherUri { id: TransactionId, owner: usize, hooks: Option<u32>, uri: Vec<u8>, msg: Box<Message> },
     /// A new server transaction: who owns it?
     Created { transaction: TransactionId },
     /// A new request: open a transaction for it?
@@ -245,6 +255,8 @@ pub enum Answer {
     Hash(Vec<u8>, Option<Box<Message>>),
     Count(u32),
     Value(Vec<u8>),
+    /// A SIP URI, empty for none, and the message of the question.
+    Uri(Vec<u8>, Box<Message>),
     /// Owner's value, and whether the application takes the transaction.
     Created {
         owner: usize,
@@ -284,6 +296,10 @@ pub enum Event {
     CredentialsFound { id: TransactionId, owner: usize, value: Vec<u8>, proxy: bool, supported: bool },
     /// AuthBegin has come to an end.
     AuthCompleted { id: TransactionId, owner: usize, success: bool },
+    /// A transmitter of the application has a new state, and no message to show with it.
+    Transmitter(transmitter::Change),
+    /// A message that belongs to no transaction; it was not answered.
+    OutOfContext { msg: Box<Message> },
     /// A look-up of the application's own has come to its end.
     Resolved { id: ResolverId, app: usize, mode: Mode, error: bool },
     /// A CANCEL arrived for this transaction.
@@ -349,6 +365,7 @@ pub enum Output {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Source {
     Transaction,
+    Transmitter,
     RegClient,
     Authenticator,
     Transport,

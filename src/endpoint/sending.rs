@@ -1,15 +1,14 @@
 //! The way of a message out: credentials, the application's look at it, the destination, Via, the wire.
 //!
-//! A message waits in its transaction between the stages; an answer or a look-up takes it one stage on.
+//! A message waits in its transaction or transmitter between the stages; an answer or a look-up takes it one stage on.
 
 use super::Endpoint;
 use super::config::{Persistency, Transport};
-use super::hop;
 use super::locate::QueryId;
 use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Source, Target, Token, TransactionId};
-use super::random::push_decimal;
 use super::regclient::Credentialing;
-use super::transaction::{Owner, Reason, State, branch_of, sent_by_hash};
+use super::transaction::{Owner, Reason, State, sent_by_hash};
+use super::transmitter;
 use crate::message::{Message, Name};
 use std::net::{IpAddr, SocketAddr};
 
@@ -23,12 +22,22 @@ pub(crate) enum Stage {
     Hop,
     /// The application makes a URI of a telephone number.
     Number,
+    /// The application makes a SIP URI of another one.
+    OtherUri,
     /// The next target is taken from the DNS list.
     Locate,
     /// A question to the DNS is under way.
     Resolving,
-    /// Destination known: Via is written, the application may look.
+    /// Destination known: Via is written, the application is shown.
     Destination,
+    /// The application has looked, or is looking: it may have changed the destination, or wants it held.
+    Shown,
+    /// The application holds it.
+    Held,
+    /// Nothing is changed any more.
+    Ready,
+    /// The connection it takes is chosen.
+    Connect,
     /// Out it goes.
     Wire,
 }
@@ -38,6 +47,7 @@ pub(crate) struct Send {
     pub msg: Option<Box<Message>>,
     /// The application has seen it with its Via.
     shown: bool,
+    /// Where it waits, or goes on with the answer to what is asked about it.
     pub stage: Stage,
     pub is_response: bool,
     pub credentials: Option<Box<Credentialing>>,
@@ -51,6 +61,14 @@ pub(crate) struct Send {
     pub failure: Option<(Reason, Option<Box<Message>>)>,
     /// A connection that leads to the target though it was not opened for it (RFC 5923).
     pub by_alias: Option<ConnId>,
+    /// Its Via is written.
+    via: bool,
+    /// It goes to the next target of the list rather than to the first of its next hop.
+    pub again: bool,
+    /// The application wants it held.
+    pub hold: bool,
+    /// The application chose another target, or took the chosen one away.
+    pub moved: bool,
 }
 
 impl Send {
@@ -66,6 +84,10 @@ impl Send {
             number: None,
             failure: None,
             by_alias: None,
+            via: false,
+            again: false,
+            hold: false,
+            moved: false,
         }
     }
 }
@@ -105,8 +127,16 @@ impl Endpoint {
                 Stage::ToSend => Ok(self.stage_to_send(id, &mut send)),
                 Stage::Hop => self.stage_hop(id, &mut send),
                 Stage::Locate => self.stage_locate(id, &mut send),
-                Stage::Number | Stage::Resolving => Ok(false),
+                Stage::Number | Stage::OtherUri | Stage::Resolving => Ok(false),
                 Stage::Destination => self.stage_destination(id, &mut send),
+                Stage::Shown => self.stage_shown(id, &mut send),
+                Stage::Held if send.hold => Ok(false),
+                Stage::Held => {
+                    send.stage = Stage::Shown;
+                    Ok(true)
+                }
+                Stage::Ready => Ok(self.stage_ready(id, &mut send)),
+                Stage::Connect => self.stage_connect(id, &mut send),
                 Stage::Wire => {
                     self.stage_wire(id, send);
                     return;
@@ -143,7 +173,9 @@ impl Endpoint {
     pub(crate) fn send_answer(&mut self, id: TransactionId, answer: Answer) {
         let Some(mut send) = self.tx_mut(id).ok().and_then(|tx| tx.sending.take()) else {
             match answer {
-                Answer::Message(m) | Answer::Refuse(m) | Answer::Hash(_, Some(m)) => self.pool.put_message(m),
+                Answer::Message(m) | Answer::Refuse(m) | Answer::Hash(_, Some(m)) | Answer::Uri(_, m) => {
+                    self.pool.put_message(m)
+                }
                 _ => {}
             }
             return;
@@ -159,31 +191,31 @@ impl Endpoint {
             self.credentials_answer(id, &mut send, answer);
         } else if send.stage == Stage::Number {
             self.number_answer(id, &mut send, answer);
+        } else if send.stage == Stage::OtherUri {
+            self.uri_answer(id, &mut send, answer);
         } else if let Answer::Message(m) = answer {
             send.msg = Some(m);
-            send.stage = match send.stage {
-                Stage::ToSend => Stage::Hop,
-                _ => Stage::Wire,
-            };
         }
         self.park(id, send);
         self.advance(id);
     }
 
     fn stage_to_send(&mut self, id: TransactionId, send: &mut Send) -> bool {
+        send.stage = if send.again { Stage::Locate } else { Stage::Hop };
         let wanted = match self.tx(id).map(|tx| tx.owner) {
             Ok(Owner::App(_)) => self.interest.transaction_msg_to_send,
             Ok(Owner::Client(_)) => self.interest.client_msg_to_send,
+            Ok(Owner::Transmitter(_)) => {
+                self.tell_transmitter(id, send, transmitter::State::Resolving, None);
+                return false;
+            }
             _ => false,
         };
-        if let (true, Some(subject)) = (wanted, self.subject(id)) {
-            if let Some(msg) = send.msg.take() {
-                self.ask(Token::Send(id), Ask::MsgToSend { subject, msg });
-            }
-            return false;
+        let (true, Some(subject)) = (wanted, self.subject(id)) else { return true };
+        if let Some(msg) = send.msg.take() {
+            self.ask(Token::Send(id), Ask::MsgToSend { subject, msg });
         }
-        send.stage = Stage::Hop;
-        true
+        false
     }
 
     /// The local address a transaction sends from towards `peer`: the one its object chose, or the first that fits.
@@ -212,15 +244,17 @@ impl Endpoint {
         Some(addr)
     }
 
-    /// Chooses the first target, writes the top Via and shows the message to an application that wants to see it.
+    /// Writes the top Via for the target and shows the message to an application that wants to see it.
     fn stage_destination(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
-        if !send.is_response {
-            self.prepare_request(id, send)?;
-        }
-        send.stage = Stage::Wire;
+        self.prepare(id, send)?;
+        send.stage = Stage::Shown;
         let wanted = match self.tx(id)?.owner {
             Owner::App(_) => self.interest.transaction_final_dest,
             Owner::Client(_) => self.interest.client_final_dest,
+            Owner::Transmitter(_) => {
+                self.tell_transmitter(id, send, transmitter::State::DestResolved, None);
+                return Ok(false);
+            }
             Owner::Nobody => false,
         };
         if let (true, Some(subject)) = (wanted, self.subject(id)) {
@@ -233,72 +267,114 @@ impl Endpoint {
         Ok(true)
     }
 
-    fn prepare_request(&mut self, id: TransactionId, send: &mut Send) -> Result<(), Error> {
-        if send.msg.is_none() {
+    /// Does what the application decided while it looked at a message whose destination is known.
+    fn stage_shown(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
+        if send.hold {
+            send.stage = Stage::Held;
+            if matches!(self.tx(id)?.owner, Owner::Transmitter(_)) {
+                self.tell_transmitter(id, send, transmitter::State::OnHold, None);
+            }
+            return Ok(false);
+        }
+        if std::mem::take(&mut send.moved) {
+            if send.target.is_none() && !self.tx(id)?.is_server {
+                send.again = true;
+                send.stage = if matches!(self.tx(id)?.owner, Owner::Transmitter(_)) { Stage::ToSend } else { Stage::Locate };
+                return Ok(true);
+            }
+            self.prepare(id, send)?;
+        }
+        send.stage = Stage::Ready;
+        Ok(true)
+    }
+
+    fn stage_ready(&mut self, id: TransactionId, send: &mut Send) -> bool {
+        send.stage = Stage::Connect;
+        if matches!(self.tx(id).map(|tx| tx.owner), Ok(Owner::Transmitter(_))) {
+            self.tell_transmitter(id, send, transmitter::State::Ready, None);
+            return false;
+        }
+        true
+    }
+
+    /// Chooses the local address for the target and has the message say so. The answer to a request of a server transaction has
+    /// no target unless the application gave it one: it goes back the way its request came.
+    fn prepare(&mut self, id: TransactionId, send: &mut Send) -> Result<(), Error> {
+        let (Some(target), Some(msg)) = (send.target.clone(), send.msg.as_mut()) else { return Ok(()) };
+        let local = self.local_towards(id, &target)?;
+        let again = std::mem::replace(&mut send.via, true);
+        let secret = self.random.u64();
+        // The connection of a stream is chosen when it goes out.
+        let udp = (target.transport == Transport::Udp).then_some(Flow::Udp { local, peer: target.addr });
+        self.set_flow(id, udp);
+        let tx = self.tx_mut(id)?;
+        if !again {
+            tx.secret = secret;
+        }
+        tx.target = Some(target.clone());
+        if send.is_response {
             return Ok(());
         }
-        let target = send.target.take().ok_or(Error::Network)?;
-        let Some(local) = self.local_for(id, target.transport, target.addr.ip()) else {
-            let to = target.addr;
+        let sent_by = self.sent_by_for(local, &target)?;
+        match self.transmitter(id).map(|t| t.fix_via) {
+            Ok(fix) => self.fit_via(id, msg, &target, sent_by, fix),
+            Err(_) => self.write_via(id, msg, &target, sent_by, again),
+        }
+    }
+
+    /// The local address a message leaves from to a target.
+    pub(crate) fn local_towards(&mut self, id: TransactionId, target: &Target) -> Result<u16, Error> {
+        let local = self.local_for(id, target.transport, target.addr.ip());
+        local.ok_or_else(|| {
+            let (to, token) = (target.addr, target.transport.token());
             self.log(Source::Transport, Level::Error, || {
-                format!("no local {} address fits destination {to}: configure one in RvSipStackCfg", target.transport.token())
+                format!("no local {token} address fits destination {to}: configure one in RvSipStackCfg")
             });
-            return Err(Error::Network);
-        };
-        let mut sent_by = self.advertised(local, target.addr).ok_or(Error::Network)?;
-        if self.locals.get(local as usize).is_some_and(|l| l.transport != target.transport) {
-            // nobody listens for it here; answers come back on the connection
-            sent_by.set_port(target.transport.default_port());
-        }
-        let secret = self.random.u64();
-        let from = self.bound_addr(local);
-        let options = self.hop_options(id)?;
-        let flow = match target.transport {
-            Transport::Udp => Flow::Udp { local, peer: target.addr },
-            _ => {
-                let offered = send.by_alias.take().or(options.offered);
-                let (conn, created) = self.connection_for(target.clone(), local, from, offered, options.persistency, id)?;
+            Error::Network
+        })
+    }
+
+    /// Takes the connection to the target where there is to be one, and tells of one that is new.
+    fn stage_connect(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
+        send.stage = Stage::Wire;
+        let Some(target) = send.target.take().filter(|t| t.transport.is_reliable()) else { return Ok(true) };
+        let (conn, created) = self.take_connection(id, target, send.by_alias.take())?;
+        match self.transmitter(id) {
+            Ok(t) if t.offered_conn != Some(conn) => {
+                self.tell_transmitter(id, send, transmitter::State::NewConnection, Some((conn, created)));
+                Ok(false)
+            }
+            Ok(_) => Ok(true),
+            Err(_) => {
                 self.tell_new_connection(id, conn, created);
-                Flow::Conn(conn)
+                Ok(true)
             }
-        };
-        let tx = self.tx_mut(id)?;
-        tx.secret = secret;
-        tx.flow = Some(flow);
-        tx.target = Some(target.clone());
-        let branch = tx.detail.as_ref().and_then(|d| d.branch.clone());
-        let mut via = self.pool.buffer();
-        via.extend_from_slice(b"SIP/2.0/");
-        via.extend_from_slice(target.transport.token().as_bytes());
-        via.push(b' ');
-        let host_from = via.len();
-        hop::push_host(sent_by.ip(), &mut via);
-        let sent_by_hash = sent_by_hash(via.get(host_from..).unwrap_or(&[]), sent_by.port() as i32);
-        via.push(b':');
-        push_decimal(sent_by.port() as u64, &mut via);
-        via.extend_from_slice(b";branch=");
-        match branch {
-            Some(b) => via.extend_from_slice(&b),
-            None => branch_of(id, secret, &mut via),
         }
-        if target.transport == Transport::Udp {
-            if target.addr.ip().is_multicast() {
-                via.extend_from_slice(b";maddr=");
-                hop::push_host(target.addr.ip(), &mut via);
-                if target.addr.is_ipv4() {
-                    via.extend_from_slice(b";ttl=1");
-                }
-            }
-            via.extend_from_slice(b";rport");
+    }
+
+    /// The connection that leads to a target, and whether it was opened for it.
+    pub(crate) fn take_connection(
+        &mut self,
+        id: TransactionId,
+        target: Target,
+        found: Option<ConnId>,
+    ) -> Result<(ConnId, bool), Error> {
+        let local = self.local_towards(id, &target)?;
+        let options = self.hop_options(id)?;
+        let from = self.bound_addr(local);
+        let taken = self.connection_for(target, local, from, found.or(options.offered), options.persistency, id)?;
+        self.set_flow(id, Some(Flow::Conn(taken.0)));
+        Ok(taken)
+    }
+
+    /// Changes the way a transaction goes; the connection it used before is left.
+    fn set_flow(&mut self, id: TransactionId, flow: Option<Flow>) {
+        let Ok(tx) = self.tx_mut(id) else { return };
+        let before = tx.conn().filter(|c| Some(Flow::Conn(*c)) != flow);
+        tx.flow = flow;
+        if let Some(conn) = before {
+            self.leave_connection(conn, id);
         }
-        if let Some(msg) = send.msg.as_mut() {
-            msg.insert(0, Name::Via, &via);
-        }
-        if let Ok(tx) = self.tx_mut(id) {
-            tx.sent_by = sent_by_hash;
-        }
-        self.pool.put_buffer(via);
-        Ok(())
     }
 
     #[allow(clippy::boxed_local)] // as above
@@ -306,6 +382,12 @@ impl Endpoint {
         let Some(mut msg) = send.msg.take() else { return };
         let mut wire = self.pool.buffer();
         msg.encode(&mut wire);
+        if self.transmitter(id).is_ok() {
+            self.pool.put_message(msg);
+            self.transmitter_out(id, &wire);
+            self.pool.put_buffer(wire);
+            return;
+        }
         if send.is_response {
             let code = msg.status();
             self.pool.put_message(msg);
@@ -326,7 +408,7 @@ impl Endpoint {
         tx.wire = wire;
         let (conn, no_way) = (tx.conn(), tx.flow.is_none());
         if no_way || conn.is_some_and(|c| self.connection(c).is_none()) {
-            // The connection failed, or the local address went, while the application looked at the message.
+            // The connection failed at once, or the local address went while the application looked at the message.
             self.transaction_network_error(id);
         } else {
             self.request_out(id);
@@ -370,7 +452,9 @@ impl Endpoint {
             Ok(tx) => tx.is_server,
             Err(_) => return,
         };
-        if is_server {
+        if self.transmitter(id).is_ok() {
+            self.transmitter_failed(id, error.into());
+        } else if is_server {
             self.end_transaction(id, Reason::NetworkError);
         } else if error == Error::NotFound {
             self.credentials_missing(id);
@@ -386,5 +470,5 @@ pub(crate) struct HopOptions {
     pub force: bool,
     pub ignore_proxy: bool,
     pub persistency: Persistency,
-    offered: Option<ConnId>,
+    pub offered: Option<ConnId>,
 }

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Where the default log goes, in the working directory.
 const FILE: &str = "SipLog.txt";
-const SOURCES: usize = 7;
+const SOURCES: usize = 8;
 
 /// Takes one finished line and the bit of its level.
 pub type Sink = Box<dyn Fn(i32, &str) + Send + Sync>;
@@ -34,6 +34,7 @@ fn place(source: Source) -> usize {
         Source::Parser => 4,
         Source::Message => 5,
         Source::Stack => 6,
+        Source::Transmitter => 7,
     }
 }
 
@@ -46,6 +47,7 @@ fn name(source: Source) -> &'static str {
         Source::Parser => "PARSER",
         Source::Message => "MESSAGE",
         Source::Stack => "STACK",
+        Source::Transmitter => "TRANSMITTER",
     }
 }
 

@@ -277,6 +277,36 @@ static void wait_for_ends(int count)
     pthread_mutex_unlock(&lock);
 }
 
+static void transmitter_changed(RvSipTransmitterHandle handle, RvSipAppTransmitterHandle app, RvSipTransmitterState state,
+                                RvSipTransmitterReason reason, RvSipMsgHandle msg, void *info)
+{
+    (void)handle, (void)app, (void)reason, (void)msg, (void)info;
+    pthread_mutex_lock(&lock);
+    ended += state == RVSIP_TRANSMITTER_STATE_TERMINATED;
+    pthread_cond_signal(&told);
+    pthread_mutex_unlock(&lock);
+}
+
+static RvSipTransmitterHandle transmitter(RvSipTransmitterMgrHandle mgr)
+{
+    RvSipTransmitterEvHandlers events;
+    RvSipTransmitterHandle made;
+    memset(&events, 0, sizeof events);
+    events.pfnStateChangedEvHandler = transmitter_changed;
+    MUST(RvSipTransmitterMgrCreateTransmitter(mgr, NULL, &events, sizeof events, &made) == RV_OK);
+    return made;
+}
+
+/* One whose neighbours are dead: those of its number that differ in one bit. Transactions have transmitters too. */
+static RvSipTransmitterHandle lonely_transmitter(RvSipTransmitterMgrHandle mgr)
+{
+    RvSipTransmitterHandle first = transmitter(mgr), second = transmitter(mgr), third = transmitter(mgr);
+    MUST(RvSipTransmitterTerminate(first) == RV_OK && RvSipTransmitterTerminate(second) == RV_OK);
+    wait_for_ends(2);
+    ended = 0;
+    return third;
+}
+
 static void start(void *place[TYPES])
 {
     RvSipStackCfg cfg;
@@ -295,6 +325,7 @@ static void start(void *place[TYPES])
     RvSipResolverMgrHandle resolvers;
     RvSipResolverHandle resolver;
     RvSipTransportDNSListHandle list;
+    RvSipTransmitterMgrHandle transmitters;
 
     MUST(RvSipStackInitCfg(sizeof cfg, &cfg) == RV_OK);
     strcpy(cfg.localUdpAddress, "127.0.0.1");
@@ -324,7 +355,10 @@ static void start(void *place[TYPES])
     MUST(RvSipStackGetResolverMgrHandle(stack, &resolvers) == RV_OK);
     MUST(RvSipResolverMgrCreateResolver(resolvers, NULL, &resolver) == RV_OK);
     MUST(RvSipResolverGetDNSList(resolver, &list) == RV_OK);
+    MUST(RvSipStackGetTransmitterMgrHandle(stack, &transmitters) == RV_OK);
     place[T_RvSipStackHandle] = stack;
+    place[T_RvSipTransmitterMgrHandle] = transmitters;
+    place[T_RvSipTransmitterHandle] = lonely_transmitter(transmitters);
     place[T_RvSipResolverMgrHandle] = resolvers;
     place[T_RvSipResolverHandle] = resolver;
     place[T_RvSipTransportDNSListHandle] = list;
@@ -344,6 +378,7 @@ static void dead_objects(void)
     /* Some, so that no later object has a handle like that of the first but for one bit. */
     RvSipRegClientHandle client[8];
     RvSipTranscHandle transaction[8];
+    RvSipTransmitterHandle sender[8];
     RvSipResolverHandle resolver[8];
     RvSipTransportConnectionHandle conn[8];
     RvSipTransportLocalAddressHandle address[8];
@@ -359,6 +394,7 @@ static void dead_objects(void)
     for (n = 0; n < 8; n++) {
         MUST(RvSipRegClientMgrCreateRegClient(living[T_RvSipRegClientMgrHandle], NULL, &client[n]) == RV_OK);
         MUST(RvSipTranscMgrCreateTransaction(living[T_RvSipTranscMgrHandle], NULL, &transaction[n]) == RV_OK);
+        sender[n] = transmitter(living[T_RvSipTransmitterMgrHandle]);
         MUST(RvSipResolverMgrCreateResolver(living[T_RvSipResolverMgrHandle], NULL, &resolver[n]) == RV_OK);
         MUST(RvSipTransportMgrCreateConnection(living[T_RvSipTransportMgrHandle], NULL, &events, sizeof events, &conn[n]) == RV_OK);
         MUST(RvSipTransportMgrLocalAddressAdd(living[T_RvSipTransportMgrHandle], &local, sizeof local, &address[n]) == RV_OK);
@@ -368,12 +404,14 @@ static void dead_objects(void)
         MUST(RvSipResolverTerminate(resolver[n]) == RV_OK);
         MUST(RvSipRegClientTerminate(client[n]) == RV_OK);
         MUST(RvSipTransactionTerminate(transaction[n]) == RV_OK);
+        MUST(RvSipTransmitterTerminate(sender[n]) == RV_OK);
         MUST(RvSipTransportConnectionTerminate(conn[n]) == RV_OK);
         MUST(RvSipTransportMgrLocalAddressRemove(living[T_RvSipTransportMgrHandle], address[n]) == RV_OK);
     }
-    wait_for_ends(24);
+    wait_for_ends(32);
     stale[T_RvSipRegClientHandle] = client[0];
     stale[T_RvSipTranscHandle] = transaction[0];
+    stale[T_RvSipTransmitterHandle] = sender[0];
     stale[T_RvSipResolverHandle] = resolver[0];
     stale[T_RvSipTransportConnectionHandle] = conn[0];
     stale[T_RvSipTransportLocalAddressHandle] = address[0];
@@ -465,6 +503,7 @@ static void fill(void)
     MUST(RvSipAddrParse(address, "sip:a@127.0.0.1") == RV_OK);
     MUST(RvSipRegClientSetPersistency(living[T_RvSipRegClientHandle], RV_TRUE) == RV_OK);
     MUST(RvSipTransactionSetPersistency(living[T_RvSipTranscHandle], RV_TRUE) == RV_OK);
+    MUST(RvSipTransmitterSetPersistency(living[T_RvSipTransmitterHandle], RV_TRUE) == RV_OK);
     MUST(RvSipExpiresHeaderSetDeltaSeconds(living[T_RvSipExpiresHeaderHandle], 60) == RV_OK);
     MUST(RvSipAuthenticationHeaderSetAuthScheme(challenge, RVSIP_AUTH_SCHEME_DIGEST, NULL) == RV_OK);
     MUST(RvSipAuthenticationHeaderSetRealm(challenge, "\"a\"") == RV_OK);

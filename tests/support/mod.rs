@@ -80,6 +80,10 @@ pub struct Seen {
     /// Connections that peers offered for requests to them.
     pub offered: Vec<ConnId>,
     pub new_connections: Vec<(Subject, ConnId, bool)>,
+    /// States of transmitters.
+    pub transmitters: Vec<transmitter::Change>,
+    /// Messages that belonged to no transaction.
+    pub out_of_context: Vec<Message>,
     /// Names of the questions asked, in order.
     pub asked: Vec<&'static str>,
 }
@@ -93,6 +97,8 @@ pub type WireHook = Box<dyn FnMut(u64, SocketAddr, &[u8])>;
 /// Is told of a transaction.
 pub type TransactionHook = Box<dyn FnMut(&mut Net, TransactionId, transaction::State, transaction::Reason)>;
 
+/// Is told of a transmitter, with the message where there is one.
+pub type TransmitterHook = Box<dyn FnMut(&mut Net, transmitter::Change, Option<&mut Message>)>;
 /// Is told of a connection, as an owner or as the application.
 pub type ConnectionHook = Box<dyn FnMut(&mut Net, ConnId, Option<usize>, ConnState)>;
 
@@ -135,6 +141,7 @@ pub struct Net {
     pub on_state: Option<StateHook>,
     pub on_transaction: Option<TransactionHook>,
     pub on_connection: Option<ConnectionHook>,
+    pub on_transmitter: Option<TransmitterHook>,
     pub on_wire: Option<WireHook>,
     packets: BinaryHeap<Packet>,
     number: u64,
@@ -192,6 +199,7 @@ impl Net {
             on_state: None,
             on_transaction: None,
             on_connection: None,
+            on_transmitter: None,
             on_wire: None,
             packets: BinaryHeap::new(),
             number: 0,
@@ -382,13 +390,30 @@ impl Net {
                 let Recipient::Owner { owner, .. } = to else { panic!("only owners hear of errors") };
                 self.seen.broken.push((id, owner));
             }
+            Event::Transmitter(change) => self.transmitter_changed(change, None),
+            Event::OutOfContext { msg } => {
+                self.seen.out_of_context.push((*msg).clone());
+                self.client.recycle(msg);
+            }
             Event::ServerReuse { conn } => self.seen.offered.push(conn),
             Event::NewConnection { subject, conn, created } => self.seen.new_connections.push((subject, conn, created)),
         }
     }
 
+    fn transmitter_changed(&mut self, change: transmitter::Change, msg: Option<&mut Message>) {
+        self.seen.transmitters.push(change);
+        if let Some(mut f) = self.on_transmitter.take() {
+            f(self, change, msg);
+            self.on_transmitter.get_or_insert(f);
+        }
+    }
+
     fn put_question(&mut self, token: Token, ask: Ask) {
         self.seen.asked.push(question(&ask));
+        let mut ask = ask;
+        if let Ask::Transmitter(change, msg) = &mut ask {
+            self.transmitter_changed(*change, Some(msg));
+        }
         let mut question = Some((token, ask));
         if let Some(mut f) = self.on_ask.take() {
             if let Some((token, ask)) = question.take() {
@@ -408,7 +433,9 @@ impl Net {
             Ask::MsgToSend { msg, .. }
             | Ask::MsgReceived { msg, .. }
             | Ask::FinalDest { msg, .. }
+            | Ask::Transmitter(_, msg)
             | Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
+            Ask::OtherUri { msg, .. } => Answer::Uri(Vec::new(), msg),
             Ask::Expression { .. } => Answer::Value(Vec::new()),
             Ask::Secret { .. } => Answer::Secret(self.secret.clone()),
             Ask::Md5 { input, .. } => Answer::Hash(md5(&input), None),
@@ -487,6 +514,8 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::MsgToSend { .. } => "MsgToSend",
         Ask::MsgReceived { .. } => "MsgReceived",
         Ask::FinalDest { .. } => "FinalDest",
+        Ask::Transmitter(..) => "Transmitter",
+        Ask::OtherUri { .. } => "OtherUri",
         Ask::Expression { .. } => "Expression",
         Ask::Secret { .. } => "Secret",
         Ask::Md5 { .. } => "Md5",

@@ -10,6 +10,7 @@ mod resolver;
 mod stack;
 mod strings;
 mod transaction;
+mod transmitter;
 mod transport;
 
 pub use common::*;
@@ -19,4 +20,5 @@ pub use resolver::*;
 pub use stack::*;
 pub use strings::*;
 pub use transaction::*;
+pub use transmitter::*;
 pub use transport::*;

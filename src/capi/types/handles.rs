@@ -43,8 +43,10 @@ handles! {
     RvSipTransportDNSListHandle: RvSipTransportDNSList_;
     /// The transmitter manager of a stack.
     RvSipTransmitterMgrHandle: RvSipTransmitterMgr_;
-    /// A transmitter: sends one message outside any transaction.
+    /// A transmitter: sends one message, outside any transaction or for its own.
     RvSipTransmitterHandle: RvSipTransmitter_;
+    /// What the program keeps with a transmitter; the library only hands it back.
+    RvSipAppTransmitterHandle: RvSipAppTransmitter_;
     /// The resolver manager of a stack.
     RvSipResolverMgrHandle: RvSipResolverMgr_;
     /// A resolver: one look-up at a time.

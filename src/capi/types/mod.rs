@@ -13,4 +13,5 @@ pub mod stack;
 pub mod subscription;
 pub mod tls;
 pub mod transaction;
+pub mod transmitter;
 pub mod transport;

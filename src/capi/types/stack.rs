@@ -355,6 +355,14 @@ pub struct RvSipTransactionResources {
     pub transactions: RvSipResourceCounters,
 }
 
+/// What RvSipStackGetResources fills for RVSIP_TRANSMITTER.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+pub struct RvSipTransmitterResources {
+    /// Transmitters of the program.
+    pub transmitters: RvSipResourceCounters,
+}
+
 /// What RvSipStackGetResources fills for RVSIP_TRANSPORT.
 #[repr(C)]
 #[derive(Clone, Copy, Default)]

@@ -11,7 +11,7 @@ impl Endpoint {
     /// Makes room for a transaction; `OutOfResources` at the configured limit.
     pub(crate) fn new_transaction(&mut self, tx: Transaction) -> Result<TransactionId, Error> {
         // Those of register-clients are not counted: a client has one under way at most, the others linger only.
-        let counted = self.transactions.len() - self.client_transactions;
+        let counted = self.transactions.len() - self.client_transactions - self.transmitters;
         if !tx.of_client && counted >= self.cfg.max_transactions {
             let most = self.cfg.max_transactions;
             self.log(Source::Transaction, Level::Error, || {
@@ -22,6 +22,7 @@ impl Endpoint {
         let of_client = tx.of_client;
         let id = self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)?;
         self.client_transactions += usize::from(of_client);
+        self.most_transactions = self.most_transactions.max(self.transactions.len() - self.transmitters);
         Ok(id)
     }
 
@@ -230,6 +231,9 @@ impl Endpoint {
     /// The transport could not deliver.
     pub(crate) fn transaction_network_error(&mut self, id: TransactionId) {
         let Ok(tx) = self.tx(id) else { return };
+        if matches!(tx.owner, Owner::Transmitter(_)) {
+            return self.transmitter_broken(id);
+        }
         if tx.is_server || tx.sending.is_some() || tx.final_shown {
             // What is not out yet finds out when it goes out; what is answered needs the transport no longer.
             return;
@@ -384,7 +388,7 @@ impl Endpoint {
         let call_id = match tx.owner {
             Owner::Client(c) => self.clients.get(c.0).map(|c| c.call_id().unwrap_or(&self.manager.call_id)),
             Owner::App(_) => tx.detail.as_ref().map(|d| d.call_id.as_slice()),
-            Owner::Nobody => None,
+            Owner::Nobody | Owner::Transmitter(_) => None,
         };
         match call_id {
             Some(c) if msg.call_id() != Some(c) => Err("its Call-ID is not that of the request"),

@@ -4,6 +4,7 @@ use super::{Detail, Owner, State, Transaction};
 use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Timers, Transport};
 use crate::endpoint::output::{ConnId, Error, Flow, TransactionId};
+use crate::endpoint::transmitter;
 use crate::message::{Elem, Elements, Limits, Message, Name, Span, Value, encode_value, parse_uri, parse_value};
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -62,8 +63,9 @@ impl Endpoint {
 
     /// The fields of a client transaction that has not been sent yet.
     fn unsent(&mut self, id: TransactionId) -> Result<&mut Detail, Error> {
+        let given = self.transmitter(id).is_ok() && self.transmitter_state(id)? != transmitter::State::Idle;
         let tx = self.tx_mut(id)?;
-        if tx.is_server || tx.state != State::Idle {
+        if given || tx.is_server || tx.state != State::Idle {
             return Err(Error::IllegalAction);
         }
         tx.detail.as_deref_mut().ok_or(Error::IllegalAction)
@@ -96,7 +98,9 @@ impl Endpoint {
     }
     pub fn transaction_set_branch(&mut self, id: TransactionId, branch: &[u8]) -> Result<(), Error> {
         let token = |c: &u8| c.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(c);
-        if branch.is_empty() || branch.len() > 255 || !branch.iter().all(token) || self.branches.contains_key(branch) {
+        // What a transmitter sends may belong to a transaction, as the ACK of a response that was not 2xx does.
+        let taken = self.branches.contains_key(branch) && self.transmitter(id).is_err();
+        if branch.is_empty() || branch.len() > 255 || !branch.iter().all(token) || taken {
             return Err(Error::BadParam);
         }
         self.unsent(id)?.branch = Some(branch.to_vec());
@@ -253,8 +257,16 @@ impl Endpoint {
     }
     /// The local address in use: of arrival for server transactions, sent from for clients.
     pub fn transaction_current_local(&self, id: TransactionId) -> Result<(Transport, SocketAddr), Error> {
-        match self.tx(id)?.flow.ok_or(Error::NotFound)? {
-            Flow::Udp { local, .. } => self.locals.get(local as usize).map(|l| (l.transport, l.addr)).ok_or(Error::NotFound),
+        let tx = self.tx(id)?;
+        let local = |number: u16| self.locals.get(number as usize).map(|l| (l.transport, l.addr)).ok_or(Error::NotFound);
+        let Some(flow) = tx.flow else {
+            // The destination is known, its connection not chosen yet.
+            let target = tx.target.as_ref().ok_or(Error::NotFound)?;
+            let number = self.local_for(id, target.transport, target.addr.ip()).ok_or(Error::NotFound)?;
+            return Ok((target.transport, local(number)?.1));
+        };
+        match flow {
+            Flow::Udp { local: number, .. } => local(number),
             Flow::Conn(c) => {
                 let (local, open, _) = self.conn_addresses(c).ok_or(Error::NotFound)?;
                 let bound = self.locals.get(local as usize).map(|l| l.addr);

@@ -18,6 +18,7 @@ use super::locate::Locator;
 use super::output::{ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
 use super::sending::Send;
 use super::timer::{Time, TimerId};
+use super::transmitter::Transmitter;
 use crate::message::Message;
 use std::net::SocketAddr;
 
@@ -62,6 +63,8 @@ pub(crate) enum Owner {
     /// The application, with its own value.
     App(usize),
     Client(ClientId),
+    /// None: it is a transmitter of the application, with its own value.
+    Transmitter(usize),
     /// Nobody took it.
     Nobody,
 }
@@ -135,6 +138,8 @@ pub(crate) struct Detail {
     pub next_response: Option<Box<Message>>,
     /// The request came with Via values of others: so will its responses.
     pub forwarded: bool,
+    /// It is a transmitter of the application and nothing else.
+    pub transmitter: Option<Box<Transmitter>>,
 }
 
 impl Transaction {
@@ -200,6 +205,7 @@ impl Endpoint {
         match tx.owner {
             Owner::App(owner) => Some(Subject::Transaction(id, owner)),
             Owner::Nobody => Some(Subject::Transaction(id, 0)),
+            Owner::Transmitter(_) => None,
             Owner::Client(c) => self.clients.get(c.0).map(|client| Subject::Client(c, client.app)),
         }
     }
@@ -229,6 +235,9 @@ impl Endpoint {
     pub(crate) fn transaction_timer(&mut self, id: TransactionId) {
         let Ok(tx) = self.tx_mut(id) else { return };
         tx.timer = None;
+        if matches!(tx.owner, Owner::Transmitter(_)) {
+            return self.transmitter_sent(id);
+        }
         match tx.state {
             State::ClientRequestSent | State::ClientProceeding => self.client_timer(id),
             // The application may still be thinking about whom the request belongs to.
@@ -240,7 +249,7 @@ impl Endpoint {
     }
 
     /// Takes everything a transaction holds apart from its name.
-    fn strip(&mut self, id: TransactionId) {
+    pub(crate) fn strip(&mut self, id: TransactionId) {
         self.disarm(id);
         let Some(tx) = self.transactions.get_mut(id.0) else { return };
         let wire = std::mem::take(&mut tx.wire);
@@ -300,6 +309,7 @@ impl Endpoint {
     pub(crate) fn release_transaction(&mut self, id: TransactionId) {
         let Some(tx) = self.transactions.remove(id.0) else { return };
         self.client_transactions -= usize::from(tx.of_client);
+        self.transmitters -= usize::from(matches!(tx.owner, Owner::Transmitter(_)));
         if let Some(m) = tx.detail.and_then(|d| d.request) {
             self.pool.put_message(m);
         }
@@ -308,7 +318,7 @@ impl Endpoint {
     pub(crate) fn terminate_transaction(&mut self, id: TransactionId) -> Result<(), Error> {
         let tx = self.tx(id)?;
         // That of a register-client is shown to the application, but ends with its client only.
-        if tx.state == State::Terminated || matches!(tx.owner, Owner::Client(_)) {
+        if tx.state == State::Terminated || matches!(tx.owner, Owner::Client(_) | Owner::Transmitter(_)) {
             return Err(Error::IllegalAction);
         }
         self.end_transaction(id, Reason::Undefined);

@@ -46,7 +46,9 @@ impl Endpoint {
         match msg.method() {
             // An ACK that fits nothing is for a dialog; there are none here.
             b"ACK" => {
-                self.pool.put_message(msg);
+                if let Some(msg) = self.tell_out_of_context(msg, true) {
+                    self.pool.put_message(msg);
+                }
                 return;
             }
             b"CANCEL" => {
@@ -211,6 +213,14 @@ impl Endpoint {
             None => Vec::new(),
         };
         let found = methods.into_iter().find_map(|k| self.servers.get(k.as_slice()).copied());
+        let msg = match found {
+            Some(_) => msg,
+            // A proxy without state passes it on.
+            None => match self.tell_out_of_context(msg, false) {
+                Some(msg) => msg,
+                None => return,
+            },
+        };
         let code = if found.is_some() { 200 } else { 481 };
         if let Some(id) = found
             && let Ok(tx) = self.tx(id)
