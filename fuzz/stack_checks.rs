@@ -393,7 +393,7 @@ impl World {
                 let _ = self.core.transmitter_set_branch(id, b"z9hG4bKmine");
             }
         }
-        let own = input.byte() % 4 > 0;
+        let own = !input.byte().is_multiple_of(4);
         let Some(id) = input.pick(if own { &self.transmitters } else { &self.transactions }) else { return };
         let target = Target::plain([Transport::Udp, Transport::Tcp][input.byte() % 2], self.peer);
         let command = match input.byte() % 10 {
