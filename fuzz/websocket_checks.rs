@@ -2,7 +2,7 @@
 //! reads nothing stays small, and where the stream is cut into pieces makes no difference. Shared by the fuzz target and the bounded
 //! run in the tests.
 
-use rvsip::net::ws::{Channel, End, Heard, Path};
+use rvsip::net::ws::{Channel, End, Heard, Http};
 
 /// What a client says to open a WebSocket.
 pub const HELLO: &str = "GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
@@ -17,6 +17,8 @@ pub const GREETED: u8 = 1;
 pub const CLIENT: u8 = 2;
 /// Only one path is served.
 pub const WITH_PATH: u8 = 4;
+/// Only pages of one web site are served.
+pub const WITH_ORIGINS: u8 = 8;
 /// What may wait for a peer that reads nothing: the bound of the channel, the frame that crosses it, and a close.
 const MOST_QUEUED: usize = 16_384 + 512;
 
@@ -34,15 +36,17 @@ pub struct Story {
 
 /// A channel as the choices say, and what a good peer says first.
 fn begin(kind: u8, most: usize, out: &mut Vec<u8>) -> (Channel, Vec<u8>) {
-    let path = Path((kind & WITH_PATH != 0).then(|| "/ws".into()));
+    let path = (kind & WITH_PATH != 0).then(|| "/ws".into());
+    let origins = (kind & WITH_ORIGINS != 0).then(|| ["https://phone.example".to_string()].into());
+    let http = Http { path, origins };
     if kind & CLIENT == 0 {
-        return (Channel::server(&path, most), HELLO.as_bytes().to_vec());
+        return (Channel::server(&http, most), HELLO.as_bytes().to_vec());
     }
-    let mut channel = Channel::client("h", &path, most);
+    let mut channel = Channel::client("h", &http, most);
     channel.greet(out);
     // a server of ours knows the answer
     let mut answer = Vec::new();
-    let answered = Channel::server(&path, most).take_in(out, &mut answer, &mut |_| {});
+    let answered = Channel::server(&http, most).take_in(out, &mut answer, &mut |_| {});
     assert_eq!(answered, Ok(()), "a server refuses our own client");
     (channel, answer)
 }

@@ -6,10 +6,10 @@ mod fuzzing;
 mod websocket_checks;
 
 use fuzzing::{Random, rounds};
-use rvsip::net::ws::{Channel, End, Path};
+use rvsip::net::ws::{Channel, End, Http};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use websocket_checks::{CLIENT, GREETED, HELLO, WITH_PATH, drive};
+use websocket_checks::{CLIENT, GREETED, HELLO, WITH_ORIGINS, WITH_PATH, drive};
 
 thread_local! {
     /// Octets that this thread has, and the most it ever had.
@@ -106,7 +106,7 @@ fn spoiled_frames_after_a_good_handshake_keep_every_promise() {
 fn spoiled_handshakes_keep_every_promise() {
     let mut r = Random(0x5eed_0052);
     let (mut opened, mut refused, mut waiting) = (0, 0, 0);
-    const PARTS: [&[u8]; 12] = [
+    const PARTS: [&[u8]; 13] = [
         b"\r\n",
         b"\r\n\r\n",
         b":",
@@ -119,6 +119,7 @@ fn spoiled_handshakes_keep_every_promise() {
         b",",
         b"Host: x\r\n",
         b"Upgrade: websocket\r\n",
+        b"Origin: null\r\n",
     ];
     for _ in 0..rounds(6000) {
         let mut stream = HELLO.as_bytes().to_vec();
@@ -126,7 +127,7 @@ fn spoiled_handshakes_keep_every_promise() {
             stream = fuzzing::mutated(&mut r, &[HELLO.as_bytes()], &PARTS, true);
         }
         stream.extend(frames(&mut r, false, 0));
-        let kind = if r.below(8) == 0 { CLIENT } else { 0 } | if r.below(2) == 0 { WITH_PATH } else { 0 };
+        let kind = [CLIENT, WITH_ORIGINS, WITH_PATH, WITH_PATH | WITH_ORIGINS, 0, 0, 0, 0][r.below(8)];
         let story = drive(&[vec![kind, r.next() as u8, r.next() as u8], stream].concat());
         match (story.opened, story.end) {
             (true, _) => opened += 1,
@@ -195,7 +196,7 @@ fn whatever_a_peer_sends_memory_is_bounded() {
         ("a long frame", true, vec![b'x'; 1_000]),
     ];
     for (name, greeted, piece) in floods {
-        let mut channel = Channel::server(&Path::default(), MOST);
+        let mut channel = Channel::server(&Http::default(), MOST);
         let mut out = Vec::with_capacity(64 << 10);
         let begin: Vec<u8> = match name {
             "a head of one line" => b"GET /".to_vec(),

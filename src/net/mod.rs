@@ -139,9 +139,9 @@ impl Net {
         self.streams.choose_tls(conn, choice);
     }
 
-    /// The path that WebSockets are found at: the one that is asked for, and the only one that is answered if there is one.
-    pub fn set_path(&mut self, path: ws::Path) {
-        self.streams.path = path;
+    /// How WebSocket handshakes are made; for connections that come later.
+    pub fn set_http(&mut self, http: ws::Http) {
+        self.streams.http = http;
     }
 
     /// The TLS engines, which may be changed at any time from any thread.

@@ -20,7 +20,12 @@ const READ_BUFFER: usize = 2_048;
 
 /// How servers and clients of a stack speak HTTP.
 #[derive(Clone, Debug, Default)]
-pub struct Path(pub Option<Arc<str>>);
+pub struct Http {
+    /// Where WebSockets are found: what clients ask for, and the only path that servers answer if there is one.
+    pub path: Option<Arc<str>>,
+    /// The web sites whose pages may connect to servers (RFC 6455 section 10.2); any if there are none here.
+    pub origins: Option<Arc<[String]>>,
+}
 
 enum State {
     /// The head of the request or answer as far as it came.
@@ -30,7 +35,7 @@ enum State {
 }
 
 enum Side {
-    Server(Path),
+    Server(Http),
     Client { key: String, request: String },
 }
 
@@ -67,17 +72,17 @@ pub struct Channel {
 
 impl Channel {
     /// The side of those who are connected to; messages may have `most` octets.
-    pub fn server(path: &Path, most: usize) -> Channel {
-        Channel { side: Side::Server(path.clone()), state: State::Greeting(Vec::new()), most, held: Vec::new() }
+    pub fn server(http: &Http, most: usize) -> Channel {
+        Channel { side: Side::Server(http.clone()), state: State::Greeting(Vec::new()), most, held: Vec::new() }
     }
 
     /// Our side of a connection to `host`.
-    pub fn client(host: &str, path: &Path, most: usize) -> Channel {
+    pub fn client(host: &str, http: &Http, most: usize) -> Channel {
         let mut nonce = [0; 16];
         // A nonce that is no secret: the peer's answer is held against it.
         let _ = getrandom::fill(&mut nonce);
         let key = http::base64(&nonce);
-        let request = http::request(host, path.0.as_deref().unwrap_or("/"), &key);
+        let request = http::request(host, http.path.as_deref().unwrap_or("/"), &key);
         let side = Side::Client { key, request };
         Channel { side, state: State::Greeting(Vec::new()), most, held: Vec::new() }
     }
@@ -145,7 +150,7 @@ impl Channel {
         let State::Greeting(head) = &mut self.state else { return self.frames(came, out, tell) };
         head.extend_from_slice(came);
         let done = match &self.side {
-            Side::Server(path) => http::read_request(head, path.0.as_deref()),
+            Side::Server(http) => http::read_request(head, http),
             Side::Client { key, .. } => match http::read_answer(head, key) {
                 Head::Part => Head::Part,
                 Head::Whole(length, ()) => Head::Whole(length, String::new()),
