@@ -4,10 +4,14 @@
 //! registrar, and prints medians. An answer that is missing or wrong voids the whole run (exit code 1); a target that is
 //! missed is printed as MISSED and does not.
 //!
-//! `cargo bench --bench peers [-- --quick | --peers-only]`
+//! `cargo bench --bench peers [-- --quick | --peers-only | --only=GROUP,GROUP]`; the groups are those of [`GROUPS`].
 
+#[path = "peers/failover.rs"]
+mod failover;
 #[path = "peers/run.rs"]
 mod run;
+#[path = "peers/servers.rs"]
+mod servers;
 #[path = "peers/setup.rs"]
 mod setup;
 #[path = "peers/table.rs"]
@@ -56,6 +60,9 @@ impl Effort {
     };
 }
 
+/// The parts of the table that `--only` chooses from.
+const GROUPS: [&str; 6] = ["registrations", "growth", "messages", "tls", "failover", "million"];
+
 fn main() -> ExitCode {
     let has = |name: &str| std::env::args().any(|a| a == name);
     // `cargo test --all-targets` starts benchmarks too; minutes of measuring are not what it asks for.
@@ -64,7 +71,13 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let effort = if has("--quick") { Effort::QUICK } else { Effort::FULL };
-    match compare(&effort, has("--peers-only")) {
+    let chosen = std::env::args().find_map(|a| a.strip_prefix("--only=").map(String::from));
+    let only: Vec<&str> = chosen.as_deref().map_or(GROUPS.to_vec(), |c| c.split(',').collect());
+    if let Some(unknown) = only.iter().find(|o| !GROUPS.contains(o)) {
+        eprintln!("there is no group {unknown}; there are {}", GROUPS.join(", "));
+        return ExitCode::FAILURE;
+    }
+    match compare(&effort, has("--peers-only"), &only) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("the run is void: {why}");
@@ -73,17 +86,53 @@ fn main() -> ExitCode {
     }
 }
 
-fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
+fn compare(effort: &Effort, peers_only: bool, only: &[&str]) -> Result<(), String> {
     setup::packages()?;
     let places = setup::Places::find()?;
     let bench = Bench::new(setup::build(&places, peers_only)?);
-    let all: Vec<Stack> = Stack::ALL.into_iter().filter(|s| !(peers_only && *s == Stack::Rvsip)).collect();
     let mut table = Table::new();
+    let wanted = |group: &str| only.contains(&group);
+    let mut notes = Vec::new();
 
+    if wanted("registrations") {
+        notes = registrations(&bench, effort, peers_only, &mut table)?;
+    }
+    if wanted("growth") && !peers_only {
+        growth(&bench, effort, &mut table)?;
+    }
+    if wanted("messages") {
+        messages(&bench, effort, peers_only, &mut table)?;
+    }
+    if wanted("tls") && !peers_only {
+        tls::rows(&bench, effort, &mut table)?;
+    }
+    if wanted("failover") && !peers_only {
+        failover::rows(&bench, effort, &mut table)?;
+    }
+    if wanted("million") && !peers_only {
+        million(&bench, effort, &mut table)?;
+    }
+
+    table.print();
+    for line in setup::machine().into_iter().chain(notes).chain(bench.notes()) {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+fn cells(figures: &Figures, what: fn(&Figures, Stack) -> String) -> [String; 5] {
+    Stack::ALL.map(|s| what(figures, s))
+}
+
+fn cpu(figures: &Figures, s: Stack) -> String {
+    figures.median_text(s, |r| r.cpu_each_us, micros)
+}
+
+/// What one registration costs beside the peers; remarks for below the table.
+fn registrations(bench: &Bench, effort: &Effort, peers_only: bool, table: &mut Table) -> Result<Vec<String>, String> {
+    let all: Vec<Stack> = Stack::ALL.into_iter().filter(|s| !(peers_only && *s == Stack::Rvsip)).collect();
     let load = Load::new(1_000, 50, 60.0);
     let small = bench.register(&all, &load, effort.rounds_small, true, "1,000 clients, 50 in flight")?;
-    let cells = |f: &Figures, what: fn(&Figures, Stack) -> String| Stack::ALL.map(|s| what(f, s));
-    let cpu = |f: &Figures, s| f.median_text(s, |r| r.cpu_each_us, micros);
     table.push(Row::new("CPU of one registration, 1,000 clients, 50 in flight", cells(&small, cpu)).judged(
         small.times_less(Stack::Sofia),
         "sofia-sip",
@@ -111,45 +160,26 @@ fn compare(effort: &Effort, peers_only: bool) -> Result<(), String> {
         ">=",
         50.0,
     ));
+    Ok(vec![
+        format!("medians; spread of rvsip's first row: {}", small.spread(Stack::Rvsip)),
+        "sofia-sip: one thread, the application's own Contact; nua defaults: as nua_create sets it up, nua's Contact".into(),
+        format!(">= before a figure: stopped after {} s of CPU, the cost of all clients is higher", effort.limit),
+    ])
+}
 
-    if !peers_only {
-        growth(&bench, effort, &mut table)?;
-    }
-
-    messages(&bench, effort, peers_only, &mut table)?;
-
-    if !peers_only {
-        tls::rows(&bench, effort, &mut table)?;
-    }
-
-    if !peers_only {
-        let load = Load { settle: 7, ..Load::new(effort.huge, 200, 120.0) };
-        let huge = bench.register(&[Stack::Rvsip], &load, 1, false, "1,000,000 clients")?;
-        let run = huge.last(Stack::Rvsip).ok_or("no result for the largest run")?;
-        let complete = run.done == effort.huge && run.failed == 0;
-        let label = format!(
-            "{} clients in one process, {:.1} s wall, {} idle each",
-            group(effort.huge),
-            run.wall_s,
-            bytes(run.idle_each)
-        );
-        table.push(Row::new(&label, cells(&huge, cpu)).stated(
-            format!("{} registered", group(run.done)),
-            "all registered",
-            if complete { Verdict::Ok } else { Verdict::Missed },
-        ));
-    }
-
-    table.print();
-    for line in setup::machine() {
-        println!("{line}");
-    }
-    println!("medians; spread of rvsip's first row: {}", small.spread(Stack::Rvsip));
-    println!("sofia-sip: one thread, the application's own Contact; nua defaults: as nua_create sets it up, nua's Contact");
-    println!(">= before a figure: stopped after {} s of CPU, the cost of all clients is higher", effort.limit);
-    for line in bench.notes() {
-        println!("{line}");
-    }
+/// A crowd in one process.
+fn million(bench: &Bench, effort: &Effort, table: &mut Table) -> Result<(), String> {
+    let load = Load { settle: 7, ..Load::new(effort.huge, 200, 120.0) };
+    let huge = bench.register(&[Stack::Rvsip], &load, 1, false, "1,000,000 clients")?;
+    let run = huge.last(Stack::Rvsip).ok_or("no result for the largest run")?;
+    let complete = run.done == effort.huge && run.failed == 0;
+    let label =
+        format!("{} clients in one process, {:.1} s wall, {} idle each", group(effort.huge), run.wall_s, bytes(run.idle_each));
+    table.push(Row::new(&label, cells(&huge, cpu)).stated(
+        format!("{} registered", group(run.done)),
+        "all registered",
+        if complete { Verdict::Ok } else { Verdict::Missed },
+    ));
     Ok(())
 }
 

@@ -74,6 +74,12 @@ static void number(const char *name, long n) {
         RvUint32 seconds; \
         if (get(header, &seconds) == RV_OK) number(name, (long)seconds); \
     } while (0)
+/* What headers with an address have in common. */
+#define NAME_ADDR(Type, header) \
+    do { \
+        STRING("display name", RvSip##Type##HeaderGetDisplayName, header); \
+        address("address", RvSip##Type##HeaderGetAddrSpec(header)); \
+    } while (0)
 #define FLAG(name, value) \
     do { \
         if (value) field(name, "yes"); \
@@ -100,17 +106,21 @@ static void problem(const char *what, const char *text) {
     putchar('\n');
 }
 
+/* Takes what was written to a page into tool.text, and frees the page; false when it is too long. */
+static RvBool from_page(HPAGE page, RvUint32 length) {
+    RvBool fits = length < sizeof tool.text && RPOOL_CopyToExternal(tool.pool, page, 0, tool.text, length) == RV_OK;
+    if (fits) tool.text[length] = '\0';
+    RPOOL_FreePage(tool.pool, page);
+    return fits;
+}
+
 /* ---- addresses ---- */
 
 static void address(const char *name, RvSipAddressHandle addr) {
     HPAGE page;
     RvUint32 length;
     if (addr == NULL || RvSipAddrEncode(addr, tool.pool, &page, &length) != RV_OK) return;
-    if (length < sizeof tool.text && RPOOL_CopyToExternal(tool.pool, page, 0, tool.text, length) == RV_OK) {
-        tool.text[length] = '\0';
-        field(name, tool.text);
-    }
-    RPOOL_FreePage(tool.pool, page);
+    if (from_page(page, length)) field(name, tool.text);
     tool.depth++;
     switch (RvSipAddrGetAddrType(addr)) {
     case RVSIP_ADDRTYPE_TEL:
@@ -154,8 +164,7 @@ static void content_type_fields(RvSipContentTypeHeaderHandle h) {
 }
 
 static void party_fields(RvSipPartyHeaderHandle h) {
-    STRING("display name", RvSipPartyHeaderGetDisplayName, h);
-    address("address", RvSipPartyHeaderGetAddrSpec(h));
+    NAME_ADDR(Party, h);
     STRING("tag", RvSipPartyHeaderGetTag, h);
     STRING("parameters", RvSipPartyHeaderGetOtherParams, h);
 }
@@ -180,8 +189,7 @@ static void via_fields(RvSipViaHeaderHandle h) {
 static void contact_fields(RvSipContactHeaderHandle h) {
     RvSipExpiresHeaderHandle expires = RvSipContactHeaderGetExpires(h);
     FLAG("all", RvSipContactHeaderGetStar(h));
-    STRING("display name", RvSipContactHeaderGetDisplayName, h);
-    address("address", RvSipContactHeaderGetAddrSpec(h));
+    NAME_ADDR(Contact, h);
     STRING("q", RvSipContactHeaderGetQVal, h);
     if (expires != NULL) SECONDS("expires", RvSipExpiresHeaderGetDeltaSeconds, expires);
     STRING("parameters", RvSipContactHeaderGetOtherParams, h);
@@ -268,15 +276,13 @@ static void rack_fields(RvSipRAckHeaderHandle h) {
 }
 
 static void refer_to_fields(RvSipReferToHeaderHandle h) {
-    STRING("display name", RvSipReferToHeaderGetDisplayName, h);
-    address("address", RvSipReferToHeaderGetAddrSpec(h));
+    NAME_ADDR(ReferTo, h);
     if (RvSipReferToHeaderGetReplaces(h) != NULL) replaces_fields(RvSipReferToHeaderGetReplaces(h));
     STRING("parameters", RvSipReferToHeaderGetOtherParams, h);
 }
 
 static void referred_by_fields(RvSipReferredByHeaderHandle h) {
-    STRING("display name", RvSipReferredByHeaderGetDisplayName, h);
-    address("address", RvSipReferredByHeaderGetAddrSpec(h));
+    NAME_ADDR(ReferredBy, h);
     STRING("cid", RvSipReferredByHeaderGetCidParam, h);
     STRING("parameters", RvSipReferredByHeaderGetOtherParams, h);
 }
@@ -289,36 +295,38 @@ static void retry_after_fields(RvSipRetryAfterHeaderHandle h) {
 }
 
 static void route_fields(RvSipRouteHopHeaderHandle h) {
-    STRING("display name", RvSipRouteHopHeaderGetDisplayName, h);
-    address("address", RvSipRouteHopHeaderGetAddrSpec(h));
+    NAME_ADDR(RouteHop, h);
     STRING("parameters", RvSipRouteHopHeaderGetOtherParams, h);
 }
 
 /* Prints a page with the text of something, and frees it. */
 static void page_line(HPAGE page, RvUint32 length) {
     indent();
-    if (length < sizeof tool.text && RPOOL_CopyToExternal(tool.pool, page, 0, tool.text, length) == RV_OK) {
-        tool.text[length] = '\0';
-        safely(tool.text, length);
-    }
+    if (from_page(page, length)) safely(tool.text, length);
     putchar('\n');
-    RPOOL_FreePage(tool.pool, page);
 }
 
 /* One header: its text, then what the library read in it. With bad syntax there is only the text. */
 #define HEADER(Type, show_fields) \
+    HEADER_AS(Type, "bad " #Type, RvSip##Type##HeaderEncode(h, tool.pool, &page, &length), show_fields)
+/* The same with words for bad syntax and a call that encodes. */
+#define HEADER_AS(Type, wrong, encode, show_fields) \
     do { \
         HPAGE page; \
         RvUint32 length; \
         if (bad && RvSip##Type##HeaderGetStrBadSyntax(h, tool.text, sizeof tool.text, &size) == RV_OK) \
-            problem("bad " #Type, tool.text); \
-        else if (RvSip##Type##HeaderEncode(h, tool.pool, &page, &length) == RV_OK) page_line(page, length); \
+            problem(wrong, tool.text); \
+        else if (encode == RV_OK) page_line(page, length); \
         tool.depth++; \
         if (!bad) { \
             show_fields; \
         } \
         tool.depth--; \
     } while (0)
+
+/* To and From have one type of handle; which of them it is is said when it is encoded. */
+#define PARTY(wrong, to) \
+    HEADER_AS(Party, wrong, RvSipPartyHeaderEncode(h, tool.pool, to, &page, &length), party_fields(h))
 
 /* The handle is cast to what the type says. */
 static void header(RvSipHeaderType type, void *h) {
@@ -327,19 +335,8 @@ static void header(RvSipHeaderType type, void *h) {
     if (h == NULL) return;
     bad = RvSipHeaderIsBadSyntax(h, type);
     switch (type) {
-    case RVSIP_HEADERTYPE_TO:
-    case RVSIP_HEADERTYPE_FROM: {
-        HPAGE page;
-        RvUint32 length;
-        RvBool to = type == RVSIP_HEADERTYPE_TO;
-        if (bad && RvSipPartyHeaderGetStrBadSyntax(h, tool.text, sizeof tool.text, &size) == RV_OK)
-            problem(to ? "bad To" : "bad From", tool.text);
-        else if (RvSipPartyHeaderEncode(h, tool.pool, to, &page, &length) == RV_OK) page_line(page, length);
-        tool.depth++;
-        if (!bad) party_fields(h);
-        tool.depth--;
-        break;
-    }
+    case RVSIP_HEADERTYPE_TO: PARTY("bad To", RV_TRUE); break;
+    case RVSIP_HEADERTYPE_FROM: PARTY("bad From", RV_FALSE); break;
     case RVSIP_HEADERTYPE_VIA: HEADER(Via, via_fields(h)); break;
     case RVSIP_HEADERTYPE_CSEQ: HEADER(CSeq, cseq_fields(h)); break;
     case RVSIP_HEADERTYPE_CONTACT: HEADER(Contact, contact_fields(h)); break;

@@ -2319,6 +2319,11 @@ typedef struct RvSipStackCfg {
      * `/` is asked for and any is answered.
      */
     RvChar *strWsPath;
+    /**
+     * Web sites whose pages may open a WebSocket to the stack, between commas: `https://phone.example.com, http://localhost:8080`. A page
+     * of another gets 403 (RFC 6455 section 10.2); who sends no Origin is no browser and is let in. A: NULL, all may.
+     */
+    RvChar *strWsOrigins;
 } RvSipStackCfg;
 
 /** Use of one kind of element. */

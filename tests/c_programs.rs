@@ -2,6 +2,7 @@
 
 mod library;
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -37,8 +38,14 @@ fn compile(source: &Path, name: &str) -> PathBuf {
 }
 
 fn run(name: &str) {
+    run_with(name, &[]);
+}
+
+fn run_with(name: &str, environment: &[(&str, &Path)]) {
     let program = compile(&Path::new(ROOT).join("tests/c").join(format!("{name}.c")), name);
-    let output = Command::new(&program).current_dir(library_dir()).output().expect("the program starts");
+    let mut command = Command::new(&program);
+    command.current_dir(library_dir()).envs(environment.iter().copied());
+    let output = command.output().expect("the program starts");
     assert!(
         output.status.success(),
         "{name}: {}\n{}{}",
@@ -86,6 +93,34 @@ fn connections_have_owners_and_addresses_come_and_go() {
 #[test]
 fn a_program_may_drive_the_library_itself() {
     run("driven");
+}
+
+/// What tests/c/tls.c wants to find: a CA, one that is a stranger, and two certificates of the first.
+fn certificates() -> PathBuf {
+    let dir = library_dir().join("certs");
+    fs::create_dir_all(&dir).expect("the scratch directory can be written");
+    let write = |name: &str, text: String| fs::write(dir.join(name), text).expect("the scratch directory can be written");
+    let authority = |name: &str| {
+        let mut params = CertificateParams::new([]).unwrap();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    };
+    let ca = authority("CA");
+    write("ca.pem", ca.pem());
+    write("stranger.pem", authority("stranger").pem());
+    for (name, host) in [("good", "localhost"), ("other", "other.example")] {
+        let key = KeyPair::generate().unwrap();
+        let cert = CertificateParams::new([host.to_string()]).unwrap().signed_by(&key, &*ca).unwrap();
+        write(&format!("{name}.pem"), cert.pem());
+        write(&format!("{name}.key"), key.serialize_pem());
+    }
+    dir
+}
+
+#[test]
+fn a_client_registers_over_tls_and_checks_who_it_talks_to() {
+    run_with("tls", &[("RVSIP_TEST_CERTS", &certificates())]);
 }
 
 /// The registrar of the examples on a free port; ended when dropped.

@@ -1,9 +1,11 @@
 //! A bounded run of the fuzz checks: mutated samples, truncated samples, random octets. The seed is fixed;
 //! RVSIP_FUZZ_FACTOR=100 runs a hundred times as long.
 
+mod fuzzing;
 #[path = "../fuzz/message_checks.rs"]
 mod message_checks;
 
+use fuzzing::{Random, mutated, rounds};
 use message_checks::{datagram, stream, values};
 
 const SAMPLES: [&[u8]; 5] = [
@@ -27,77 +29,36 @@ const SAMPLES: [&[u8]; 5] = [
     b"\r\n\r\n\r\nACK sip:a@[::1] SIP/2.0\nVia: SIP/2.0/UDP a\nContent-Length: 0\n\n\r\nBYE sip:a SIP/2.0\r\nl: 0\r\n\r\n",
 ];
 
-/// xorshift64*
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() >> 16) as usize % n.max(1)
-    }
-}
-
-fn rounds(n: usize) -> usize {
-    n * std::env::var("RVSIP_FUZZ_FACTOR").ok().and_then(|f| f.parse().ok()).unwrap_or(1)
-}
-
-fn mutated(r: &mut Random) -> Vec<u8> {
-    const PARTS: [&[u8]; 22] = [
-        b"\r\n",
-        b"\r\n ",
-        b",",
-        b";",
-        b"\"",
-        b"\\",
-        b"<",
-        b">",
-        b"%",
-        b"%00",
-        b"=",
-        b":",
-        b" ",
-        b"\0",
-        b"@",
-        b"?",
-        b"[",
-        b"]",
-        b"\xff",
-        b"-1",
-        b"99999999999999999999",
-        b"(",
-    ];
-    let mut text = SAMPLES[r.below(SAMPLES.len())].to_vec();
-    for _ in 0..=r.below(6) {
-        let at = r.below(text.len() + 1);
-        match r.below(5) {
-            0 => drop(text.splice(at..at, PARTS[r.below(PARTS.len())].iter().copied())),
-            1 => text.truncate(at),
-            2 if at < text.len() => text[at] = r.next() as u8,
-            3 => {
-                let end = (at + r.below(20)).min(text.len());
-                text.drain(at..end);
-            }
-            _ => {
-                let end = (at + r.below(60)).min(text.len());
-                let copy = text[at..end].to_vec();
-                let to = r.below(text.len() + 1);
-                text.splice(to..to, copy);
-            }
-        }
-    }
-    text
-}
+const PARTS: [&[u8]; 22] = [
+    b"\r\n",
+    b"\r\n ",
+    b",",
+    b";",
+    b"\"",
+    b"\\",
+    b"<",
+    b">",
+    b"%",
+    b"%00",
+    b"=",
+    b":",
+    b" ",
+    b"\0",
+    b"@",
+    b"?",
+    b"[",
+    b"]",
+    b"\xff",
+    b"-1",
+    b"99999999999999999999",
+    b"(",
+];
 
 #[test]
 fn mutated_messages_keep_every_promise() {
     let mut r = Random(0x5eed_0001);
     for _ in 0..rounds(4000) {
-        let text = mutated(&mut r);
+        let text = mutated(&mut r, &SAMPLES, &PARTS, true);
         datagram(&text);
         stream(&text);
     }

@@ -1,10 +1,12 @@
 //! A bounded run of the fuzz checks of multipart bodies: mutated samples, samples cut short, random octets. The seed is fixed;
 //! RVSIP_FUZZ_FACTOR=100 runs a hundred times as long.
 
+mod fuzzing;
 #[path = "../fuzz/multipart_checks.rs"]
 #[allow(dead_code)]
 mod multipart_checks;
 
+use fuzzing::{Random, mutated, rounds};
 use multipart_checks::{multipart, octets};
 
 const SAMPLES: [&[u8]; 3] = [
@@ -14,70 +16,30 @@ const SAMPLES: [&[u8]; 3] = [
     b"--b\nA: b\nno header\n\none\n--b\n--b\n\n\n--b--\n--b\n",
 ];
 
-/// xorshift64*
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() >> 16) as usize % n.max(1)
-    }
-}
-
-fn rounds(n: usize) -> usize {
-    n * std::env::var("RVSIP_FUZZ_FACTOR").ok().and_then(|f| f.parse().ok()).unwrap_or(1)
-}
-
-fn mutated(r: &mut Random) -> Vec<u8> {
-    const PARTS: [&[u8]; 16] = [
-        b"\r\n",
-        b"\r\n ",
-        b"\n",
-        b"\r",
-        b"--b\r\n",
-        b"\r\n--b--",
-        b"--bb\r\n",
-        b"--",
-        b" ",
-        b"\t\r\n",
-        b":",
-        b"\r\n\r\n",
-        b"Content-Type: multipart/mixed;boundary=b\r\n",
-        b"\r\nrvsip-boundary-00000000",
-        b"\0",
-        b"\"",
-    ];
-    let mut text = SAMPLES[r.below(SAMPLES.len())].to_vec();
-    for _ in 0..=r.below(6) {
-        let at = r.below(text.len() + 1);
-        match r.below(5) {
-            0 | 1 => drop(text.splice(at..at, PARTS[r.below(PARTS.len())].iter().copied())),
-            2 if at < text.len() => text[at] = r.next() as u8,
-            3 => {
-                let end = (at + r.below(20)).min(text.len());
-                text.drain(at..end);
-            }
-            _ => {
-                let end = (at + r.below(60)).min(text.len());
-                let copy = text[at..end].to_vec();
-                let to = r.below(text.len() + 1);
-                text.splice(to..to, copy);
-            }
-        }
-    }
-    text
-}
+const PARTS: [&[u8]; 16] = [
+    b"\r\n",
+    b"\r\n ",
+    b"\n",
+    b"\r",
+    b"--b\r\n",
+    b"\r\n--b--",
+    b"--bb\r\n",
+    b"--",
+    b" ",
+    b"\t\r\n",
+    b":",
+    b"\r\n\r\n",
+    b"Content-Type: multipart/mixed;boundary=b\r\n",
+    b"\r\nrvsip-boundary-00000000",
+    b"\0",
+    b"\"",
+];
 
 #[test]
 fn mutated_bodies_keep_every_promise() {
     let mut r = Random(0x5eed_0011);
     for _ in 0..rounds(4000) {
-        multipart(b"b", &mutated(&mut r));
+        multipart(b"b", &mutated(&mut r, &SAMPLES, &PARTS, false));
     }
 }
 

@@ -89,9 +89,31 @@ compile() { # directory, source, flags...
         -L"$stage/lib" -Wl,-rpath,"$stage/lib" -lrvsip -lpthread
 }
 
+# What tests/c/tls.c wants to find: a throw-away CA, one that is a stranger, and two certificates of the first.
+certificates() {
+    export RVSIP_TEST_CERTS=$work/certs
+    [ -d "$RVSIP_TEST_CERTS" ] && return 0
+    mkdir "$RVSIP_TEST_CERTS" || return 1
+    local key="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes" name
+    (
+        cd "$RVSIP_TEST_CERTS" || exit 1
+        # shellcheck disable=SC2086
+        openssl req -x509 $key -days 2 -subj "/CN=CA" -keyout ca.key -out ca.pem &&
+            openssl req -x509 $key -days 2 -subj "/CN=stranger" -keyout stranger.key -out stranger.pem || exit 1
+        for name in good=localhost other=other.example; do
+            echo "subjectAltName=DNS:${name#*=}" >names
+            # shellcheck disable=SC2086
+            openssl req $key -subj "/CN=${name%%=*}" -keyout "${name%%=*}.key" -out request.pem &&
+                openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -set_serial 1 -days 2 -extfile names \
+                    -out "${name%%=*}.pem" || exit 1
+        done
+    ) || { rm -rf "$RVSIP_TEST_CERTS"; return 1; }
+}
+
 each_program() { # how, command prefix...
     local how=$1 source name bad=0
     shift
+    certificates || return 1
     for source in tests/c/*.c; do
         name=$(basename "$source" .c)
         # tests/handles.rs writes half of that one, and runs it

@@ -1,9 +1,11 @@
 //! Bad input to a running stack and to the protocol core: seeded, bounded. RVSIP_FUZZ_FACTOR=100 runs a hundred times as long.
 
+mod fuzzing;
 mod running;
 #[path = "../fuzz/stack_checks.rs"]
 mod stack_checks;
 
+use fuzzing::{Random, rounds};
 use running::*;
 use rvsip::capi::abi::*;
 use rvsip::capi::transaction::*;
@@ -11,28 +13,6 @@ use std::io::{Read, Write};
 use std::net::{TcpStream, UdpSocket};
 use std::ptr::null_mut;
 use std::time::{Duration, Instant};
-
-fn rounds(n: usize) -> usize {
-    n * std::env::var("RVSIP_FUZZ_FACTOR").ok().and_then(|f| f.parse().ok()).unwrap_or(1)
-}
-
-/// xorshift64*
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() >> 16) as usize % n.max(1)
-    }
-    fn bytes(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| (self.next() >> 24) as u8).collect()
-    }
-}
 
 #[test]
 fn the_core_keeps_its_promises_whatever_comes_in_which_order() {

@@ -109,6 +109,48 @@ fn a_browser_that_only_speaks_http_gets_an_answer_and_nothing_reaches_sip() {
 }
 
 #[test]
+fn a_page_of_a_web_site_that_is_not_listed_does_not_get_in() {
+    let address = CString::new("127.0.0.1").unwrap();
+    let (mut texts, mut ports) = ([address.as_ptr().cast_mut()], [RVSIP_TRANSPORT_ANY_PORT]);
+    let origins = CString::new("https://phone.example.com, http://localhost:8080").unwrap();
+    let mut cfg = configuration();
+    (cfg.numOfWsAddresses, cfg.localWsAddresses, cfg.localWsPorts) = (1, texts.as_mut_ptr(), ports.as_mut_ptr());
+    cfg.strWsOrigins = origins.as_ptr().cast_mut();
+    let server = Running::with(cfg, true, |_| RV_OK);
+    drop(origins); // the stack has its own
+    let hello = "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: sip\r\n";
+    for (origin, code) in [
+        ("Origin: https://evil.example\r\n", "403"),
+        ("Origin: http://localhost:8080\r\n", "101"),
+        ("Origin: https://phone.example.com\r\n", "101"),
+        ("", "101"),
+    ] {
+        let mut stream = TcpStream::connect(("127.0.0.1", ports[0])).unwrap();
+        stream.write_all(format!("{hello}{origin}\r\n").as_bytes()).unwrap();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(String::from_utf8_lossy(&answer), format!("HTTP/1.1 {code}"), "{origin}");
+    }
+    assert!(lines(server.log).iter().any(|(_, l)| l.contains("strWsOrigins")), "{:?}", lines(server.log));
+    server.end();
+}
+
+#[test]
+fn web_sites_that_are_none_are_refused() {
+    let mut cfg = configuration();
+    for origins in
+        [",", "https://a.example,", "a.example", "https://a.example/", "https://", "://a", "https://a b", "https://ü"]
+    {
+        let text = CString::new(origins).unwrap();
+        cfg.strWsOrigins = text.as_ptr().cast_mut();
+        let mut stack = null_mut();
+        let status = unsafe { RvSipStackConstruct(size_of_val(&cfg) as RvInt32, &mut cfg, &mut stack) };
+        assert_eq!(status, RV_ERROR_BADPARAM, "{origins}");
+    }
+}
+
+#[test]
 fn a_path_that_is_none_is_refused() {
     let mut cfg = configuration();
     for path in ["sip", "/a b", "/a?b", "/ü"] {

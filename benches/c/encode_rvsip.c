@@ -1,8 +1,7 @@
 /* Writing with rvsip: a message is parsed, one header changed by a setter, and the whole written as text.
  * Arguments: FILE LOOPS WHAT, where WHAT is `parse` (parse alone), `encode` (parse, another CSeq number, encode) or
  * `forward` (parse, another branch in the top Via, encode). */
-#include "bench.h"
-#include <rvsip.h>
+#include "bench_rvsip.h"
 
 struct input {
     char *text;
@@ -46,26 +45,8 @@ static int one(void *arg)
 int main(int argc, char **argv)
 {
     struct input in;
-    RvSipStackCfg cfg;
-    RvSipStackHandle stack = NULL;
-    RvStatus status;
-    int rc;
     in.text = bench_file(argc > 1 ? argv[1] : "register.sip", &in.len);
     in.what = argc > 3 ? argv[3] : "encode";
     in.want = bench_changed(in.text, in.what);
-    RvSipStackInitCfg((RvInt32)sizeof cfg, &cfg);
-    cfg.localUdpPort = RVSIP_TRANSPORT_ANY_PORT;
-    strcpy(cfg.localUdpAddress, "127.0.0.1");
-    status = RvSipStackConstruct((RvInt32)sizeof cfg, &cfg, &stack);
-    if (status != RV_OK || RvSipStackGetMsgMgrHandle(stack, &in.mgr) != RV_OK) {
-        fprintf(stderr, "stack: status %d\n", (int)status);
-        return 1;
-    }
-    in.pool = RPOOL_Construct(2048, 16, NULL, RV_FALSE, "bench");
-    if (in.pool == NULL)
-        return 1;
-    rc = bench_parse(one, &in, argc > 2 ? atol(argv[2]) : 100000);
-    RPOOL_Destruct(in.pool);
-    RvSipStackDestruct(stack);
-    return rc;
+    return bench_messages(one, &in, &in.mgr, &in.pool, argc > 2 ? atol(argv[2]) : 100000);
 }

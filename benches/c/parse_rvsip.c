@@ -1,6 +1,5 @@
 /* Parsing and reading with rvsip: RvSipMsgParse and the getters a program would call. */
-#include "bench.h"
-#include <rvsip.h>
+#include "bench_rvsip.h"
 
 struct input {
     char *text;
@@ -45,24 +44,6 @@ static int one(void *arg)
 int main(int argc, char **argv)
 {
     struct input in;
-    RvSipStackCfg cfg;
-    RvSipStackHandle stack = NULL;
-    RvStatus status;
-    int rc;
     in.text = bench_file(argc > 1 ? argv[1] : "register.sip", &in.len);
-    RvSipStackInitCfg((RvInt32)sizeof cfg, &cfg);
-    cfg.localUdpPort = RVSIP_TRANSPORT_ANY_PORT;
-    strcpy(cfg.localUdpAddress, "127.0.0.1");
-    status = RvSipStackConstruct((RvInt32)sizeof cfg, &cfg, &stack);
-    if (status != RV_OK || RvSipStackGetMsgMgrHandle(stack, &in.mgr) != RV_OK) {
-        fprintf(stderr, "stack: status %d\n", (int)status);
-        return 1;
-    }
-    in.pool = RPOOL_Construct(2048, 16, NULL, RV_FALSE, "bench");
-    if (in.pool == NULL)
-        return 1;
-    rc = bench_parse(one, &in, argc > 2 ? atol(argv[2]) : 100000);
-    RPOOL_Destruct(in.pool);
-    RvSipStackDestruct(stack);
-    return rc;
+    return bench_messages(one, &in, &in.mgr, &in.pool, argc > 2 ? atol(argv[2]) : 100000);
 }

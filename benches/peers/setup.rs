@@ -109,6 +109,7 @@ pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
         let flags = library(p)?;
         cc("rvsip_register", &flags)?;
         cc("rvsip_tls", &flags)?;
+        cc("rvsip_failover", &flags)?;
         cc("parse_rvsip", &flags)?;
         cc_invite("parse_rvsip", &flags)?;
         cc("encode_rvsip", &flags)?;

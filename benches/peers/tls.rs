@@ -7,26 +7,26 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// A CA, a certificate for localhost, its key, and both of these in one file.
-struct Files {
-    ca: PathBuf,
-    cert: PathBuf,
-    key: PathBuf,
+/// A CA, a certificate for a name and for 127.0.0.1, its key, and both of these in one file.
+pub struct Files {
+    pub ca: PathBuf,
+    pub cert: PathBuf,
+    pub key: PathBuf,
     both: PathBuf,
 }
 
-fn certificates(dir: &Path) -> Result<Files, String> {
+pub fn certificates(dir: &Path, host: &str) -> Result<Files, String> {
     let wrong = |e: rcgen::Error| format!("certificates: {e}");
     let mut params = CertificateParams::new([]).map_err(wrong)?;
     params.distinguished_name.push(DnType::CommonName, "CA of the benchmark");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().map_err(wrong)?).map_err(wrong)?;
     let key = KeyPair::generate().map_err(wrong)?;
-    let mut params = CertificateParams::new(["localhost".to_string()]).map_err(wrong)?;
+    let mut params = CertificateParams::new([host.to_string()]).map_err(wrong)?;
     params.subject_alt_names.push(SanType::IpAddress([127, 0, 0, 1].into()));
     let cert = params.signed_by(&key, &*ca).map_err(wrong)?;
     let write = |name: &str, text: String| {
-        let path = dir.join(name);
+        let path = dir.join(format!("{host}-{name}"));
         std::fs::write(&path, text).map(|()| path).map_err(|e| format!("{name}: {e}"))
     };
     Ok(Files {
@@ -38,7 +38,7 @@ fn certificates(dir: &Path) -> Result<Files, String> {
 }
 
 pub fn rows(bench: &Bench, effort: &Effort, table: &mut Table) -> Result<(), String> {
-    let files = certificates(bench.dir())?;
+    let files = certificates(bench.dir(), "localhost")?;
     let (rounds, scale) = (effort.rounds_large, effort.parse_scale);
     let ours = |what: &str, transport: &str, count: u64| {
         let args = [what, transport, &count.to_string()].map(String::from);

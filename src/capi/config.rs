@@ -344,6 +344,16 @@ fn ws_path(path: &[u8]) -> Result<std::sync::Arc<str>, Error> {
     std::str::from_utf8(path).ok().filter(|_| good).map(Into::into).ok_or(Error::BadParam)
 }
 
+/// Web sites between commas, each as browsers name it: scheme, host and port without anything behind (RFC 6454 section 6.2), or `null`.
+fn ws_origins(list: &[u8]) -> Result<std::sync::Arc<[String]>, Error> {
+    let origin = |text: &str| {
+        let host = text.split_once("://").map(|(scheme, host)| if scheme.is_empty() { "" } else { host });
+        let good = text == "null" || host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#']));
+        (good && text.bytes().all(|b| b.is_ascii_graphic())).then(|| text.to_string()).ok_or(Error::BadParam)
+    };
+    std::str::from_utf8(list).map_err(|_| Error::BadParam)?.split(',').map(|text| origin(text.trim())).collect()
+}
+
 /// What a completed configuration means for a stack.
 ///
 /// # Safety
@@ -374,6 +384,8 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
     }
     // SAFETY: passed on from the caller.
     let path = unsafe { filled_text(c.strWsPath)? }.map(ws_path).transpose()?;
+    // SAFETY: passed on from the caller.
+    let origins = unsafe { filled_text(c.strWsOrigins)? }.map(ws_origins).transpose()?;
     // SAFETY: passed on from the caller.
     let enum_suffix = unsafe { filled_text(c.strEnumSuffix)? }.unwrap_or(b"e164.arpa");
     let enum_suffix = String::from_utf8(enum_suffix.to_vec()).map_err(|_| Error::BadParam)?;
@@ -454,7 +466,7 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         own_thread: c.numberOfProcessingThreads > 0,
         buffer_size: usize::try_from(c.sendReceiveBufferSize).ok(),
         net,
-        path: crate::net::ws::Path(path),
+        http: crate::net::ws::Http { path, origins },
         dns,
         most_dns_servers: c.maxDnsServers as usize,
         most_dns_domains: c.maxDnsDomains as usize,

@@ -213,7 +213,9 @@ impl Endpoint {
         let domain = telephone::domain(&uri, suffix)?;
         send.number = Some(telephone::unique(&uri)?);
         let hop = Hop::from_text(&domain, None)?;
-        self.tx_mut(id).ok()?.locator = Some(Box::new(Locator::empty(hop)));
+        let mut locator = Locator::empty(hop);
+        locator.look_up_number(&domain);
+        self.tx_mut(id).ok()?.locator = Some(Box::new(locator));
         send.query = Some(self.ask_dns(Asker::Transaction(id), Question::Naptr(domain))?);
         send.stage = Stage::Resolving;
         Some(false)
@@ -221,19 +223,26 @@ impl Endpoint {
 
     fn number_answered(&mut self, id: TransactionId, send: &mut Send, answer: DnsAnswer) {
         let found = match answer {
-            Ok(Records::Naptr(records)) => telephone::expressions(records),
+            Ok(Records::Naptr(records)) => records,
             _ => Vec::new(),
         };
         if let Some(locator) = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()) {
-            locator.set_expressions(found);
+            locator.number_answered(found);
         }
         self.apply_next(id, send);
     }
 
-    /// Has the application apply the next expression to the number. Without one the request goes nowhere, as any request to a
+    /// Has the application apply the next expression to the number, or asks on where a rule leads. Without one the request goes nowhere, as any request to a
     /// URI that is not sip.
     fn apply_next(&mut self, id: TransactionId, send: &mut Send) {
-        let next = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()).map(|l| l.next_expression());
+        let mut next = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()).map(|l| l.next_rule());
+        if let Some(Next::Ask(question)) = next.take_if(|n| matches!(n, Next::Ask(_))) {
+            send.query = self.ask_dns(Asker::Transaction(id), question);
+            if send.query.is_some() {
+                send.stage = Stage::Resolving;
+                return;
+            }
+        }
         match (next, &send.number) {
             (Some(Next::Apply { expression }), Some(number)) => {
                 let number = number.clone();

@@ -1,7 +1,8 @@
 //! Look-ups of the application's own, and what it does with DNS lists.
 
 use super::config::Transport;
-use super::locate::{Asker, HostElement, IpElement, List, QueryId, order, telephone};
+use super::locate::telephone::{self, Rules, Step};
+use super::locate::{Asker, HostElement, IpElement, List, QueryId, order};
 use super::output::{Answer, Ask, ClientId, Error, Event, Token, TransactionId};
 use super::slab::Id;
 use super::{Endpoint, Time};
@@ -51,8 +52,8 @@ struct Run {
     into: ListOwner,
     query: Option<QueryId>,
     number: String,
-    /// Expressions not applied yet, last first.
-    expressions: Vec<String>,
+    /// Rules of ENUM not used yet.
+    rules: Rules,
 }
 
 impl Endpoint {
@@ -81,25 +82,27 @@ impl Endpoint {
         if text.is_empty() || text.len() > LONGEST_QUERY {
             return Err(Error::BadParam);
         }
-        let mut number = String::new();
+        let (mut number, mut rules) = (String::new(), Rules::default());
         let question = match mode {
             Mode::UriByNaptr => {
                 let suffix = self.cfg.enum_suffix.as_deref().unwrap_or("e164.arpa");
-                Question::Naptr(match (telephone::domain(text, suffix), telephone::unique(text)) {
+                let domain = match (telephone::domain(text, suffix), telephone::unique(text)) {
                     (Some(domain), Some(digits)) => {
                         number = digits;
                         domain
                     }
                     _ if text.contains([':', '+']) => return Err(Error::BadParam),
                     _ => text.to_string(),
-                })
+                };
+                rules = Rules::of(&domain);
+                Question::Naptr(domain)
             }
             Mode::TransportByNaptr => Question::Naptr(text.to_string()),
             Mode::HostPortBySrv => Question::Srv(text.to_string()),
             Mode::IpByHost => Question::Addresses(text.to_string(), Family::Any),
         };
         let query = self.ask_dns(Asker::Resolver(id), question).ok_or(Error::OutOfResources)?;
-        let run = Run { mode, text: text.to_string(), into, query: Some(query), number, expressions: Vec::new() };
+        let run = Run { mode, text: text.to_string(), into, query: Some(query), number, rules };
         self.resolver_mut(id)?.run = Some(run);
         Ok(())
     }
@@ -117,11 +120,10 @@ impl Endpoint {
         let Some(mut run) = self.resolvers.get_mut(id.0).and_then(|r| r.run.take()) else { return };
         run.query = None;
         if run.mode == Mode::UriByNaptr {
-            run.expressions = match answer {
-                Ok(Records::Naptr(records)) => telephone::expressions(records),
-                _ => Vec::new(),
-            };
-            run.expressions.reverse();
+            // A domain that a rule leads to and that has none is no end: the rule after it comes.
+            if let Ok(Records::Naptr(records)) = answer {
+                run.rules.answered(records);
+            }
             return self.apply_for_resolver(id, run);
         }
         let filled = self.fill(&run, answer);
@@ -165,9 +167,22 @@ impl Endpoint {
         }
     }
 
-    /// Has the application apply the next expression; where it does not want to, the expression itself is the answer.
+    /// Has the application apply the next expression; where it does not want to, the expression itself is the answer. Asks on where a
+    /// rule leads.
     fn apply_for_resolver(&mut self, id: ResolverId, mut run: Run) {
-        let Some(expression) = run.expressions.pop() else { return self.tell_resolved(id, run.mode, true) };
+        let expression = match run.rules.next() {
+            Step::Apply(expression) => expression,
+            Step::Ask(domain) => {
+                run.query = self.ask_dns(Asker::Resolver(id), Question::Naptr(domain));
+                let asked = run.query.is_some();
+                match self.resolvers.get_mut(id.0) {
+                    Some(resolver) if asked => resolver.run = Some(run),
+                    _ => self.tell_resolved(id, run.mode, true),
+                }
+                return;
+            }
+            Step::End => return self.tell_resolved(id, run.mode, true),
+        };
         if !self.interest.enum_expression {
             let list = self.dns_list(run.into).map(|list| list.enum_result = Some(expression));
             return self.tell_resolved(id, run.mode, list.is_err());

@@ -2,7 +2,7 @@
 
 use super::tcp::{Conn, Layers, Phase, Turn, UNSTAMPED};
 use super::tls::{Choice, Engines, Session};
-use super::ws::{Channel, Path};
+use super::ws::{Channel, Http};
 use super::{CloseReason, ConnId, Kind, Late, Level, Limits, LocalId, Peer, Sink, address, conn_token, register};
 use mio::net::{TcpListener, TcpStream};
 use mio::{Registry, Token};
@@ -59,8 +59,8 @@ pub(super) struct Streams {
     dirty: Vec<usize>,
     /// Where TLS takes its certificates from.
     pub engines: Arc<RwLock<Engines>>,
-    /// The path of WebSockets.
-    pub path: Path,
+    /// How WebSocket handshakes are made.
+    pub http: Http,
     /// Those with TLS.
     secure: usize,
     /// Accepted ones.
@@ -164,7 +164,7 @@ impl Streams {
                 Some(Box::new(Session::client(&engine, peer.name, peer.tls).map_err(CloseReason::Tls)?))
             }
         };
-        let ws = peer.kind.ws.then(|| Box::new(Channel::client(&peer.host(), &self.path, limits.message.message_size)));
+        let ws = peer.kind.ws.then(|| Box::new(Channel::client(&peer.host(), &self.http, limits.message.message_size)));
         let layers = Layers { tls, ws };
         let failed = |e: io::Error| CloseReason::ConnectFailed(e.kind());
         let mut stream = TcpStream::from_std(address::connecting(bind, to).map_err(failed)?.into());
@@ -405,7 +405,7 @@ impl Streams {
                     None => continue,
                 },
             };
-            let ws = listener.kind.ws.then(|| Box::new(Channel::server(&self.path, limits.message.message_size)));
+            let ws = listener.kind.ws.then(|| Box::new(Channel::server(&self.http, limits.message.message_size)));
             let layers = Layers { tls, ws };
             listener.told = false;
             if self.half_open >= limits.half_open {

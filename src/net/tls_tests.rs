@@ -9,6 +9,7 @@ use rcgen::{
 };
 use std::io::{Read, Write};
 use std::net::{TcpListener as StdListener, TcpStream as StdStream};
+use std::time::Duration;
 
 struct Ca(CertifiedIssuer<'static, KeyPair>);
 

@@ -4,6 +4,7 @@ use super::tests::{Bench, any, message};
 use super::*;
 use std::io::{Read, Write};
 use std::net::{TcpListener as StdListener, TcpStream as StdStream};
+use std::time::Duration;
 
 const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
 const HELLO: &str = "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -88,7 +89,7 @@ fn two_of_us_talk_over_websocket_and_over_websocket_on_tls() {
         server.net.engines().write().add(engine.clone());
         client.net.engines().write().add(engine);
         for net in [&mut server.net, &mut client.net] {
-            net.set_path(ws::Path(Some("/sip".into())));
+            net.set_http(ws::Http { path: Some("/sip".into()), ..Default::default() });
         }
         let (_, addr) = server.net.listen(any(), kind).unwrap();
         client.net.connect(ConnId(1), None, Peer { addr, kind, name: "example.com", tls: Default::default() });
@@ -245,7 +246,7 @@ fn what_is_no_websocket_handshake_gets_an_http_answer() {
         ("\u{1}\u{2}\r\n\r\n".to_string(), "400", "no HTTP"),
     ] {
         let (mut bench, addr) = listening();
-        bench.net.set_path(ws::Path(Some("/".into())));
+        bench.net.set_http(ws::Http { path: Some("/".into()), ..Default::default() });
         let mut peer = StdStream::connect(addr).unwrap();
         peer.write_all(said.as_bytes()).unwrap();
         closed_because(&mut bench, why);

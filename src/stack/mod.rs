@@ -198,7 +198,7 @@ impl Stack {
     fn open(settings: &mut Settings) -> Result<(Net, Core), StartError> {
         let mut net = Net::new().map_err(|e| StartError::Loop(e.to_string()))?;
         net.set_limits(settings.net);
-        net.set_path(std::mem::take(&mut settings.path));
+        net.set_http(std::mem::take(&mut settings.http));
         let mut endpoint = Endpoint::new(std::mem::take(&mut settings.config));
         let mut locals = Vec::new();
         for listen in &settings.listen {

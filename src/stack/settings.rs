@@ -22,8 +22,8 @@ pub struct Settings {
     /// Socket buffers in bytes; none: as the library finds good.
     pub buffer_size: Option<usize>,
     pub net: crate::net::Limits,
-    /// Where WebSockets are found.
-    pub path: crate::net::ws::Path,
+    /// How WebSocket handshakes are made.
+    pub http: crate::net::ws::Http,
     pub dns: crate::net::DnsConfig,
     /// Most name servers and domains that may be set later.
     pub most_dns_servers: usize,

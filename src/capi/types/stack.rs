@@ -321,6 +321,9 @@ pub struct RvSipStackCfg {
     /// Path of WebSockets, beginning with `/`: the one that is asked for, and the only one that is answered; others get 404. A: NULL,
     /// `/` is asked for and any is answered.
     pub strWsPath: *mut RvChar,
+    /// Web sites whose pages may open a WebSocket to the stack, between commas: `https://phone.example.com, http://localhost:8080`. A page
+    /// of another gets 403 (RFC 6455 section 10.2); who sends no Origin is no browser and is let in. A: NULL, all may.
+    pub strWsOrigins: *mut RvChar,
 }
 
 /// Use of one kind of element.

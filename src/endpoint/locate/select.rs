@@ -7,6 +7,7 @@ use super::super::output::Target;
 use super::super::random::Random;
 use super::list::{HostElement, IpElement, List, MOST_ENTRIES};
 use super::order;
+use super::telephone::{Rules, Step};
 use crate::dns::{Answer, Family, LookupError, Naptr, Question, Records};
 use std::net::IpAddr;
 
@@ -80,8 +81,8 @@ pub struct Locator {
     /// Marked down: they come when all others are used up.
     aside: Vec<IpElement>,
     tried: Vec<IpElement>,
-    /// Expressions not applied yet.
-    expressions: Vec<String>,
+    /// Rules of ENUM not used yet.
+    rules: Rules,
     /// Questions that the name servers kept silent to.
     silent: u8,
     asked: usize,
@@ -103,7 +104,7 @@ impl Locator {
             fallback: Vec::new(),
             aside: Vec::new(),
             tried: Vec::new(),
-            expressions: Vec::new(),
+            rules: Rules::default(),
             silent: 0,
             asked: 0,
             problem: String::new(),
@@ -388,16 +389,20 @@ impl Locator {
 
     // ---- ENUM ----
 
-    /// Expressions found for the number; they are applied one after the other.
-    pub fn set_expressions(&mut self, expressions: Vec<String>) {
+    /// The NAPTR records of this domain, which is that of a number, are asked for.
+    pub fn look_up_number(&mut self, domain: &str) {
         self.stage = Stage::Use;
-        self.expressions = expressions;
-        self.expressions.reverse();
+        self.rules = Rules::of(domain);
     }
-    pub fn next_expression(&mut self) -> Next {
-        match self.expressions.pop() {
-            Some(expression) => Next::Apply { expression },
-            None => Next::End,
+    /// Rules found for the number; they are used one after the other.
+    pub fn number_answered(&mut self, records: Vec<Naptr>) {
+        self.rules.answered(records);
+    }
+    pub fn next_rule(&mut self) -> Next {
+        match self.rules.next() {
+            Step::Apply(expression) => Next::Apply { expression },
+            Step::Ask(domain) => Next::Ask(Question::Naptr(domain)),
+            Step::End => Next::End,
         }
     }
 }

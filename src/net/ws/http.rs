@@ -1,5 +1,6 @@
 //! The HTTP of the WebSocket handshake, both sides (RFC 6455 section 4, RFC 7118 section 4).
 
+use super::Http;
 use sha1::{Digest, Sha1};
 
 /// Octets of a request or answer that are read at the most.
@@ -23,6 +24,7 @@ macro_rules! refusal {
     };
 }
 const BAD_REQUEST: &str = refusal!("400 Bad Request", "");
+const FORBIDDEN: &str = refusal!("403 Forbidden", "");
 const NOT_FOUND: &str = refusal!("404 Not Found", "");
 const UPGRADE: &str = concat!(
     "HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n",
@@ -69,8 +71,8 @@ pub(super) fn request(host: &str, path: &str, key: &str) -> String {
     )
 }
 
-/// Reads the request of a client; what comes out is the answer that takes it. `path`: the one that leads to us, if only one does.
-pub(super) fn read_request(head: &[u8], path: Option<&str>) -> Head<String> {
+/// Reads the request of a client; what comes out is the answer that takes it.
+pub(super) fn read_request(head: &[u8], http: &Http) -> Head<String> {
     let bad = |why| Head::Bad { answer: BAD_REQUEST, why };
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut request = httparse::Request::new(&mut headers);
@@ -85,7 +87,7 @@ pub(super) fn read_request(head: &[u8], path: Option<&str>) -> Head<String> {
         return bad("the request of the peer is no GET of HTTP/1.1");
     }
     let asked = request.path.unwrap_or("").split('?').next();
-    if path.is_some_and(|ours| Some(ours) != asked) {
+    if http.path.as_deref().is_some_and(|ours| Some(ours) != asked) {
         return Head::Bad { answer: NOT_FOUND, why: "the peer asked for another path than strWsPath" };
     }
     let headers = &*request.headers;
@@ -104,6 +106,13 @@ pub(super) fn read_request(head: &[u8], path: Option<&str>) -> Head<String> {
     let Some(key) = only(headers, "Sec-WebSocket-Key").map(str::trim).filter(is_key) else {
         return bad("the WebSocket key of the peer is none");
     };
+    if let Some(origins) = &http.origins {
+        // Who is no browser need not send one, and could send any.
+        let mut theirs = headers.iter().filter(|h| h.name.eq_ignore_ascii_case("Origin")).map(|h| h.value.trim_ascii());
+        if !theirs.all(|theirs| origins.iter().any(|ours| ours.as_bytes().eq_ignore_ascii_case(theirs))) {
+            return Head::Bad { answer: FORBIDDEN, why: "the peer is a page of a web site that is not in strWsOrigins" };
+        }
+    }
     if !lists(headers, "Sec-WebSocket-Protocol", "sip") {
         return bad("the peer does not offer the WebSocket subprotocol sip");
     }
@@ -153,6 +162,7 @@ pub(super) fn read_answer(head: &[u8], key: &str) -> Head<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn the_key_of_rfc_6455_gives_the_accept_of_rfc_6455() {
@@ -163,7 +173,11 @@ mod tests {
     }
 
     fn answer_to(head: &str, path: Option<&str>) -> String {
-        match read_request(head.as_bytes(), path) {
+        answer_of(head, &Http { path: path.map(Into::into), ..Http::default() })
+    }
+
+    fn answer_of(head: &str, http: &Http) -> String {
+        match read_request(head.as_bytes(), http) {
             Head::Part => "part".into(),
             Head::Whole(n, text) => {
                 assert_eq!(n, head.len());
@@ -200,6 +214,30 @@ mod tests {
             assert!(answer_to(&bad, None).starts_with(&format!("HTTP/1.1 {code} ")), "{to}");
         }
         assert!(answer_to(&format!("GET / HTTP/1.1\r\nX: {}", "y".repeat(MOST_HEAD)), None).starts_with("HTTP/1.1 400 "));
+    }
+
+    #[test]
+    fn a_page_of_a_web_site_that_is_not_listed_is_refused() {
+        let good = request("h", "/", "dGhlIHNhbXBsZSBub25jZQ==");
+        let with = |origin: &str| good.replace("\r\n\r\n", &format!("\r\n{origin}\r\n\r\n"));
+        let origins = ["https://phone.example.com".to_string(), "http://localhost:8080".to_string()];
+        let listed = Http { origins: Some(Arc::new(origins)), ..Http::default() };
+        for (origin, code) in [
+            ("Origin: https://phone.example.com", "101"),
+            ("origin:  HTTPS://Phone.Example.COM ", "101"),
+            ("Origin: http://localhost:8080", "101"),
+            ("X: y", "101"),
+            ("Origin: http://phone.example.com", "403"),
+            ("Origin: https://phone.example.com.evil.example", "403"),
+            ("Origin: https://phone.example.com:8443", "403"),
+            ("Origin: null", "403"),
+            ("Origin:", "403"),
+            ("Origin: https://phone.example.com, https://evil.example", "403"),
+            ("Origin: https://phone.example.com\r\nOrigin: https://evil.example", "403"),
+        ] {
+            assert!(answer_of(&with(origin), &listed).starts_with(&format!("HTTP/1.1 {code} ")), "{origin}");
+            assert!(answer_to(&with(origin), None).starts_with("HTTP/1.1 101 "), "{origin}, without a list");
+        }
     }
 
     #[test]

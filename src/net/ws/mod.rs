@@ -20,7 +20,12 @@ const READ_BUFFER: usize = 2_048;
 
 /// How servers and clients of a stack speak HTTP.
 #[derive(Clone, Debug, Default)]
-pub struct Path(pub Option<Arc<str>>);
+pub struct Http {
+    /// Where WebSockets are found: what clients ask for, and the only path that servers answer if there is one.
+    pub path: Option<Arc<str>>,
+    /// The web sites whose pages may connect to servers (RFC 6455 section 10.2); any if there are none here.
+    pub origins: Option<Arc<[String]>>,
+}
 
 enum State {
     /// The head of the request or answer as far as it came.
@@ -30,27 +35,34 @@ enum State {
 }
 
 enum Side {
-    Server(Path),
+    Server(Http),
     Client { key: String, request: String },
 }
 
 /// What a peer said.
-pub(super) enum Heard<'a> {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heard<'a> {
     /// The handshake is done.
     Open,
+    /// A whole message.
     Message(&'a [u8]),
     /// Answered already.
     Ping,
+    /// The answer to a ping.
     Pong,
 }
 
 /// Why it is over. What says so to the peer is in the queue.
-pub(super) enum End {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    /// The peer closed it.
     ByPeer,
+    /// What the peer did wrong.
     Wrong(&'static str),
 }
 
-pub(super) struct Channel {
+/// One side of a WebSocket connection.
+pub struct Channel {
     side: Side,
     state: State,
     most: usize,
@@ -60,17 +72,17 @@ pub(super) struct Channel {
 
 impl Channel {
     /// The side of those who are connected to; messages may have `most` octets.
-    pub fn server(path: &Path, most: usize) -> Channel {
-        Channel { side: Side::Server(path.clone()), state: State::Greeting(Vec::new()), most, held: Vec::new() }
+    pub fn server(http: &Http, most: usize) -> Channel {
+        Channel { side: Side::Server(http.clone()), state: State::Greeting(Vec::new()), most, held: Vec::new() }
     }
 
     /// Our side of a connection to `host`.
-    pub fn client(host: &str, path: &Path, most: usize) -> Channel {
+    pub fn client(host: &str, http: &Http, most: usize) -> Channel {
         let mut nonce = [0; 16];
         // A nonce that is no secret: the peer's answer is held against it.
         let _ = getrandom::fill(&mut nonce);
         let key = http::base64(&nonce);
-        let request = http::request(host, path.0.as_deref().unwrap_or("/"), &key);
+        let request = http::request(host, http.path.as_deref().unwrap_or("/"), &key);
         let side = Side::Client { key, request };
         Channel { side, state: State::Greeting(Vec::new()), most, held: Vec::new() }
     }
@@ -82,6 +94,7 @@ impl Channel {
         }
     }
 
+    /// Is the handshake done, and nobody has closed it?
     pub fn is_open(&self) -> bool {
         matches!(self.state, State::Open(_))
     }
@@ -137,7 +150,7 @@ impl Channel {
         let State::Greeting(head) = &mut self.state else { return self.frames(came, out, tell) };
         head.extend_from_slice(came);
         let done = match &self.side {
-            Side::Server(path) => http::read_request(head, path.0.as_deref()),
+            Side::Server(http) => http::read_request(head, http),
             Side::Client { key, .. } => match http::read_answer(head, key) {
                 Head::Part => Head::Part,
                 Head::Whole(length, ()) => Head::Whole(length, String::new()),
@@ -261,67 +274,5 @@ impl Write for Pipe<'_> {
     }
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HELLO: &str = "GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
-                         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: sip\r\n\r\n";
-
-    /// Numbers that are the same in every run.
-    struct Dice(u64);
-
-    impl Dice {
-        fn below(&mut self, most: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) as usize % most.max(1)
-        }
-    }
-
-    /// Whatever comes, in whatever pieces, is taken in without a panic, and what is queued for the peer stays small.
-    #[test]
-    fn spoiled_streams_are_taken_in_piece_by_piece() {
-        let mut dice = Dice(1);
-        for round in 0..3_000 {
-            let mut stream = HELLO.as_bytes().to_vec();
-            for _ in 0..dice.below(6) {
-                let payload = vec![b'x'; dice.below(300)];
-                let kind = [0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8a][dice.below(9)];
-                stream.extend([kind, 0x80 | 126, (payload.len() >> 8) as u8, payload.len() as u8, 0, 0, 0, 0]);
-                stream.extend(payload);
-            }
-            for _ in 0..round % 4 {
-                let at = dice.below(stream.len());
-                stream[at] = dice.below(256) as u8;
-            }
-            let mut out = Vec::new();
-            let mut channel = match round % 5 {
-                0 => Channel::client("h", &Path::default(), 200),
-                _ => Channel::server(&Path::default(), 200),
-            };
-            channel.greet(&mut out);
-            channel.send(b"held", &mut out);
-            let (mut rest, mut messages) = (&stream[..], 0);
-            while !rest.is_empty() {
-                let (piece, more) = rest.split_at(1 + dice.below(rest.len()));
-                rest = more;
-                let took = channel.take_in(piece, &mut out, &mut |heard| {
-                    if let Heard::Message(bytes) = heard {
-                        assert!(bytes.len() <= 200);
-                        messages += 1;
-                    }
-                });
-                if took.is_err() {
-                    assert!(!channel.is_open());
-                    break;
-                }
-            }
-            assert!(messages < 6 && out.len() < 4_096);
-            channel.send(b"late", &mut out);
-            channel.close(1000, &mut out);
-        }
     }
 }
