@@ -2276,7 +2276,7 @@ typedef struct RvSipStackCfg {
     RvInt32 maxHalfOpenConnections;
     /** Time after which an accepted connection that has sent no complete message is closed. A: 32000. */
     RvInt32 halfOpenTimeout;
-    /** Most bytes of a connection that wait for the rest of a message. A: maxMessageSize. */
+    /** Most bytes of a connection that wait for the rest of a message. B: maxMessageSize. */
     RvInt32 maxStreamBuffer;
     /** Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet. */
     RvInt32 maxRedirects;
@@ -2332,7 +2332,7 @@ typedef struct RvSipResourceCounters {
     RvUint32 numOfAllocatedElements;
     /** How many there are now. */
     RvUint32 currNumOfUsedElements;
-    /** Most there have been at one time. */
+    /** Most there have been at one time; of messages, timers and the processing queue the present number. */
     RvUint32 maxUsageOfElements;
 } RvSipResourceCounters;
 
@@ -2882,8 +2882,8 @@ RvStatus RvSipRegClientMake(RvSipRegClientHandle hRegClient,
  * RvSipRegClientStateChangedEv. Without a contact the bindings are only fetched (RFC 3261 section 10.2.3).
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, or without To, From or registrar; RV_ERROR_BADPARAM for a contact
- * `*` that is not alone with Expires 0, or a registrar that is no sip URI; RV_ERROR_NOTSUPPORTED for a sips registrar;
- * RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * `*` that is not alone with Expires 0, or a registrar that is neither sip nor sips; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipRegClientRegister(RvSipRegClientHandle hRegClient);
 
@@ -3122,8 +3122,8 @@ RvStatus RvSipRegClientGetOutboundAddress(RvSipRegClientHandle hRegClient,
  * - `strLocalAddr`: exactly as it was configured, `0.0.0.0` included.
  * - `localPort`: the configured port, or the one the system chose; 0 for any.
  *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for another transport than UDP
- * and TCP; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for a transport that the
+ * library does not speak; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipRegClientSetLocalAddress(RvSipRegClientHandle hRegClient,
                                        enum RvSipTransport eTransport,
@@ -3664,8 +3664,8 @@ RvStatus RvSipTransactionSetTimers(RvSipTranscHandle hTransc,
  * - `strLocalIPAddress`: exactly as it was configured.
  * - `localPort`: the configured port, or the one the system chose; 0 for any.
  *
- * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for another transport than UDP
- * and TCP; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for a transport that the
+ * library does not speak; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipTransactionSetLocalAddress(RvSipTranscHandle hTransc,
                                          enum RvSipTransport eTransportType,
@@ -3884,7 +3884,7 @@ RvStatus RvSipTransportDNSListPushIPElement(RvSipTransportDNSListHandle hDnsList
  * connections that are open keep what they have. A stack that only opens connections and trusts whom the system trusts needs none.
  *
  * Peers prove the SIP domain that a request is for as RFC 5922 section 7 says: by a sip URI among the subjectAltNames, else by a DNS
- * name there, compared whole; wildcards and the common name do not count.
+ * name there, where there are none of any kind by the common name; compared whole, wildcards do not count.
  * - `pTlsEngineCfg`, `sizeofCfg`: what it is made of; files are read now and not again.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM when something cannot be read or used (a log line says what); RV_ERROR_NULLPTR;

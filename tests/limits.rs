@@ -5,7 +5,7 @@ mod running;
 
 use running::*;
 use rvsip::capi::abi::*;
-use rvsip::capi::enums::RvSipStackModule::RVSIP_TRANSPORT;
+use rvsip::capi::enums::RvSipStackModule::{RVSIP_STACK, RVSIP_TRANSPORT};
 use rvsip::capi::{regclient::*, stack::*, transaction::*};
 use std::io::{Read, Write};
 use std::net::{TcpStream, UdpSocket};
@@ -185,11 +185,57 @@ fn the_number_of_connections_is_bounded_and_one_that_ends_makes_room() {
     }
     let mut third = connected(&running, PATIENCE);
     assert_eq!(said(&mut third), (String::new(), true));
+    assert_eq!(counters(&running).limitReached, 1);
     streams.pop();
     until("there is room", || {
         let mut next = connected(&running, MOMENT);
         next.write_all(over_tcp(9, "").as_bytes()).is_ok() && said(&mut next).0.starts_with("SIP/2.0 200")
     });
+    running.end();
+}
+
+#[test]
+fn a_stream_holds_as_much_as_a_message_may_have() {
+    let running = serving(RvSipStackCfg { maxMessageSize: 200_000, ..configuration() });
+    let mut stream = connected(&running, PATIENCE);
+    let long = format!("X-Long: {}\r\n", "x".repeat(150_000));
+    stream.write_all(over_tcp(1, &long).as_bytes()).unwrap();
+    let mut answer = [0; 11];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"SIP/2.0 200");
+    running.end();
+}
+
+#[test]
+fn a_flood_of_small_messages_makes_no_long_queue() {
+    let running = serving(configuration());
+    let mut peers: Vec<TcpStream> = (0..4).map(|_| connected(&running, MOMENT)).collect();
+    let waiting = || {
+        let mut r = RvSipStackResources::default();
+        assert_eq!(unsafe { RvSipStackGetResources(running.stack as _, RVSIP_STACK as i32, (&raw mut r).cast()) }, RV_OK);
+        r.processingQueue.currNumOfUsedElements
+    };
+    let flood = "A\r\nl:0\r\n\r\n".repeat(20_000);
+    let mut most = 0;
+    for peer in &mut peers {
+        peer.set_nonblocking(true).unwrap();
+    }
+    let mut written = [0; 4];
+    while written.iter().any(|w| *w < flood.len()) {
+        for (peer, done) in peers.iter_mut().zip(&mut written) {
+            match peer.write(&flood.as_bytes()[*done..]) {
+                Ok(count) => *done += count,
+                Err(e) if e.kind() == std::io::ErrorKind::WouldBlock => std::thread::yield_now(),
+                Err(e) => panic!("{e}"),
+            }
+            most = most.max(waiting());
+        }
+    }
+    until("all are looked at", || {
+        most = most.max(waiting());
+        counters(&running).badMessages == 4 * 20_000
+    });
+    assert!(most < 10_000, "{most}");
     running.end();
 }
 

@@ -269,6 +269,8 @@ fn destruct_returns_while_requests_are_out_and_no_callback_comes_after_it() {
     assert_eq!(RvSipTransactionTerminate(transaction), RV_ERROR_INVALID_HANDLE);
     let mut mgr: RvSipRegClientMgrHandle = null_mut();
     assert_eq!(unsafe { RvSipStackGetRegClientMgrHandle(running.stack as _, &mut mgr) }, RV_ERROR_INVALID_HANDLE);
+    // Longer than the first retransmission and a look-up that finds nothing take.
+    std::thread::sleep(Duration::from_millis(700));
     assert_eq!(LATE.load(Ordering::SeqCst), 0);
 }
 

@@ -543,6 +543,10 @@ impl Application for App {
                     // SAFETY: as above; both places live until the call returns.
                     unsafe { call(transaction_handle(stack, id), transaction.context, &mut owner, &mut take) };
                 }
+                if take == RV_FALSE {
+                    // Nothing more is told of it: what was made of its fields ends here.
+                    self.forget(Object::Transaction(id.0));
+                }
                 Answer::Created { owner: owner as usize, take: take != RV_FALSE }
             }
             Ask::NewRequest { msg } => {

@@ -59,7 +59,7 @@ pub fn initial() -> RvSipStackCfg {
 }
 
 /// Fields of group A for which a negative value means the default, and that default.
-fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 47] {
+fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 46] {
     [
         (&mut c.maxCallLegs, 10),
         (&mut c.maxRegClients, 2),
@@ -99,7 +99,6 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 47] {
         (&mut c.maxBodyDepth, 8),
         (&mut c.maxHalfOpenConnections, 64),
         (&mut c.halfOpenTimeout, 32_000),
-        (&mut c.maxStreamBuffer, 65_535),
         (&mut c.maxRedirects, 5),
         (&mut c.connectTimeout, CONNECT_TIMEOUT),
         (&mut c.dnsTargetTimeout, 0),
@@ -112,7 +111,7 @@ fn group_a(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 47] {
 }
 
 /// Fields that must be more than 0 to make sense.
-fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 22] {
+fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 21] {
     [
         (&mut c.messagePoolPageSize, 1536),
         (&mut c.generalPoolPageSize, 1024),
@@ -132,7 +131,6 @@ fn positive(c: &mut RvSipStackCfg) -> [(&mut RvInt32, RvInt32); 22] {
         (&mut c.maxParams, 64),
         (&mut c.maxUriLength, 4096),
         (&mut c.maxHalfOpenConnections, 64),
-        (&mut c.maxStreamBuffer, 65_535),
         (&mut c.halfOpenTimeout, 32_000),
         (&mut c.connectTimeout, CONNECT_TIMEOUT),
         (&mut c.dnsQueryTimeout, DNS_QUERY_TIMEOUT),
@@ -198,6 +196,7 @@ pub fn complete(c: &mut RvSipStackCfg) {
     }
     let connections = c.maxConnections as i64;
     or(&mut c.maxTlsSessions, 0, connections);
+    or(&mut c.maxStreamBuffer, 1, c.maxMessageSize.into());
     let long = 64 * c.retransmissionT1 as i64;
     for field in [
         &mut c.generalLingerTimer,

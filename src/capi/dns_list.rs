@@ -85,13 +85,6 @@ fn name_of(array: &[RvChar]) -> Result<String, Error> {
     Ok(text.to_string())
 }
 
-fn transport_in(number: RvSipTransport) -> Result<Transport, Error> {
-    if number == enums::RvSipTransport::RVSIP_TRANSPORT_TLS as RvSipTransport {
-        return Ok(Transport::Tls);
-    }
-    transport_of(number)
-}
-
 fn srv_out(e: &SrvElement) -> Result<RvSipTransportDNSSRVElement, Error> {
     let mut out = RvSipTransportDNSSRVElement {
         strName: [0; RVSIP_TRANSPORT_LEN_DNS_NAME],
@@ -104,7 +97,7 @@ fn srv_out(e: &SrvElement) -> Result<RvSipTransportDNSSRVElement, Error> {
 }
 
 fn srv_in(e: &RvSipTransportDNSSRVElement) -> Result<SrvElement, Error> {
-    let (name, transport) = (name_of(&e.strName)?, transport_in(e.eTransport)?);
+    let (name, transport) = (name_of(&e.strName)?, transport_of(e.eTransport)?);
     Ok(SrvElement { name, transport, order: e.order, preference: e.preference })
 }
 
@@ -121,7 +114,7 @@ fn host_out(e: &HostElement) -> Result<RvSipTransportDNSHostElement, Error> {
 }
 
 fn host_in(e: &RvSipTransportDNSHostElement) -> Result<HostElement, Error> {
-    let (name, transport) = (name_of(&e.strName)?, transport_in(e.eTransport)?);
+    let (name, transport) = (name_of(&e.strName)?, transport_of(e.eTransport)?);
     let port = if e.port == 0 { transport.default_port() } else { e.port };
     Ok(HostElement { name, port, transport, priority: e.priority, weight: e.weight })
 }
@@ -150,7 +143,7 @@ fn ip_out(e: &IpElement) -> Result<RvSipTransportDNSIPElement, Error> {
 
 fn ip_in(e: &RvSipTransportDNSIPElement) -> Result<IpElement, Error> {
     let ip = std::str::from_utf8(array_text(&e.addr.strIP)).ok().and_then(|t| t.parse::<IpAddr>().ok());
-    let transport = transport_in(e.addr.eTransportType)?;
+    let transport = transport_of(e.addr.eTransportType)?;
     Ok(IpElement { ip: ip.ok_or(Error::BadParam)?, port: e.addr.port, transport })
 }
 

@@ -77,27 +77,37 @@ thread_local! {
     static IN_TIMER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// When the next timer is due.
+/// When the next timer is due; while somebody fires timers that is theirs to know.
 pub fn next_deadline() -> Option<Instant> {
+    if FIRING.is_locked() {
+        return None;
+    }
     STATE.lock().timers.keys().next().map(|(at, _)| *at)
 }
 
 /// Fires what is due. While another thread does so, or from inside a timer, this returns at once.
 pub fn run_due(now: Instant) {
-    let Some(_firing) = FIRING.try_lock() else { return };
+    let Some(firing) = FIRING.try_lock() else { return };
+    let mut fired = false;
     loop {
         let due = {
             let mut state = STATE.lock();
             match state.timers.first_entry() {
                 Some(first) if first.key().0 <= now => first.remove(),
-                _ => return,
+                _ => break,
             }
         };
+        fired = true;
         TIMERS.remove(due.key);
         IN_TIMER.set(true);
         // SAFETY: the program gave this function and its context to RvSipMidTimerSet for this call.
         unsafe { (due.callback)(std::ptr::with_exposed_provenance_mut(due.context)) };
         IN_TIMER.set(false);
+    }
+    drop(firing);
+    if fired {
+        // Loops that fell asleep meanwhile know of no timer.
+        wake();
     }
 }
 

@@ -150,8 +150,8 @@ pub unsafe extern "C" fn RvSipRegClientMake(
 /// RvSipRegClientStateChangedEv. Without a contact the bindings are only fetched (RFC 3261 section 10.2.3).
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, or without To, From or registrar; RV_ERROR_BADPARAM for a contact
-/// `*` that is not alone with Expires 0, or a registrar that is no sip URI; RV_ERROR_NOTSUPPORTED for a sips registrar;
-/// RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// `*` that is not alone with Expires 0, or a registrar that is neither sip nor sips; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+/// RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipRegClientRegister(hRegClient: RvSipRegClientHandle) -> RvStatus {
     status("RvSipRegClientRegister", || act(hRegClient, |id, outbound| Command::Register { id, outbound }))

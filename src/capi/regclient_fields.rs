@@ -338,8 +338,8 @@ pub unsafe extern "C" fn RvSipRegClientGetOutboundAddress(
 /// - `strLocalAddr`: exactly as it was configured, `0.0.0.0` included.
 /// - `localPort`: the configured port, or the one the system chose; 0 for any.
 ///
-/// Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for another transport than UDP
-/// and TCP; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for a transport that the
+/// library does not speak; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION while a REGISTER is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipRegClientSetLocalAddress(
     hRegClient: RvSipRegClientHandle,

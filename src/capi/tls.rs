@@ -16,7 +16,7 @@ use crate::stack::Stack;
 /// connections that are open keep what they have. A stack that only opens connections and trusts whom the system trusts needs none.
 ///
 /// Peers prove the SIP domain that a request is for as RFC 5922 section 7 says: by a sip URI among the subjectAltNames, else by a DNS
-/// name there, compared whole; wildcards and the common name do not count.
+/// name there, where there are none of any kind by the common name; compared whole, wildcards do not count.
 /// - `pTlsEngineCfg`, `sizeofCfg`: what it is made of; files are read now and not again.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM when something cannot be read or used (a log line says what); RV_ERROR_NULLPTR;

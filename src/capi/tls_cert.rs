@@ -184,12 +184,12 @@ pub unsafe extern "C" fn RvSipTransportTlsEncodeCert(
         let der = shown(hCert, |s| Ok(s.der.clone()))?;
         // SAFETY: it is there.
         let room = usize::try_from(unsafe { *pCertLen }).map_err(|_| Error::BadParam)?;
-        length.set(der.len() as RvInt32);
-        if der.len() > room {
-            return Err(Error::InsufficientBuffer);
-        }
-        if pCert.is_null() {
+        if pCert.is_null() && room > 0 {
             return Err(Error::NullPtr);
+        }
+        length.set(der.len() as RvInt32);
+        if der.len() > room || pCert.is_null() {
+            return Err(Error::InsufficientBuffer);
         }
         // SAFETY: the program says that there is room for `room` octets.
         unsafe { std::ptr::copy_nonoverlapping(der.as_ptr().cast(), pCert, der.len()) };

@@ -6,7 +6,6 @@ use super::abi::*;
 use super::address::new_address_from;
 use super::app::{self, Object};
 use super::boundary::status;
-use super::enums;
 use super::handle::{Tag, element};
 use super::headers_family::{header_text, new_header, new_header_from};
 use super::numbers::{address_type, number_of, transaction_state, transport_of};
@@ -14,6 +13,7 @@ use super::regclient_fields::{connection_handle, connection_of};
 use super::status::Error;
 use super::strings::{filled_text, out, put_fixed, put_text, text};
 use super::transaction::{timers_of, transaction};
+use super::transport::put_end;
 use crate::endpoint::{TransactionId, Transport};
 use crate::message::Name;
 use crate::stack::Stack;
@@ -340,8 +340,8 @@ pub unsafe extern "C" fn RvSipTransactionSetTimers(
 /// - `strLocalIPAddress`: exactly as it was configured.
 /// - `localPort`: the configured port, or the one the system chose; 0 for any.
 ///
-/// Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for another transport than UDP
-/// and TCP; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for a transport that the
+/// library does not speak; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipTransactionSetLocalAddress(
     hTransc: RvSipTranscHandle,
@@ -432,15 +432,11 @@ pub unsafe fn put_address(
     ip: *mut RvChar,
     port: *mut RvUint16,
 ) -> Result<(), Error> {
-    use enums::RvSipTransportAddressType as K;
     // SAFETY: as promised by the caller; nothing is written before all are known to be there.
     unsafe {
-        let (transport, kind, port) = (out(transport)?, out(kind)?, out(port)?);
-        put_fixed(ip, RVSIP_TRANSPORT_LEN_STRING_IP, found.1.ip().to_string().as_bytes())?;
-        transport.set(number_of(found.0));
-        kind.set(if found.1.is_ipv4() { K::RVSIP_TRANSPORT_ADDRESS_TYPE_IP } else { K::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 }
-            as RvSipTransportAddressType);
-        port.set(found.1.port());
+        let place = out(transport)?;
+        put_end(found.1, ip, port, kind)?;
+        place.set(number_of(found.0));
     }
     Ok(())
 }

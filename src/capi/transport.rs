@@ -217,9 +217,11 @@ pub extern "C" fn RvSipTransportConnectionEnableConnByAlias(hConn: RvSipTranspor
     status("RvSipTransportConnectionEnableConnByAlias", || act(hConn, |id| Command::EnableByAlias { id }))
 }
 
+/// Writes IP, port and IP version of an address to the program.
+///
 /// # Safety
 /// `ip` has room for RVSIP_TRANSPORT_LEN_STRING_IP characters; the others are places; each may be NULL.
-unsafe fn put_end(
+pub unsafe fn put_end(
     addr: SocketAddr,
     ip: *mut RvChar,
     port: *mut RvUint16,

@@ -96,7 +96,7 @@ impl Endpoint {
     /// on it hears of it.
     pub fn stream_broken(&mut self, now: super::Time, conn: ConnId, problem: Problem, head: &[u8]) {
         self.now = now.max(self.now);
-        if self.connection(conn).is_none() {
+        if !self.carries_messages(conn) {
             return;
         }
         let limits = self.cfg.limits;

@@ -114,9 +114,15 @@ pub struct ConnInfo {
 }
 
 impl Endpoint {
+    /// Does a connection carry messages, or may it?
+    pub(crate) fn carries_messages(&self, id: ConnId) -> bool {
+        let over = |c: &Conn| matches!(c.state, ConnState::Closing | ConnState::Closed | ConnState::Terminated);
+        self.conns.get(id.0).is_some_and(|c| !over(c))
+    }
+
     /// A connection with the name, as long as it carries messages or may do so.
     pub fn connection(&self, id: ConnId) -> Option<ConnInfo> {
-        self.any_connection(id).filter(|c| !matches!(c.state, ConnState::Closing | ConnState::Closed | ConnState::Terminated))
+        self.any_connection(id).filter(|_| self.carries_messages(id))
     }
 
     /// A connection with the name, up to the end of its last callback.
@@ -441,7 +447,7 @@ impl Endpoint {
 
     /// A register-client keeps the connection its transaction used, and lets go of another one it kept.
     pub(crate) fn keep_connection(&mut self, client: ClientId, conn: Option<ConnId>) {
-        let conn = conn.filter(|id| self.connection(*id).is_some());
+        let conn = conn.filter(|id| self.carries_messages(*id));
         let Some(c) = self.clients.get_mut(client.0) else { return };
         let before = std::mem::replace(&mut c.conn, conn);
         if before == conn {

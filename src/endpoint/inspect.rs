@@ -131,7 +131,7 @@ impl Endpoint {
         {
             c.looked_at = c.looked_at.saturating_sub(1);
         }
-        let gone = |c: ConnId| self.connection(c).is_none();
+        let gone = |c: ConnId| !self.carries_messages(c);
         if matches!(flow, Flow::Conn(c) if gone(c)) {
             // The application has ended the connection meanwhile.
             self.pool.put_message(msg);

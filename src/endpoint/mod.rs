@@ -124,6 +124,9 @@ pub struct Tables {
     pub outputs: usize,
 }
 
+/// Bytes of messages that were sent which are kept until there is nothing to do, at the most.
+const SENT_BYTES_KEPT: usize = 1 << 20;
+
 pub struct Endpoint {
     cfg: Config,
     interest: Interest,
@@ -165,8 +168,9 @@ pub struct Endpoint {
     locals: Vec<Local>,
     local_states: Vec<LocalState>,
     out: VecDeque<Output>,
-    /// Bytes of the [`Transmit`]s in `out`.
+    /// Bytes of the [`Transmit`]s in `out`, and how many went before them.
     arena: Vec<u8>,
+    arena_gone: usize,
     pool: Pool,
     /// Where texts of the application are checked.
     scratch: Elements,
@@ -174,6 +178,7 @@ pub struct Endpoint {
     /// An answer about a received message is being worked on.
     answering: bool,
     log_debug: bool,
+    log_warnings: bool,
     counters: Counters,
     /// Makes To tags of stateless answers the same for a repeated request.
     tag_key: u64,
@@ -215,11 +220,13 @@ impl Endpoint {
             local_states: Vec::new(),
             out: VecDeque::new(),
             arena: Vec::new(),
+            arena_gone: 0,
             pool: Pool::default(),
             scratch: Elements::default(),
             ended: None,
             answering: false,
             log_debug: false,
+            log_warnings: true,
             counters: Counters::default(),
             tag_key,
             cfg,
@@ -236,6 +243,14 @@ impl Endpoint {
     /// Lines of level Debug and Info are only made while somebody reads them.
     pub fn set_log_debug(&mut self, on: bool) {
         self.log_debug = on;
+    }
+    /// Nor are those of level Warn and Error while nobody reads any.
+    pub fn set_log_warnings(&mut self, on: bool) {
+        self.log_warnings = on;
+    }
+    /// Somebody was turned away before there was a connection.
+    pub fn turned_away(&mut self) {
+        self.counters.refused += 1;
     }
     pub fn config(&self) -> &Config {
         &self.cfg
@@ -283,7 +298,7 @@ impl Endpoint {
         match flow {
             Flow::Udp { .. } => self.counters.datagrams_received += 1,
             Flow::Conn(c) => {
-                if self.connection(c).is_none() || self.hold_back(c, bytes) {
+                if !self.carries_messages(c) || self.hold_back(c, bytes) {
                     return;
                 }
                 self.counters.stream_messages_received += 1;
@@ -362,9 +377,18 @@ impl Endpoint {
             Some(Output::Event(Event::Connection { id, state: ConnState::Terminated, last: true, .. })) => {
                 self.ended = Some(Ended::Connection(*id));
             }
+            Some(Output::Transmit(t)) => {
+                // There may never come a moment without outputs.
+                let sent = t.range.start.saturating_sub(self.arena_gone);
+                if sent > SENT_BYTES_KEPT && sent > self.arena.len() / 2 {
+                    self.arena.drain(..sent);
+                    self.arena_gone += sent;
+                }
+            }
             None => {
                 self.arena.clear();
-                self.arena.shrink_to(1 << 20);
+                self.arena.shrink_to(SENT_BYTES_KEPT);
+                self.arena_gone = 0;
             }
             _ => {}
         }
@@ -386,7 +410,7 @@ impl Endpoint {
                 }
                 Output::Event(Event::ConnectionError { id, to: Recipient::Owner { number, .. } })
                     if !self.is_attached(id, number) => {}
-                Output::Ask(Token::Look(token), Ask::Look { conn: Some(id), msg, .. }) if self.connection(id).is_none() => {
+                Output::Ask(Token::Look(token), Ask::Look { conn: Some(id), msg, .. }) if !self.carries_messages(id) => {
                     self.inspections.remove(token);
                     self.pool.put_message(msg);
                 }
@@ -416,7 +440,8 @@ impl Endpoint {
 
     /// The bytes of a [`Transmit`].
     pub fn bytes(&self, transmit: &Transmit) -> &[u8] {
-        self.arena.get(transmit.range.clone()).unwrap_or(&[])
+        let at = |n: usize| n.wrapping_sub(self.arena_gone);
+        self.arena.get(at(transmit.range.start)..at(transmit.range.end)).unwrap_or(&[])
     }
 
     /// Gives back a message that came with an event.
@@ -433,14 +458,15 @@ impl Endpoint {
     }
 
     fn transmit(&mut self, flow: Flow, transaction: Option<TransactionId>, bytes: &[u8]) {
-        let from = self.arena.len();
+        let from = self.arena_gone + self.arena.len();
         self.arena.extend_from_slice(bytes);
         self.counters.messages_sent += 1;
-        self.out.push_back(Output::Transmit(Transmit { flow, transaction, range: from..self.arena.len() }));
+        self.out.push_back(Output::Transmit(Transmit { flow, transaction, range: from..from + bytes.len() }));
     }
 
     fn log(&mut self, source: Source, level: Level, text: impl FnOnce() -> String) {
-        if self.log_debug || !matches!(level, Level::Debug | Level::Info) {
+        let everyday = matches!(level, Level::Debug | Level::Info);
+        if self.log_debug || (self.log_warnings && !everyday) {
             self.out.push_back(Output::Log(source, level, text()));
         }
     }

@@ -407,7 +407,7 @@ impl Endpoint {
         tx.cseq = cseq;
         tx.wire = wire;
         let (conn, no_way) = (tx.conn(), tx.flow.is_none());
-        if no_way || conn.is_some_and(|c| self.connection(c).is_none()) {
+        if no_way || conn.is_some_and(|c| !self.carries_messages(c)) {
             // The connection failed at once, or the local address went while the application looked at the message.
             self.transaction_network_error(id);
         } else {

@@ -364,7 +364,7 @@ impl Endpoint {
     pub(crate) fn transmitter_out(&mut self, id: TransactionId, bytes: &[u8]) {
         let Ok(tx) = self.tx(id) else { return };
         let flow = tx.flow.filter(|flow| match flow {
-            Flow::Conn(c) => self.connection(*c).is_some(),
+            Flow::Conn(c) => self.carries_messages(*c),
             Flow::Udp { .. } => true,
         });
         let Some(flow) = flow else {

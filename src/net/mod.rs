@@ -134,9 +134,11 @@ impl Net {
         }
     }
 
-    /// Secures somebody who connected in another way. Nothing happens once the handshake has begun.
+    /// Secures somebody who connected in another way; once the handshake has begun it ends the connection.
     pub fn choose_tls(&mut self, conn: ConnId, choice: tls::Choice) {
-        self.streams.choose_tls(conn, choice);
+        if let Err(reason) = self.streams.choose_tls(conn, choice) {
+            self.late.push_back(Late::Closed(conn, reason));
+        }
     }
 
     /// How WebSocket handshakes are made; for connections that come later.

@@ -46,6 +46,12 @@ pub trait Sink {
     fn refused(&mut self, _local: LocalId, _to: SocketAddr, _head: &[u8], _error: io::Error) {}
     /// A question to the DNS is answered.
     fn answered(&mut self, query: u64, answer: Result<Records, LookupError>);
+    /// Enough was told for now: what else came is told in the next dispatch.
+    fn is_full(&self) -> bool {
+        false
+    }
+    /// Somebody who connected was turned away at a limit, or one who had connected before had to make room.
+    fn turned_away(&mut self) {}
     /// Something worth a line in the log.
     fn log(&mut self, level: Level, text: &str);
 }

@@ -211,6 +211,11 @@ impl Streams {
         conn.map_or(0, Conn::waiting)
     }
 
+    #[cfg(test)]
+    pub fn has_output_of(&self, id: ConnId) -> bool {
+        self.slots.get(&id).and_then(|slot| self.conns.get(*slot)?.as_ref()).is_some_and(Conn::has_output)
+    }
+
     pub fn set_tos(&mut self, id: ConnId, tos: u8) -> io::Result<()> {
         let Some(&slot) = self.slots.get(&id) else { return Ok(()) };
         let Some(conn) = self.get(slot) else { return Ok(()) };
@@ -332,6 +337,7 @@ impl Streams {
         if conn.readable {
             let was_half_open = conn.is_half_open();
             self.scratch.resize(SCRATCH, 0);
+            let was_broken = conn.is_broken();
             let turn = conn.read(&mut self.scratch, now, sink);
             conn.readable = turn == Turn::Again;
             again = conn.readable;
@@ -355,6 +361,7 @@ impl Streams {
             }
             if let Some(Some(conn)) = self.conns.get(slot)
                 && conn.is_broken()
+                && !was_broken
             {
                 self.due(0);
             }
@@ -395,7 +402,8 @@ impl Streams {
                 Err(_) => continue,
             };
             if self.accepted >= limits.accepted {
-                listener.tell(sink, Level::Warning, "as many connections as allowed; new ones are refused");
+                sink.turned_away();
+                listener.tell(sink, Level::Warning, "as many connections as allowed: raise maxConnections in RvSipStackCfg");
                 continue;
             }
             let tls = match listener.kind.tls {
@@ -440,6 +448,7 @@ impl Streams {
     /// The TLS session of somebody who connected.
     fn session_for(&mut self, listener: &mut Listener, limits: &Limits, sink: &mut dyn Sink) -> Option<Session> {
         if self.secure >= limits.tls_sessions {
+            sink.turned_away();
             listener.tell(sink, Level::Warning, "as many TLS sessions as allowed: raise maxTlsSessions in RvSipStackCfg");
             return None;
         }
@@ -450,17 +459,23 @@ impl Streams {
         Session::server(&engine, Choice::default()).ok()
     }
 
-    /// Secures somebody who connected in another way, as long as nothing was said.
-    pub fn choose_tls(&mut self, id: ConnId, choice: Choice) {
+    /// Secures somebody who connected in another way, as long as nothing was said. Where that cannot be done any more the connection
+    /// ends: it must not go on with less than was asked for.
+    pub fn choose_tls(&mut self, id: ConnId, choice: Choice) -> Result<(), CloseReason> {
         let engine = match choice.engine {
             Some(number) => self.engines.read().get(number).cloned(),
             None => self.engines.read().for_server(),
         };
-        let Some(&slot) = self.slots.get(&id) else { return };
-        let Some(conn) = self.get(slot).filter(|conn| conn.accepted) else { return };
-        if let Some(session) = engine.and_then(|engine| Session::server(&engine, choice).ok()) {
-            conn.replace_session(session);
-        }
+        let Some(&slot) = self.slots.get(&id) else { return Ok(()) };
+        let Some(conn) = self.get(slot).filter(|conn| conn.accepted) else { return Ok(()) };
+        let session = engine.and_then(|engine| Session::server(&engine, choice).ok());
+        let why = match session.map(|session| conn.replace_session(session)) {
+            Some(true) => return Ok(()),
+            Some(false) => "the engine was chosen after the handshake had begun",
+            None => "the engine that was chosen is gone or has no certificate",
+        };
+        self.remove(slot);
+        Err(CloseReason::Tls(why))
     }
 
     /// Closes the oldest half-open connection.
@@ -468,6 +483,7 @@ impl Streams {
         while let Some((slot, id)) = self.waiting_room.pop_front() {
             if self.slots.get(&id) == Some(&slot) && self.get(slot).is_some_and(|conn| conn.is_half_open()) {
                 self.remove(slot);
+                sink.turned_away();
                 return sink.closed(id, CloseReason::NeverSpoke);
             }
         }

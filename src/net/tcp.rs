@@ -16,6 +16,8 @@ const LINGER: u64 = 2_000;
 const READS: usize = 4;
 /// A write queue larger than this is given back once it is empty.
 const KEPT_QUEUE: usize = 4_096;
+/// Octets that wait for a peer before its pings go unanswered.
+const MOST_WAITING: usize = 16_384;
 /// As much of a broken stream is shown.
 const HEAD: usize = 1_024;
 
@@ -59,6 +61,8 @@ pub(super) struct Conn {
     /// A whole message has come.
     pub spoke: bool,
     broken: bool,
+    /// The sink had enough before all was told that has come.
+    untold: bool,
     pub readable: bool,
     pub writable: bool,
     /// Is in the list of those with something to write.
@@ -92,6 +96,7 @@ impl Conn {
             accepted,
             spoke: false,
             broken: false,
+            untold: false,
             readable: false,
             writable: false,
             dirty: false,
@@ -135,10 +140,7 @@ impl Conn {
         if self.waiting() + held + bytes.len() > most {
             return false;
         }
-        if self.written > 0 && self.written >= self.queue.len() / 2 {
-            self.queue.drain(..self.written);
-            self.written = 0;
-        }
+        self.compact();
         self.last = now;
         match &mut self.ws {
             None => self.queue.extend_from_slice(bytes),
@@ -224,11 +226,13 @@ impl Conn {
         self.tls.as_ref().is_some_and(|tls| tls.is_resumed())
     }
 
-    /// Secures it otherwise, as long as nothing was said.
-    pub fn replace_session(&mut self, session: Session) {
-        if self.phase == Phase::Shaking && self.tls.as_ref().is_some_and(|tls| tls.fresh) {
+    /// Secures it otherwise, as long as nothing was said; false when it is too late for that.
+    pub fn replace_session(&mut self, session: Session) -> bool {
+        let early = self.phase == Phase::Shaking && self.tls.as_ref().is_some_and(|tls| tls.fresh);
+        if early {
             self.tls = Some(Box::new(session));
         }
+        early
     }
 
     /// Ends TLS as politely as it goes at once.
@@ -286,6 +290,8 @@ impl Conn {
             }
             return Turn::Ended(self.failed(&e));
         }
+        // Records of TLS that waited are out too.
+        self.stalled = None;
         self.written = 0;
         self.queue.clear();
         if self.queue.capacity() > KEPT_QUEUE {
@@ -308,6 +314,12 @@ impl Conn {
     /// Reads for one turn and tells the sink what is whole. Answers to pings are put in the queue.
     pub fn read(&mut self, scratch: &mut [u8], now: u64, sink: &mut dyn Sink) -> Turn {
         for _ in 0..READS {
+            if self.untold {
+                self.tell(now, sink);
+            }
+            if sink.is_full() {
+                return Turn::Again;
+            }
             let read = match &mut self.tls {
                 None => self.stream.read(scratch),
                 Some(tls) => tls.read(&mut self.stream, scratch),
@@ -366,40 +378,64 @@ impl Conn {
                     continue;
                 }
                 b"\r\n\r\n" if self.accepted && self.framer.rest().is_empty() => {
-                    if self.phase == Phase::Open {
-                        self.queue.extend_from_slice(b"\r\n");
-                    }
+                    self.pong();
                     sink.keepalive(self.id, KeepAlive::Ping);
                     continue;
                 }
                 _ => {}
             }
             self.framer.push(came);
-            loop {
-                match self.framer.next() {
-                    Frame::NeedMore => break,
-                    Frame::Message(bytes) => {
-                        self.spoke = true;
-                        sink.stream_message(self.id, bytes);
+            self.tell(now, sink);
+        }
+        Turn::Again
+    }
+
+    /// Tells the sink of the messages that are whole, until it has enough.
+    fn tell(&mut self, now: u64, sink: &mut dyn Sink) {
+        self.untold = false;
+        loop {
+            if sink.is_full() {
+                self.untold = true;
+                return;
+            }
+            match self.framer.next() {
+                Frame::NeedMore => return,
+                Frame::Message(bytes) => {
+                    self.spoke = true;
+                    sink.stream_message(self.id, bytes);
+                }
+                Frame::KeepAlive(kind) => {
+                    if kind == KeepAlive::Ping {
+                        self.pong();
                     }
-                    Frame::KeepAlive(kind) => {
-                        if kind == KeepAlive::Ping && self.phase == Phase::Open {
-                            self.queue.extend_from_slice(b"\r\n");
-                        }
-                        sink.keepalive(self.id, kind);
-                    }
-                    Frame::Broken(problem) => {
-                        let rest = self.framer.rest();
-                        sink.stream_broken(self.id, problem, rest.get(..HEAD).unwrap_or(rest));
-                        self.broken = true;
-                        self.since = now;
-                        self.framer = Framer::default();
-                        break;
-                    }
+                    sink.keepalive(self.id, kind);
+                }
+                Frame::Broken(problem) => {
+                    let rest = self.framer.rest();
+                    sink.stream_broken(self.id, problem, rest.get(..HEAD).unwrap_or(rest));
+                    self.broken = true;
+                    self.since = now;
+                    self.framer = Framer::default();
+                    return;
                 }
             }
         }
-        Turn::Again
+    }
+
+    /// Answers a ping, unless the peer leaves lying what it was sent before.
+    fn pong(&mut self) {
+        if self.phase == Phase::Open && self.waiting() < MOST_WAITING {
+            self.compact();
+            self.queue.extend_from_slice(b"\r\n");
+        }
+    }
+
+    /// Gives back the room of what has left.
+    fn compact(&mut self) {
+        if self.written > 0 && self.written >= self.queue.len() / 2 {
+            self.queue.drain(..self.written);
+            self.written = 0;
+        }
     }
 
     /// Whether [`Conn::deadline`] counts from a time that is not told yet; then tells it.

@@ -254,7 +254,9 @@ fn the_last_word_on_certificates_and_names_may_be_left_to_others() {
     assert_eq!(judged(&ca, "other.org", name, Some(Ok(()))).1, None);
     // what is not left to others is refused before they are asked
     assert_eq!(judged(&stranger, "example.com", name, Some(Ok(()))).0, None);
-    assert_eq!(judged(&ca, "other.org", chain, Some(Ok(()))).0, None);
+    // who judges the chain is shown one with another name too, and hears that it is one
+    let (shown, why) = judged(&ca, "other.org", chain, None);
+    assert!(!shown.unwrap().named && why.unwrap().contains("does not have the name"));
 }
 
 #[test]
@@ -554,4 +556,53 @@ fn material_that_cannot_be_used_says_which() {
     assert!(bad(Material { chain: c, key: c, ..Material::default() }).contains("private key"));
     assert!(bad(Material { trusted: Some(b"nonsense"), ..Material::default() }).contains("trusted certificate"));
     assert!(bad(Material { revoked: Some(b"nonsense"), trusted: c, ..Material::default() }).contains("revocation"));
+}
+
+#[test]
+fn an_engine_that_cannot_be_chosen_any_more_ends_the_connection() {
+    let ca = Ca::new();
+    let choice = |engine| Choice { engine, left_chain: true, left_name: false };
+    // one that is gone
+    let mut pair = Pair::new(ca.server("example.com"), ca.client());
+    pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
+    pair.until("accepted", |s, _| !s.accepted.is_empty());
+    let id = pair.server.world.accepted[0].0;
+    pair.server.net.choose_tls(id, choice(Some(99)));
+    pair.until("the end", |s, c| !s.closed.is_empty() && !c.closed.is_empty());
+    assert_eq!(pair.server.world.closed, [(id, CloseReason::Tls("the engine that was chosen is gone or has no certificate"))]);
+    assert!(pair.client.world.connected.is_empty());
+    // one that comes too late
+    let mut pair = Pair::new(ca.server("example.com"), ca.client());
+    pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
+    pair.client.net.send_stream(ConnId(1), &message(""));
+    pair.until("a message", |s, _| !s.messages.is_empty());
+    let id = pair.server.world.accepted[0].0;
+    pair.server.net.choose_tls(id, choice(None));
+    pair.until("the end", |s, _| !s.closed.is_empty());
+    assert_eq!(pair.server.world.closed, [(id, CloseReason::Tls("the engine was chosen after the handshake had begun"))]);
+}
+
+#[test]
+fn a_peer_that_took_all_in_the_end_is_not_one_that_takes_nothing() {
+    let ca = Ca::new();
+    let mut pair = Pair::new(ca.server("example.com"), ca.client());
+    pair.server.net.set_limits(Limits { write_queue: 64 << 20, ..Limits::default() });
+    pair.client.net.connect(ConnId(1), None, secure(pair.addr, "example.com"));
+    pair.client.net.send_stream(ConnId(1), &message(""));
+    pair.until("a message", |s, _| !s.messages.is_empty());
+    let id = pair.server.world.accepted[0].0;
+    // As much as the system takes: then the last records wait in TLS while our own queue is empty.
+    let mut sent = 0;
+    while !pair.server.net.streams.has_output_of(id) {
+        pair.server.net.send_stream(id, &message(&"x".repeat(20_000)));
+        pair.server.turn(0);
+        sent += 1;
+    }
+    assert_eq!(pair.server.net.waiting(id), 0);
+    pair.server.settle();
+    pair.until("all", |_, c| c.messages.len() == sent);
+    pair.server.settle();
+    pair.server.now += 32_001;
+    pair.server.settle();
+    assert_eq!(pair.server.world.closed, []);
 }

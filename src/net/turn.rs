@@ -100,6 +100,9 @@ impl Net {
         self.now_at = Instant::now();
         self.tell_late(sink);
         for _ in 0..self.ready.len() {
+            if sink.is_full() {
+                break;
+            }
             let Some(token) = self.ready.pop_front() else { break };
             let again = match token.0 {
                 odd if odd % 2 == 1 => match self.locals.get_mut(odd / 2) {

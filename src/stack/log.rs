@@ -71,7 +71,8 @@ impl Filters {
     pub fn wants_detail(&self) -> bool {
         self.0.iter().any(|f| f.load(Ordering::Relaxed) & (bit(Level::Debug) | bit(Level::Info)) != 0)
     }
-    fn any(&self) -> bool {
+    /// Does any source want any lines?
+    pub fn any(&self) -> bool {
         self.0.iter().any(|f| f.load(Ordering::Relaxed) != 0)
     }
 }

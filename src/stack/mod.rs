@@ -291,7 +291,11 @@ impl Stack {
     /// Has lines of everyday work made only while some filter wants them.
     pub fn apply_log_filters(&self) {
         let detail = self.log.filters.wants_detail();
-        self.with(|core, _| core.set_log_debug(detail));
+        let warnings = self.log.filters.any();
+        self.with(|core, _| {
+            core.set_log_debug(detail);
+            core.set_log_warnings(warnings);
+        });
     }
 
     /// Is the caller inside a callback of this stack?
@@ -601,7 +605,9 @@ impl net::Sink for Inbound<'_, '_> {
         }
     }
     fn stream_message(&mut self, conn: net::ConnId, bytes: &[u8]) {
-        if let Some(info) = self.core.endpoint.connection(ConnId(unpack(conn.0))) {
+        if self.traffic.is_some()
+            && let Some(info) = self.core.endpoint.connection(ConnId(unpack(conn.0)))
+        {
             self.note_received(info.peer.addr, info.peer.transport, bytes);
         }
         let flow = Flow::Conn(ConnId(unpack(conn.0)));
@@ -659,6 +665,12 @@ impl net::Sink for Inbound<'_, '_> {
     fn answered(&mut self, query: u64, answer: Result<net::Records, net::LookupError>) {
         let query = crate::endpoint::QueryId(unpack(query));
         self.core.endpoint.answered(self.now, query, answer);
+    }
+    fn is_full(&self) -> bool {
+        self.core.endpoint.outputs_waiting() >= OUTPUTS_PER_TURN
+    }
+    fn turned_away(&mut self) {
+        self.core.endpoint.turned_away();
     }
     fn log(&mut self, level: net::Level, text: &str) {
         let level = match level {

@@ -86,15 +86,24 @@ pub fn driven() -> Vec<Arc<Stack>> {
         .collect()
 }
 
+/// Is the caller inside a callback of any stack?
+fn in_any_callback() -> bool {
+    let turns = |slot: &Slot| matches!(slot, Slot::Used(stack) if stack.in_callback());
+    REGISTRY.read().slots.iter().any(turns)
+}
+
 /// Drives every stack that has no thread of its own: waits until something is due, at most `most` (500 ms without), serves it.
-/// Without such a stack it just waits.
+/// Without such a stack it just waits; inside a callback of any stack it returns at once.
 pub fn process_events(most: Option<Duration>) {
+    if in_any_callback() {
+        return;
+    }
     let most = most.unwrap_or(LONGEST_WAIT);
     let stacks = driven();
     match stacks.as_slice() {
         [] => std::thread::sleep(most),
         [one] => {
-            if !one.turn(Some(most)) && !one.in_callback() {
+            if !one.turn(Some(most)) {
                 // Another thread is at it.
                 std::thread::sleep(SLICE.min(most));
             }
@@ -104,7 +113,7 @@ pub fn process_events(most: Option<Duration>) {
             let descriptors: Vec<RawFd> = several.iter().map(|s| s.raw_fd()).collect();
             wait_readable(&descriptors, wait);
             let turned = several.iter().filter(|s| s.turn(Some(Duration::ZERO))).count();
-            if turned == 0 && !several.iter().any(|s| s.in_callback()) {
+            if turned == 0 {
                 std::thread::sleep(SLICE.min(most));
             }
         }

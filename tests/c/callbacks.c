@@ -296,6 +296,102 @@ static void the_log_callback_may_call_the_library(void)
     CHECK(count_of(&lines) > 5);
 }
 
+/* ------------------------------------------------------------------ requests that the program declines */
+
+static struct counter declined = COUNTER;
+
+static void on_declined(RvSipTranscHandle transaction, void *context, RvSipTranscOwnerHandle *owner, RvBool *take)
+{
+    RvSipAddressHandle uri;
+    RvSipPartyHeaderHandle to;
+    RvSipMsgHandle out;
+    (void)context, (void)owner;
+    OK(RvSipTransactionGetRequestUri(transaction, &uri));
+    OK(RvSipTransactionGetToHeader(transaction, &to));
+    OK(RvSipTransactionGetOutboundMsg(transaction, &out));
+    *take = RV_FALSE;
+    count_up(&declined);
+}
+
+static unsigned documents(const struct stack *s)
+{
+    RvSipMsgResources r;
+    OK(RvSipStackGetResources(s->handle, RVSIP_MESSAGE, &r));
+    return r.documents.currNumOfUsedElements;
+}
+
+static void what_was_read_of_a_declined_request_is_not_kept(void)
+{
+    struct stack server, other;
+    struct client c;
+    RvSipTransactionEvHandlers events;
+    unsigned before;
+    start(&server);
+    memset(&events, 0, sizeof events);
+    events.pfnEvTransactionCreated = on_declined;
+    OK(RvSipTransactionMgrSetEvHandlers(server.transactions, NULL, &events, sizeof events));
+    registrar.stack.port = server.port; /* client_register goes there */
+    start(&other);
+    client_handlers(&other);
+    before = documents(&server);
+    for (int n = 0; n < 20; n++) {
+        client_init(&c);
+        client_register(&other, &c, 0);
+        CHECK(wait_for(&c.states[STATE(FAILED)], 1)); /* 405 */
+        client_end(&c);
+    }
+    CHECK(count_of(&declined) == 20);
+    CHECK(documents(&server) <= before + 3);
+    OK(RvSipStackDestruct(other.handle));
+    OK(RvSipStackDestruct(server.handle));
+}
+
+/* ------------------------------------------------------------------ driving from inside a callback */
+
+static double driven_for = -1;
+
+static void on_state_that_drives(RvSipRegClientHandle client, RvSipAppRegClientHandle app, RvSipRegClientState state,
+                                 RvSipRegClientStateChangeReason reason)
+{
+    struct timespec begin, end;
+    if (state == STATE(REGISTERING)) {
+        clock_gettime(CLOCK_MONOTONIC, &begin);
+        OK(RvSipStackProcessEvents());
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        driven_for = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
+    }
+    client_state(client, app, state, reason);
+}
+
+/* Also with a stack that has a thread of its own, and with another one that the program would drive. */
+static void process_events_returns_at_once_inside_a_callback(void)
+{
+    for (int with_another = 0; with_another < 2; with_another++) {
+        struct stack own, another;
+        struct client c;
+        RvSipRegClientEvHandlers events;
+        registrar_start_as(0);
+        if (with_another) {
+            fresh_cfg(&another.cfg);
+            another.cfg.numberOfProcessingThreads = 0;
+            construct(&another);
+        }
+        start(&own);
+        memset(&events, 0, sizeof events);
+        events.pfnStateChangedEvHandler = on_state_that_drives;
+        OK(RvSipRegClientMgrSetEvHandlers(own.clients, &events, sizeof events));
+        client_init(&c);
+        client_register(&own, &c, 0);
+        CHECK(wait_for(&c.states[STATE(REGISTERED)], 1));
+        CHECK(driven_for >= 0 && driven_for < 0.4); /* it waits 0.5 s where it waits */
+        driven_for = -1;
+        client_end(&c);
+        OK(RvSipStackDestruct(own.handle));
+        if (with_another) OK(RvSipStackDestruct(another.handle));
+        registrar_stop();
+    }
+}
+
 int main(void)
 {
     RUN(a_client_ends_inside_msg_to_send);
@@ -311,5 +407,7 @@ int main(void)
     RUN(a_client_ends_when_it_is_told_failed);
     RUN(a_server_transaction_ends_inside_each_of_its_callbacks);
     RUN(the_log_callback_may_call_the_library);
+    RUN(what_was_read_of_a_declined_request_is_not_kept);
+    RUN(process_events_returns_at_once_inside_a_callback);
     return 0;
 }

@@ -282,7 +282,7 @@ pub struct RvSipStackCfg {
     pub maxHalfOpenConnections: RvInt32,
     /// Time after which an accepted connection that has sent no complete message is closed. A: 32000.
     pub halfOpenTimeout: RvInt32,
-    /// Most bytes of a connection that wait for the rest of a message. A: maxMessageSize.
+    /// Most bytes of a connection that wait for the rest of a message. B: maxMessageSize.
     pub maxStreamBuffer: RvInt32,
     /// Most redirections that are followed for one request by the library itself. A: 5. For a later release; none is followed yet.
     pub maxRedirects: RvInt32,
@@ -334,7 +334,7 @@ pub struct RvSipResourceCounters {
     pub numOfAllocatedElements: RvUint32,
     /// How many there are now.
     pub currNumOfUsedElements: RvUint32,
-    /// Most there have been at one time.
+    /// Most there have been at one time; of messages, timers and the processing queue the present number.
     pub maxUsageOfElements: RvUint32,
 }
 

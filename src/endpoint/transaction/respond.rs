@@ -163,7 +163,7 @@ impl Endpoint {
     /// connected to.
     fn flow_for_response(&mut self, id: TransactionId, flow: Flow) -> Option<Flow> {
         match flow {
-            Flow::Conn(c) if self.connection(c).is_none() => {}
+            Flow::Conn(c) if !self.carries_messages(c) => {}
             _ => return Some(flow),
         }
         let detail = self.tx_mut(id).ok()?.detail.as_mut()?;

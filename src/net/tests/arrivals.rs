@@ -133,3 +133,27 @@ fn what_the_sink_does_not_want_never_reaches_the_framing() {
     bench.until("the message", |world| world.messages.len() == 1);
     assert!(bench.world.broken.is_empty());
 }
+
+#[test]
+fn a_sink_that_has_enough_is_told_the_rest_in_later_dispatches() {
+    let (mut bench, addr) = Bench::listening();
+    let mut peers: Vec<StdStream> = (0..3).map(|_| StdStream::connect(addr).unwrap()).collect();
+    bench.until("accepted", |world| world.accepted.len() == 3);
+    bench.world.enough = Some(4);
+    let many = message("").repeat(10);
+    for peer in &mut peers {
+        peer.write_all(&many).unwrap();
+    }
+    bench.until("the first", |world| world.messages.len() == 4);
+    bench.settle();
+    assert_eq!(bench.world.messages.len(), 4);
+    // The rest needs no further octet of the peers.
+    bench.world.enough = Some(15);
+    bench.until("more", |world| world.messages.len() == 15);
+    bench.settle();
+    assert_eq!(bench.world.messages.len(), 15);
+    bench.world.enough = None;
+    bench.until("all", |world| world.messages.len() == 30);
+    let of = |id| bench.world.messages.iter().filter(|m| m.0 == id).count();
+    assert!(bench.world.accepted.iter().all(|(id, _)| of(*id) == 10));
+}

@@ -29,6 +29,9 @@ pub(super) struct World {
     pub refuse: bool,
     pub pongs: usize,
     pub octets: usize,
+    /// Messages after which it has enough for one dispatch.
+    pub enough: Option<usize>,
+    pub turned_away: usize,
     /// Throws away what arrives on connections.
     pub deaf: bool,
     /// What peers have shown that others judge, and what those say.
@@ -78,6 +81,12 @@ impl Sink for World {
     }
     fn answered(&mut self, query: u64, answer: Result<Records, LookupError>) {
         self.answered.push((query, answer));
+    }
+    fn is_full(&self) -> bool {
+        self.enough.is_some_and(|enough| self.messages.len() >= enough)
+    }
+    fn turned_away(&mut self) {
+        self.turned_away += 1;
     }
     fn log(&mut self, _: Level, text: &str) {
         self.lines.push(text.to_string());

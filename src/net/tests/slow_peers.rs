@@ -59,3 +59,24 @@ fn a_slow_reader_gets_every_octet() {
     bench.until("closed", |world| world.closed == [(ConnId(1), CloseReason::Asked)]);
     assert!(reader.join().unwrap() == all);
 }
+
+#[test]
+fn a_flood_of_pings_takes_no_memory() {
+    let (mut bench, addr) = Bench::listening();
+    let mut peer = StdStream::connect(addr).unwrap();
+    bench.until("accepted", |world| world.accepted.len() == 1);
+    peer.set_nonblocking(true).unwrap();
+    // one whole message, so that it is no stranger any more; its pongs are never read
+    peer.write_all(&message("")).unwrap();
+    let pings = b"\r\n\r\n".repeat(10_000);
+    let mut sent = 0;
+    while sent < 40 << 20 {
+        while let Ok(n) = peer.write(&pings) {
+            sent += n;
+        }
+        bench.turn(0);
+    }
+    let id = bench.world.accepted[0].0;
+    assert!(bench.net.waiting(id) < 64 << 10, "{}", bench.net.waiting(id));
+    assert!(bench.world.pings > 1_000_000, "{}", bench.world.pings);
+}
