@@ -8,16 +8,27 @@ pub(super) fn equal(octets: &[u8; 16], b: u8) -> u32 {
     u8x16::new(*octets).simd_eq(u8x16::splat(b)).to_bitmask()
 }
 
+/// A bit for each octet that is the same in both.
+#[inline(always)]
+pub(super) fn same(a: &[u8; 16], b: &[u8; 16]) -> u32 {
+    u8x16::new(*a).simd_eq(u8x16::new(*b)).to_bitmask()
+}
+
+/// A bit for each octet that is letter or digit or `-` or `.`.
+#[inline(always)]
+fn even(octets: &[u8; 16]) -> u32 {
+    let v = u8x16::new(*octets);
+    // what is in a range is 0 once the range was taken off
+    let letter = ((v | u8x16::splat(0x20)) - u8x16::splat(b'a')).saturating_sub(u8x16::splat(b'z' - b'a'));
+    // from `-` to `9`, where only the slash is none of ours
+    let other = (v - u8x16::splat(b'-')).saturating_sub(u8x16::splat(b'9' - b'-')) | v.simd_eq(u8x16::splat(b'/'));
+    letter.min(other).simd_eq(u8x16::splat(0)).to_bitmask()
+}
+
 /// A bit for each octet that is neither letter nor digit nor `-` nor `.`.
 #[inline(always)]
 pub(super) fn odd(octets: &[u8; 16]) -> u32 {
-    let v = u8x16::new(*octets);
-    let up_to = |v: u8x16, most: u8| v.min(u8x16::splat(most)).simd_eq(v);
-    let letter = up_to((v | u8x16::splat(0x20)) - u8x16::splat(b'a'), b'z' - b'a');
-    // from `-` to `9`, where only the slash is none of ours
-    let other = up_to(v - u8x16::splat(b'-'), b'9' - b'-');
-    let slash = v.simd_eq(u8x16::splat(b'/'));
-    !(letter | (other & !slash)).to_bitmask() & 0xffff
+    !even(octets) & 0xffff
 }
 
 /// The sixteen octets at `at`, unless the text ends before.
