@@ -208,8 +208,7 @@ impl Section<'_> {
     #[inline(never)]
     fn list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
         let (at, end) = (header.raw.start(), header.raw.end());
-        let value = text.get(at..end).unwrap_or(&[]);
-        if !header.name.is_counted() && memchr::memchr2(b'"', b'<', value).is_none() {
+        if !header.name.is_counted() && steps::find_any(text, at, end, [b'"', b'<']).is_none() {
             return self.plain_list(text, header);
         }
         let mut pieces = Pieces::new(text, at, end);
@@ -303,10 +302,11 @@ fn trimmed_slowly(text: &[u8], from: usize, stop: usize) -> Span {
 
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
 pub(super) struct Pieces<'a> {
-    /// Up to the end of the list.
+    /// May go on behind the list, which is quicker.
     text: &'a [u8],
     /// Where the next value begins, behind the end when there is none.
     at: usize,
+    end: usize,
     /// No `>` is left, so that another `<` need not look for it again.
     open: bool,
 }
@@ -314,14 +314,14 @@ pub(super) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// The values from `at` to `end`.
     pub fn new(text: &'a [u8], at: usize, end: usize) -> Pieces<'a> {
-        Pieces { text: text.get(..end).unwrap_or(&[]), at, open: false }
+        Pieces { text, at, end: end.min(text.len()), open: false }
     }
     /// The next value without white space round it.
     pub fn next(&mut self) -> Option<Span> {
-        if self.at > self.text.len() {
+        if self.at > self.end {
             return None;
         }
-        let stop = self.comma().unwrap_or(self.text.len());
+        let stop = self.comma().unwrap_or(self.end);
         let piece = trimmed(self.text, self.at, stop);
         self.at = stop + 1;
         Some(piece)
@@ -329,17 +329,16 @@ impl<'a> Pieces<'a> {
 
     /// The first comma from `at` on that separates.
     fn comma(&mut self) -> Option<usize> {
-        let text = self.text;
-        let mut i = self.at;
+        let mut at = self.at;
         loop {
-            i += memchr::memchr3(b',', b'"', b'<', text.get(i..)?)?;
-            match text.get(i)? {
-                b',' => return Some(i),
-                b'"' => i = scan::quoted_end(text, i)?,
+            let (mark, b) = steps::find_any(self.text, at, self.end, [b',', b'"', b'<'])?;
+            match b {
+                b',' => return Some(mark),
+                b'"' => at = scan::quoted_end(self.text.get(..self.end)?, mark)?,
                 _ => {
-                    let close = if self.open { None } else { text.get(i..).and_then(|r| memchr::memchr(b'>', r)) };
+                    let close = if self.open { None } else { steps::find(self.text, mark, self.end, b'>') };
                     self.open |= close.is_none();
-                    i += close.unwrap_or(0) + 1;
+                    at = close.unwrap_or(mark) + 1;
                 }
             }
         }

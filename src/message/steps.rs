@@ -54,6 +54,23 @@ pub(super) fn find(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usiz
     text.get(at..end)?.iter().position(|&o| o == b).map(|p| at + p)
 }
 
+/// Where the first of some octets stands in `text` from `at` on and before `end`, and which it is.
+#[inline(always)]
+pub(super) fn find_any<const N: usize>(text: &[u8], mut at: usize, end: usize, octets: [u8; N]) -> Option<(usize, u8)> {
+    while at < end
+        && let Some(w) = window(text, at)
+    {
+        let hits = octets.iter().fold(0, |hits, b| hits | equal(w, *b));
+        if hits != 0 {
+            at += hits.trailing_zeros() as usize;
+            break;
+        }
+        at += 16;
+    }
+    let rest = text.get(at..end)?;
+    rest.iter().position(|o| octets.contains(o)).and_then(|p| Some((at + p, *rest.get(p)?)))
+}
+
 /// [`find`] for what stands far off or not at all.
 #[inline(never)]
 pub(super) fn find_far(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usize> {
@@ -142,6 +159,10 @@ mod tests {
                 let plain = text.get(at..end).and_then(|t| t.iter().position(|&o| o == 7)).map(|p| at + p);
                 assert_eq!(find(&text, at, end, 7), plain, "{at}..{end}");
                 assert_eq!(find_far(&text, at, end, 7), plain, "{at}..{end}");
+                assert_eq!(find_any(&text, at, end, [7, 7]), plain.map(|p| (p, 7)), "{at}..{end}");
+                let other =
+                    text.get(at..end).and_then(|t| t.iter().position(|o| [3, 9].contains(o))).map(|p| (at + p, text[at + p]));
+                assert_eq!(find_any(&text, at, end, [3, 9]), other, "{at}..{end}");
                 let all: Vec<usize> = (at..end).filter(|&i| text[i] == 7).collect();
                 for whole in [&text[..], &text[..end]] {
                     let mut places = Places::new(at.min(end), end, 7);
