@@ -9,27 +9,7 @@ use super::status::Error;
 use super::strings::{out, put_text, text};
 use super::{msg, rpool};
 use crate::message::*;
-use std::cell::RefCell;
 use std::sync::Once;
-
-thread_local! {
-    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Lets `write` fill a buffer that is kept for the next time, and hands it to `read`.
-pub fn with_scratch<R>(
-    write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>,
-    read: impl FnOnce(&[u8]) -> R,
-) -> Result<R, Error> {
-    let mut buffer = SCRATCH.try_with(|s| s.try_borrow_mut().map(|mut s| std::mem::take(&mut *s))).ok().and_then(Result::ok);
-    let bytes = buffer.get_or_insert_default();
-    bytes.clear();
-    let result = write(bytes).map(|()| read(bytes));
-    if let Some(bytes) = buffer.filter(|b| b.capacity() <= 64 * 1024) {
-        let _ = SCRATCH.try_with(|s| s.try_borrow_mut().map(|mut s| *s = bytes));
-    }
-    result
-}
 
 /// Puts text on a new page of an application's pool and tells page and length.
 pub(super) fn to_page(
@@ -40,7 +20,7 @@ pub(super) fn to_page(
 ) -> Result<(), Error> {
     // SAFETY: the caller of the exported function promises places for both, or NULL.
     let (page, length) = unsafe { (out(page)?, out(length)?) };
-    let (handle, size) = with_scratch(write, |bytes| rpool::new_page_with(pool, bytes).map(|h| (h, bytes.len())))??;
+    let (handle, size) = rpool::write_page(pool, write)?;
     page.set(handle);
     length.set(RvUint32::try_from(size).unwrap_or(RvUint32::MAX));
     Ok(())

@@ -12,6 +12,7 @@ use super::strings::{bytes, optional_text, out};
 use super::table::{Key, Table};
 use once_cell::sync::Lazy;
 use parking_lot::RwLock;
+use std::cell::Cell;
 use std::ffi::c_void;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -91,9 +92,15 @@ pub fn destruct(h_pool: HRPOOL) -> Result<(), Error> {
     Ok(())
 }
 
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.owner.refund(self.charged);
+    }
+}
+
 fn release(page: Option<Page>) {
-    let Some(page) = page else { return };
-    page.owner.refund(page.charged);
+    let Some(mut page) = page else { return };
+    keep(std::mem::take(&mut page.data));
     if page.docs.is_empty() {
         return;
     }
@@ -110,14 +117,51 @@ pub fn internal() -> HRPOOL {
 
 /// A page that holds `bytes`.
 pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
-    let (key, owner) = pool(h_pool)?;
-    let charged = owner.pages_for(bytes.len());
+    new_page(h_pool, bytes.to_vec())
+}
+
+fn new_page(h_pool: HRPOOL, data: Vec<u8>) -> Result<HPAGE, Error> {
+    let (pool, owner) = pool(h_pool)?;
+    let charged = owner.pages_for(data.len());
     owner.charge(charged)?;
-    let page = Page { pool: key, owner: owner.clone(), charged, data: bytes.to_vec(), docs: Vec::new() };
-    PAGES.insert(page).map(|key| handle(Tag::Page, key)).ok_or_else(|| {
-        owner.refund(charged);
-        Error::OutOfResources
-    })
+    // a page that finds no place is dropped, and that gives back what it cost
+    let page = Page { pool, owner, charged, data, docs: Vec::new() };
+    PAGES.insert(page).map(|key| handle(Tag::Page, key)).ok_or(Error::OutOfResources)
+}
+
+thread_local! {
+    /// The memory of a page that was freed, for the next text that is written to one.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Memory beyond which it is not kept for the next page.
+const SPARE_BYTES: usize = 64 * 1024;
+/// What a page of little text may take up without having text for it.
+const SLACK: usize = 256;
+
+/// A page with the text that `write` makes, and its length. Where one page after the other is written and freed, all have the
+/// same memory and no text is copied.
+pub fn write_page(h_pool: HRPOOL, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) -> Result<(HPAGE, usize), Error> {
+    let mut text = SPARE.try_with(Cell::take).unwrap_or_default();
+    text.clear();
+    if let Err(error) = write(&mut text) {
+        keep(text);
+        return Err(error);
+    }
+    let length = text.len();
+    if text.capacity() - length > SLACK.max(length) {
+        let page = new_page_with(h_pool, &text);
+        keep(text);
+        return page.map(|page| (page, length));
+    }
+    new_page(h_pool, text).map(|page| (page, length))
+}
+
+/// Keeps memory for the next page.
+fn keep(text: Vec<u8>) {
+    if text.capacity() <= SPARE_BYTES {
+        let _ = SPARE.try_with(|spare| spare.set(text));
+    }
 }
 
 /// Appends to a page and tells at which offset.

@@ -7,7 +7,7 @@
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Place of an object in a [`Table`], and which of the objects that lived there it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +27,8 @@ const LIVES: u32 = 1 << 31;
 struct Free {
     queue: VecDeque<u32>,
     next: u32,
+    /// How many slots are neither in the queue nor beyond `next`: those of objects.
+    live: usize,
 }
 
 type Chunk<T> = OnceLock<Box<[Slot<T>]>>;
@@ -41,7 +43,6 @@ const RESERVE: usize = 32;
 pub struct Table<T> {
     chunks: [Chunk<T>; CHUNKS],
     free: Mutex<Free>,
-    live: AtomicUsize,
     generation_mask: u32,
     limit: u32,
 }
@@ -57,8 +58,7 @@ impl<T> Table<T> {
     pub const fn new(generation_bits: u32, limit: u32) -> Table<T> {
         Table {
             chunks: [const { OnceLock::new() }; CHUNKS],
-            free: Mutex::new(Free { queue: VecDeque::new(), next: 0 }),
-            live: AtomicUsize::new(0),
+            free: Mutex::new(Free { queue: VecDeque::new(), next: 0, live: 0 }),
             generation_mask: (1 << generation_bits) - 1,
             limit,
         }
@@ -82,14 +82,16 @@ impl<T> Table<T> {
         let index = {
             let mut free = self.free.lock();
             let grown = free.next < self.limit;
-            match if grown && free.queue.len() <= RESERVE { None } else { free.queue.pop_front() } {
+            let index = match if grown && free.queue.len() <= RESERVE { None } else { free.queue.pop_front() } {
                 Some(index) => index,
                 None if grown => {
                     free.next += 1;
                     free.next - 1
                 }
                 None => return None,
-            }
+            };
+            free.live += 1;
+            index
         };
         let slot = self.slot_made(index)?;
         let mut value = slot.value.lock();
@@ -97,7 +99,6 @@ impl<T> Table<T> {
         let key = Key { generation, index };
         *value = Some(make(key));
         slot.state.store(generation | LIVES, Ordering::Release);
-        self.live.fetch_add(1, Ordering::Relaxed);
         Some(key)
     }
 
@@ -145,14 +146,16 @@ impl<T> Table<T> {
             slot.state.store(key.generation, Ordering::Release);
             value.take()
         };
-        self.live.fetch_sub(1, Ordering::Relaxed);
-        self.free.lock().queue.push_back(key.index);
+        let mut free = self.free.lock();
+        free.live -= 1;
+        free.queue.push_back(key.index);
+        drop(free);
         value
     }
 
     /// Number of objects in the table.
     pub fn len(&self) -> usize {
-        self.live.load(Ordering::Relaxed)
+        self.free.lock().live
     }
 
     pub fn is_empty(&self) -> bool {

@@ -5,6 +5,7 @@ use super::party::is_words;
 use super::quote::{is_quoted, quote};
 use super::refer::with_replaces;
 use super::scan::is_token;
+use super::steps;
 use super::text::Span;
 use super::value::*;
 use std::io::Write;
@@ -89,8 +90,8 @@ impl Writer<'_> {
     }
     /// Host name or address; an IPv6 address gets the brackets it may lack.
     fn host(&mut self, span: Span) {
-        let host = self.els.text.get(span);
-        if host.first() != Some(&b'[') && memchr::memchr(b':', host).is_some() {
+        let text = self.els.text.all();
+        if steps::find(text, span.start(), span.end(), b':').is_some() && text.get(span.start()) != Some(&b'[') {
             self.bytes(b"[");
             self.span(span);
             self.bytes(b"]");

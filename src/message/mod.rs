@@ -23,6 +23,7 @@ mod parse;
 mod parts;
 mod party;
 mod quote;
+mod reader;
 mod reason;
 mod refer;
 mod scan;

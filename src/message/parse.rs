@@ -128,7 +128,11 @@ impl Section<'_> {
             if text.get(feed + 1).is_some_and(|&b| b <= b' ' && is_ws(b)) {
                 return Ok(Some(at));
             }
-            self.header(text, at, stop)?;
+            match usual_header(text, at, stop) {
+                Some(header) if !header.name.is_special() => self.add(header)?,
+                Some(header) => self.special(text, header)?,
+                None => self.other_header(text, at, stop)?,
+            }
             at = feed + 1;
         }
         let stop = text.len() - usize::from(text.last() == Some(&b'\r'));
@@ -141,15 +145,11 @@ impl Section<'_> {
     }
 
     /// The header in the line from `at` to `stop`.
-    #[inline(always)]
     fn header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
-        if let Some(window) = steps::window(text, at) {
-            let len = steps::equal(window, b':').trailing_zeros() as usize;
-            if let Some(name) = Name::usual(window, len) {
-                return self.named(text, Span::at(at, len), name, false, at + len + 1, stop);
-            }
+        match usual_header(text, at, stop) {
+            Some(header) => self.special(text, header),
+            None => self.other_header(text, at, stop),
         }
-        self.other_header(text, at, stop)
     }
 
     /// A name that is compact, long, not of ours or not in its usual spelling, or no header at all.
@@ -169,7 +169,8 @@ impl Section<'_> {
             self.bad_line |= !scan::is_token(name_bytes);
             (name, compact) = Name::from_bytes(name_bytes);
         }
-        self.named(text, name_text, name, compact, colon + 1, stop)
+        let raw = trimmed(text, colon + 1, stop);
+        self.special(text, Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE })
     }
 
     #[cold]
@@ -180,25 +181,22 @@ impl Section<'_> {
         self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, name_text, raw, elem })
     }
 
-    /// A header whose value stands between `from` and `stop`.
-    #[inline(always)]
-    fn named(&mut self, text: &[u8], name_text: Span, name: Name, compact: bool, from: usize, stop: usize) -> Result<(), Bad> {
-        let raw = trimmed(text, from, stop);
-        if name.is_special() {
-            if name == Name::ContentLength {
-                self.content_length(text, raw);
-            } else if name.is_counted() {
-                self.count(name)?;
-            }
-            if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
-                let header = Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE };
-                return self.list(text, &header);
-            }
+    /// A header of which there is more to say than where it is.
+    #[inline(never)]
+    fn special(&mut self, text: &[u8], header: Header) -> Result<(), Bad> {
+        let (name, raw) = (header.name, header.raw);
+        if name == Name::ContentLength {
+            self.content_length(text, raw);
+        } else if name.is_counted() {
+            self.count(name)?;
         }
-        self.add(Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE })
+        if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
+            return self.list(text, &header);
+        }
+        self.add(header)
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn content_length(&mut self, text: &[u8], raw: Span) {
         if self.length.is_none() {
             let number = scan::number(text.get(raw.start()..raw.end()).unwrap_or(&[]));
@@ -209,16 +207,12 @@ impl Section<'_> {
     /// Several values on one line.
     #[inline(never)]
     fn list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
-        self.headers.reserve(8);
-        let (mut at, end) = (header.raw.start(), header.raw.end());
-        let mut joined = false;
-        while !header.name.is_counted()
-            && let Some((raw, next)) = short_piece(text, at, end)
-        {
-            self.add(Header { joined, raw, ..*header })?;
-            (at, joined) = (next, true);
+        let (at, end) = (header.raw.start(), header.raw.end());
+        if !header.name.is_counted() && steps::find_any(text, at, end, [b'"', b'<']).is_none() {
+            return self.plain_list(text, header);
         }
         let mut pieces = Pieces::new(text, at, end);
+        let mut joined = false;
         while let Some(raw) = pieces.next() {
             if joined {
                 self.count(header.name)?;
@@ -227,6 +221,19 @@ impl Section<'_> {
             joined = true;
         }
         Ok(())
+    }
+
+    /// Several values on one line, and each comma parts two of them, as with methods.
+    #[inline(always)]
+    fn plain_list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
+        let (mut at, end) = (header.raw.start(), header.raw.end());
+        let mut commas = Places::new(at, end, b',');
+        let mut joined = false;
+        while let Some(comma) = commas.next(text) {
+            self.add(Header { joined, raw: trimmed(text, at, comma), ..*header })?;
+            (at, joined) = (comma + 1, true);
+        }
+        self.add(Header { joined, raw: trimmed(text, at, end), ..*header })
     }
 
     /// Adds a header and numbers it.
@@ -240,7 +247,7 @@ impl Section<'_> {
         Ok(())
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn count(&mut self, name: Name) -> Result<(), Bad> {
         let (kind, limit, text) = match name {
             Name::Via => (0, self.limits.vias, "too many Via values"),
@@ -262,19 +269,29 @@ impl Section<'_> {
     }
 }
 
+/// The header in the line from `at` to `stop`, if it is written as nearly all are: a long name that is ours, colon, one blank,
+/// value.
+#[inline(always)]
+fn usual_header(text: &[u8], at: usize, stop: usize) -> Option<Header> {
+    let (name, len) = Name::usual(steps::window(text, at)?)?;
+    let [b' ', value @ ..] = text.get(at + len + 1..stop)? else { return None };
+    let ([first, ..], [.., last]) = (value, value) else { return None };
+    if *first <= b' ' || *last <= b' ' {
+        return None;
+    }
+    let (name_text, raw) = (Span::at(at, len), Span::at(at + len + 2, value.len()));
+    Some(Header { id: 0, name, compact: false, joined: false, name_text, raw, elem: Elem::NONE })
+}
+
 /// What stands between `from` and `stop`, without the white space round it.
 #[inline(always)]
 fn trimmed(text: &[u8], from: usize, stop: usize) -> Span {
-    // one blank before it and none behind is what nearly all write
-    if let Some([.., last]) = text.get(..stop)
-        && from + 1 < stop
-        && text.get(from) == Some(&b' ')
-        && text.get(from + 1).is_some_and(|&b| b > b' ')
-        && *last > b' '
-    {
-        return Span::at(from + 1, stop - (from + 1));
+    // at most one blank before it and none behind is what nearly all write
+    let from = from + usize::from(text.get(from) == Some(&b' '));
+    match text.get(from..stop) {
+        Some([first, .., last]) if *first > b' ' && *last > b' ' => Span::at(from, stop - from),
+        _ => trimmed_slowly(text, from.min(stop), stop),
     }
-    trimmed_slowly(text, from, stop)
 }
 
 #[inline(never)]
@@ -283,28 +300,13 @@ fn trimmed_slowly(text: &[u8], from: usize, stop: usize) -> Span {
     Span::at(at, value.len())
 }
 
-/// A value of a comma list that is short and plain, as methods and option tags are, and where the next one begins.
-#[inline(always)]
-fn short_piece(text: &[u8], at: usize, end: usize) -> Option<(Span, usize)> {
-    let window = steps::window(text, at)?;
-    let marks = steps::equal(window, b',') | steps::equal(window, b'"') | steps::equal(window, b'<');
-    let blank = (steps::equal(window, b' ') & 1) as usize;
-    let mut len = marks.trailing_zeros() as usize;
-    if at + len >= end {
-        len = end.checked_sub(at)?;
-    } else if window.get(len) != Some(&b',') {
-        return None;
-    }
-    let tight = len > blank && *window.get(blank)? > b' ' && *window.get(len - 1)? > b' ';
-    if tight { Some((Span::at(at + blank, len - blank), at + len + 1)) } else { None }
-}
-
 /// Cuts a comma list into its values; commas in quotes and in angle brackets belong to the value.
 pub(super) struct Pieces<'a> {
-    /// Up to the end of the list.
+    /// May go on behind the list, which is quicker.
     text: &'a [u8],
     /// Where the next value begins, behind the end when there is none.
     at: usize,
+    end: usize,
     /// No `>` is left, so that another `<` need not look for it again.
     open: bool,
 }
@@ -312,14 +314,14 @@ pub(super) struct Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// The values from `at` to `end`.
     pub fn new(text: &'a [u8], at: usize, end: usize) -> Pieces<'a> {
-        Pieces { text: text.get(..end).unwrap_or(&[]), at, open: false }
+        Pieces { text, at, end: end.min(text.len()), open: false }
     }
     /// The next value without white space round it.
     pub fn next(&mut self) -> Option<Span> {
-        if self.at > self.text.len() {
+        if self.at > self.end {
             return None;
         }
-        let stop = self.comma().unwrap_or(self.text.len());
+        let stop = self.comma().unwrap_or(self.end);
         let piece = trimmed(self.text, self.at, stop);
         self.at = stop + 1;
         Some(piece)
@@ -327,17 +329,16 @@ impl<'a> Pieces<'a> {
 
     /// The first comma from `at` on that separates.
     fn comma(&mut self) -> Option<usize> {
-        let text = self.text;
-        let mut i = self.at;
+        let mut at = self.at;
         loop {
-            i += memchr::memchr3(b',', b'"', b'<', text.get(i..)?)?;
-            match text.get(i)? {
-                b',' => return Some(i),
-                b'"' => i = scan::quoted_end(text, i)?,
+            let (mark, b) = steps::find_any(self.text, at, self.end, [b',', b'"', b'<'])?;
+            match b {
+                b',' => return Some(mark),
+                b'"' => at = scan::quoted_end(self.text.get(..self.end)?, mark)?,
                 _ => {
-                    let close = if self.open { None } else { text.get(i..).and_then(|r| memchr::memchr(b'>', r)) };
+                    let close = if self.open { None } else { steps::find(self.text, mark, self.end, b'>') };
                     self.open |= close.is_none();
-                    i += close.unwrap_or(0) + 1;
+                    at = close.unwrap_or(mark) + 1;
                 }
             }
         }
@@ -377,18 +378,21 @@ pub(super) fn start_line(m: &mut Message, line: Span) -> Result<(), Problem> {
 }
 
 fn status_line(bytes: &[u8], line: Span) -> Result<StartLine, Problem> {
-    let space = scan::find(b' ', bytes).ok_or(bad("bad status line"))?;
-    version(bytes.get(..space).unwrap_or(&[]))?;
-    let rest = bytes.get(space + 1..).unwrap_or(&[]);
-    let digits = scan::find(b' ', rest).unwrap_or(rest.len());
-    let reason = line.start() + space + 1 + digits + 1;
-    match rest.get(..digits) {
-        Some(code) if digits == 3 => match scan::number(code) {
-            Some(code @ 100..=699) => {
-                Ok(StartLine::Response { code: code as u16, reason: Span::new(reason.min(line.end()), line.end()) })
-            }
-            _ => Err(bad("bad status code")),
-        },
+    let rest = match bytes.strip_prefix(b"SIP/2.0 ") {
+        Some(rest) => rest,
+        None => {
+            let space = scan::find(b' ', bytes).ok_or(bad("bad status line"))?;
+            version(bytes.get(..space).unwrap_or(&[]))?;
+            bytes.get(space + 1..).unwrap_or(&[])
+        }
+    };
+    let (code, reason) = match rest {
+        [a, b, c] => ([*a, *b, *c], line.end()),
+        [a, b, c, b' ', reason @ ..] => ([*a, *b, *c], line.end() - reason.len()),
+        _ => return Err(bad("bad status code")),
+    };
+    match scan::number(&code) {
+        Some(code @ 100..=699) => Ok(StartLine::Response { code: code as u16, reason: Span::new(reason, line.end()) }),
         _ => Err(bad("bad status code")),
     }
 }

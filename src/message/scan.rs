@@ -23,12 +23,15 @@ pub(super) const WORDS: u16 = 256;
 /// Any character of a generic URI (RFC 3986 section 2), escapes aside.
 pub(super) const URIC: u16 = 128;
 
+/// Letters, digits, `-` and `.`: what searches in large steps pass over.
+pub(super) const PLAIN: u16 = 512;
+
 static CLASS: [u16; 256] = table();
 
 // evaluated by the compiler: an index out of bounds would not build
 #[allow(clippy::indexing_slicing)]
 const fn table() -> [u16; 256] {
-    const ALNUM: u16 = WORDS | TOKEN | USER | PASSWORD | PARAM | HEADER | HOST | VALUE | URIC;
+    const ALNUM: u16 = PLAIN | WORDS | TOKEN | USER | PASSWORD | PARAM | HEADER | HOST | VALUE | URIC;
     let mut t = [0u16; 256];
     let mut b = 0;
     while b < 256 {
@@ -40,6 +43,7 @@ const fn table() -> [u16; 256] {
         }
         b += 1;
     }
+    t = with(t, b"-.", PLAIN);
     t = with(t, b" \t", WORDS);
     t = with(t, b"-.!%*_+`'~", TOKEN | VALUE | WORDS);
     t = with(t, b"[]:=/", VALUE);

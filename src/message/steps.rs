@@ -8,16 +8,27 @@ pub(super) fn equal(octets: &[u8; 16], b: u8) -> u32 {
     u8x16::new(*octets).simd_eq(u8x16::splat(b)).to_bitmask()
 }
 
+/// A bit for each octet that is the same in both.
+#[inline(always)]
+pub(super) fn same(a: &[u8; 16], b: &[u8; 16]) -> u32 {
+    u8x16::new(*a).simd_eq(u8x16::new(*b)).to_bitmask()
+}
+
+/// A bit for each octet that is letter or digit or `-` or `.`.
+#[inline(always)]
+fn even(octets: &[u8; 16]) -> u32 {
+    let v = u8x16::new(*octets);
+    // what is in a range is 0 once the range was taken off
+    let letter = ((v | u8x16::splat(0x20)) - u8x16::splat(b'a')).saturating_sub(u8x16::splat(b'z' - b'a'));
+    // from `-` to `9`, where only the slash is none of ours
+    let other = (v - u8x16::splat(b'-')).saturating_sub(u8x16::splat(b'9' - b'-')) | v.simd_eq(u8x16::splat(b'/'));
+    letter.min(other).simd_eq(u8x16::splat(0)).to_bitmask()
+}
+
 /// A bit for each octet that is neither letter nor digit nor `-` nor `.`.
 #[inline(always)]
 pub(super) fn odd(octets: &[u8; 16]) -> u32 {
-    let v = u8x16::new(*octets);
-    let up_to = |v: u8x16, most: u8| v.min(u8x16::splat(most)).simd_eq(v);
-    let letter = up_to((v | u8x16::splat(0x20)) - u8x16::splat(b'a'), b'z' - b'a');
-    // from `-` to `9`, where only the slash is none of ours
-    let other = up_to(v - u8x16::splat(b'-'), b'9' - b'-');
-    let slash = v.simd_eq(u8x16::splat(b'/'));
-    !(letter | (other & !slash)).to_bitmask() & 0xffff
+    !even(octets) & 0xffff
 }
 
 /// The sixteen octets at `at`, unless the text ends before.
@@ -41,6 +52,23 @@ pub(super) fn find(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<usiz
         }
     }
     text.get(at..end)?.iter().position(|&o| o == b).map(|p| at + p)
+}
+
+/// Where the first of some octets stands in `text` from `at` on and before `end`, and which it is.
+#[inline(always)]
+pub(super) fn find_any<const N: usize>(text: &[u8], mut at: usize, end: usize, octets: [u8; N]) -> Option<(usize, u8)> {
+    while at < end
+        && let Some(w) = window(text, at)
+    {
+        let hits = octets.iter().fold(0, |hits, b| hits | equal(w, *b));
+        if hits != 0 {
+            at += hits.trailing_zeros() as usize;
+            break;
+        }
+        at += 16;
+    }
+    let rest = text.get(at..end)?;
+    rest.iter().position(|o| octets.contains(o)).and_then(|p| Some((at + p, *rest.get(p)?)))
 }
 
 /// [`find`] for what stands far off or not at all.
@@ -131,6 +159,10 @@ mod tests {
                 let plain = text.get(at..end).and_then(|t| t.iter().position(|&o| o == 7)).map(|p| at + p);
                 assert_eq!(find(&text, at, end, 7), plain, "{at}..{end}");
                 assert_eq!(find_far(&text, at, end, 7), plain, "{at}..{end}");
+                assert_eq!(find_any(&text, at, end, [7, 7]), plain.map(|p| (p, 7)), "{at}..{end}");
+                let other =
+                    text.get(at..end).and_then(|t| t.iter().position(|o| [3, 9].contains(o))).map(|p| (at + p, text[at + p]));
+                assert_eq!(find_any(&text, at, end, [3, 9]), other, "{at}..{end}");
                 let all: Vec<usize> = (at..end).filter(|&i| text[i] == 7).collect();
                 for whole in [&text[..], &text[..end]] {
                     let mut places = Places::new(at.min(end), end, 7);

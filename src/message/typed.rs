@@ -308,9 +308,7 @@ pub(super) fn add_uri(els: &mut Elements, span: Span, parent: Elem, limits: UriL
     if at > LAST {
         return Err(FULL);
     }
-    if span.len() <= limits.length
-        && let Some(uri) = uri::parse_plain(text.all(), span)
-    {
+    if let Some(uri) = uri::parse_usual(text.all(), span, limits) {
         items.push(part(Name::Other, Value::Uri(uri), parent));
         return Ok(Elem(at as u16));
     }

@@ -1,6 +1,7 @@
 //! URIs: sip and sips (RFC 3261 section 19.1), tel (RFC 3966), im and pres, and any other as text (RFC 3986).
 
 use super::message::Problem;
+use super::reader::Reader;
 use super::scan::{self, Cursor, HEADER, HOST, Others, PARAM, PASSWORD, Param, TOKEN, URIC, USER, bad};
 use super::text::Span;
 use super::value::{Scheme, Uri};
@@ -20,13 +21,19 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     if span.len() > limits.length {
         return Err(Problem { code: 414, text: "URI too long" });
     }
+    if let Some(usual) = parse_usual(text, span, limits) {
+        *uri = usual;
+        return Ok(());
+    }
+    by_grammar(text, span, limits, uri, others)
+}
+
+/// What is not of the most usual shape.
+#[inline(never)]
+fn by_grammar(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, others: &mut Others) -> Result<(), Problem> {
     let mut cur = Cursor::new(text, span);
     let bytes = cur.rest();
     uri.whole = span;
-    if let Some(plain) = parse_plain(text, span) {
-        *uri = plain;
-        return Ok(());
-    }
     if let Some(scheme) = bytes.first_chunk::<4>()
         && scan::lower4(scheme) == scan::lower4(b"sip:")
     {
@@ -57,47 +64,107 @@ pub(super) fn parse(text: &[u8], span: Span, limits: UriLimits, uri: &mut Uri, o
     }
 }
 
-/// `sip:user@host` or `sip:host`, as most URIs begin, at `at` in `value`, which is the head of `text`. What follows the host
-/// is for the caller to judge.
+/// What a usual URI has.
+pub(super) struct Usual {
+    whole: Span,
+    user: Span,
+    host: Span,
+    port: i32,
+    transport: Span,
+    user_param: Span,
+    lr: bool,
+}
+
+/// How many parameters a usual URI may have.
+pub(super) const USUAL_PARAMS: usize = 3;
+
+impl Usual {
+    #[inline(always)]
+    pub fn whole(self) -> Uri {
+        Uri {
+            scheme: Scheme::Sip,
+            whole: self.whole,
+            scheme_text: Span::at(self.whole.start(), 3),
+            user: self.user,
+            host: self.host,
+            port: self.port,
+            transport: self.transport,
+            ttl: -1,
+            user_param: self.user_param,
+            lr: self.lr,
+            ..Uri::default()
+        }
+    }
+}
+
+/// `sip:`, maybe a user and `@`, a host, maybe a port, and of `transport`, `user` and `lr` each once at the most, as most URIs
+/// are, at `at`; where it ends, and the octet there, which is for the caller to judge.
 #[inline(always)]
-pub(super) fn user_and_host(text: &[u8], value: &[u8], at: usize) -> Option<(Span, Span)> {
-    let scheme = value.get(at..)?.first_chunk::<4>()?;
+pub(super) fn usual(line: Reader, at: usize) -> Option<(Usual, usize, u8)> {
+    let scheme = line.value().get(at..)?.first_chunk::<4>()?;
     if scan::lower4(scheme) != scan::lower4(b"sip:") {
         return None;
     }
-    let at = at + 4;
-    let mut run = scan::run_end(text, at, value.len(), HOST);
-    let mut next = value.get(run);
-    if next.is_some_and(|&b| b != b'@' && scan::is(b, USER)) {
-        run = scan::run_end(text, run, value.len(), USER);
-        next = value.get(run);
-        if next != Some(&b'@') {
+    let mut from = at + 4;
+    let (mut stop, mut next) = line.run(from, HOST);
+    if next != b'@' && next != b';' && scan::is(next, USER) {
+        (stop, next) = line.run(stop, USER);
+        if next != b'@' {
             return None;
         }
     }
-    let head = Span::at(at, run - at);
-    if head.is_empty() {
+    let mut user = Span::NONE;
+    if next == b'@' && stop > from {
+        user = Span::at(from, stop - from);
+        from = stop + 1;
+        (stop, next) = line.run(from, HOST);
+    }
+    if stop == from {
         return None;
     }
-    if next != Some(&b'@') {
-        return Some((Span::NONE, head));
+    let host = Span::at(from, stop - from);
+    let mut port = -1;
+    if next == b':' {
+        (port, stop) = line.port(stop + 1)?;
+        next = line.octet(stop);
     }
-    let end = scan::run_end(text, run + 1, value.len(), HOST);
-    if end > run + 1 { Some((head, Span::at(run + 1, end - (run + 1)))) } else { None }
+    let (mut transport, mut user_param, mut lr) = (Span::NONE, Span::NONE, false);
+    while next == b';' {
+        // a value of other characters is left to the grammar
+        if let Some(from) = line.after(stop, b";transport=") {
+            (stop, next) = line.plain(from);
+            if transport.is_some() || stop == from {
+                return None;
+            }
+            transport = Span::at(from, stop - from);
+        } else if let Some(from) = line.after(stop, b";user=") {
+            (stop, next) = line.plain(from);
+            if user_param.is_some() || stop == from {
+                return None;
+            }
+            user_param = Span::at(from, stop - from);
+        } else {
+            stop = line.after(stop, b";lr")?;
+            next = line.octet(stop);
+            // neither more of the name nor a value
+            if lr || !matches!(next, b';' | b'>') && stop < line.end() {
+                return None;
+            }
+            lr = true;
+        }
+    }
+    let whole = Span::at(at, stop - at);
+    Some((Usual { whole, user, host, port, transport, user_param, lr }, stop, next))
 }
 
 /// The URI that fills `span`, if it is what most are.
 #[inline(always)]
-pub(super) fn parse_plain(text: &[u8], span: Span) -> Option<Uri> {
-    let (user, host) = user_and_host(text, text.get(..span.end())?, span.start())?;
-    if host.end() == span.end() { Some(plain(span, user, host)) } else { None }
-}
-
-/// A sip URI that has at most a user besides its host.
-#[inline(always)]
-pub(super) fn plain(whole: Span, user: Span, host: Span) -> Uri {
-    let scheme_text = Span::at(whole.start(), 3);
-    Uri { scheme: Scheme::Sip, whole, scheme_text, user, host, port: -1, ttl: -1, ..Uri::default() }
+pub(super) fn parse_usual(text: &[u8], span: Span, limits: UriLimits) -> Option<Uri> {
+    if span.len() > limits.length || limits.params < USUAL_PARAMS {
+        return None;
+    }
+    let (uri, end, _) = usual(Reader::new(text, span)?, span.start())?;
+    if end == span.end() { Some(uri.whole()) } else { None }
 }
 
 fn scheme_of(s: &[u8]) -> Result<Scheme, Problem> {
@@ -284,4 +351,77 @@ fn tel(cur: &mut Cursor, uri: &mut Uri, limits: UriLimits, others: &mut Others) 
 /// Visual separators of telephone numbers (RFC 3966 section 3).
 pub(super) fn is_separator(b: u8) -> bool {
     matches!(b, b'-' | b'.' | b'(' | b')')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> (Option<String>, Option<String>) {
+        let (text, limits) = (text.as_bytes(), UriLimits { length: 4096, params: 64 });
+        let span = Span::new(0, text.len());
+        let mut uri = Uri { port: -1, ttl: -1, ..Uri::default() };
+        let mut others = Others::default();
+        let grammar = by_grammar(text, span, limits, &mut uri, &mut others).is_ok();
+        (
+            parse_usual(text, span, limits).map(|u| format!("{u:?} {}", false)),
+            grammar.then(|| format!("{uri:?} {}", others.any())),
+        )
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        let word =
+            prop_oneof![3 => "[a-zA-Z0-9.-]{1,70}", 1 => "[0-9]{1,6}", 1 => "[ -~]{0,4}", 1 => "[_+%]{1,2}[a-f0-9]{0,3}"];
+        (word, 0..10u8).prop_map(|(word, form)| match form {
+            0 => format!(":{word}"),
+            1 => format!("@{word}"),
+            2 => format!(";transport={word}"),
+            3 => format!(";user={word}"),
+            4 => ";lr".to_string(),
+            5 => ";transport=tcp".to_string(),
+            6 => ":5060".to_string(),
+            7 => format!(";{word}"),
+            _ => word,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn what_is_recognised_is_what_the_grammar_reads(pieces in prop::collection::vec(piece(), 0..6)) {
+            let (usual, grammar) = read(&format!("sip:{}", pieces.concat()));
+            if usual.is_some() {
+                prop_assert_eq!(usual, grammar);
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_is_recognised() {
+        for uri in [
+            "sip:alice@atlanta.example.com",
+            "SIP:a_b@host_1",
+            "sip:+1-212-555@gw.example.com;user=phone",
+            "sip:192.0.2.1:5070;transport=tcp;lr",
+            "sip:ss1.example.com;lr",
+            "sip:a=b&c@x:1",
+        ] {
+            let (usual, grammar) = read(uri);
+            assert_eq!(usual, grammar, "{uri}");
+            assert!(usual.is_some(), "{uri}");
+        }
+        for uri in [
+            "sip:a:b@c",
+            "sip:a;lr@c",
+            "sip:c;lr=on",
+            "sip:c;lr;lr",
+            "sip:c:65536",
+            "sip:@c",
+            "sip:c;transport=%41",
+            "sips:a@b",
+        ] {
+            assert_eq!(read(uri).0, None, "{uri}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 
 use super::message::Limits;
 use super::name::Name;
+use super::reader::Reader;
 use super::scan::{self, HOST, TOKEN, VALUE, WORDS};
 use super::text::Span;
 use super::typed::{LAST, part};
@@ -15,8 +16,8 @@ use super::value::*;
 /// Adds the value in `span` with its parts behind the items there are, if it looks as most do.
 #[inline(always)]
 pub(super) fn value(els: &mut Elements, name: Name, span: Span, limits: &Limits) -> Option<Elem> {
-    // no shape here has more parameters than three
-    if els.items.len() > LAST || limits.params < 3 {
+    // no shape here has more parameters than that
+    if els.items.len() > LAST || limits.params < uri::USUAL_PARAMS {
         return None;
     }
     match name {
@@ -28,73 +29,18 @@ pub(super) fn value(els: &mut Elements, name: Name, span: Span, limits: &Limits)
     }
 }
 
-/// A value while it is read.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    /// The whole text: what lies behind the value lets searches read in large steps.
-    text: &'a [u8],
-    /// The text up to the end of the value.
-    value: &'a [u8],
-}
-
-impl<'a> Line<'a> {
-    #[inline(always)]
-    fn new(els: &'a Elements, span: Span) -> Option<Line<'a>> {
-        let text = els.text.all();
-        Some(Line { text, value: text.get(..span.end())? })
-    }
-    #[inline(always)]
-    fn end(self) -> usize {
-        self.value.len()
-    }
-    #[inline(always)]
-    fn is(self, at: usize, b: u8) -> bool {
-        self.value.get(at) == Some(&b)
-    }
-    /// Where the value goes on behind `head`, if that stands at `at`.
-    #[inline(always)]
-    fn after<const N: usize>(self, at: usize, head: &[u8; N]) -> Option<usize> {
-        if self.value.get(at..)?.first_chunk::<N>()? == head { Some(at + N) } else { None }
-    }
-    /// At least one octet of a class.
-    #[inline(always)]
-    fn run(self, at: usize, class: u16) -> Option<Span> {
-        let end = scan::run_end(self.text, at, self.end(), class);
-        if end > at { Some(Span::at(at, end - at)) } else { None }
-    }
-    /// One to nine digits, and what follows them.
-    #[inline(always)]
-    fn number(self, at: usize) -> Option<(u32, usize)> {
-        let mut number = 0;
-        let mut next = at;
-        while let Some(digit) = self.value.get(next).map(|b| b.wrapping_sub(b'0')).filter(|d| *d <= 9) {
-            if next - at == 9 {
-                return None;
-            }
-            number = number * 10 + u32::from(digit);
-            next += 1;
-        }
-        if next == at { None } else { Some((number, next)) }
-    }
-    /// `:` or `=` at `at` and a port, and what follows it.
-    #[inline(always)]
-    fn port(self, at: usize) -> Option<(i32, usize)> {
-        let (port, next) = self.number(at + 1)?;
-        if port <= 65_535 { Some((port as i32, next)) } else { None }
-    }
-}
-
 /// An address, and maybe `;tag=` and a token.
 #[inline(never)]
 fn party(els: &mut Elements, name: Name, span: Span, uri_length: usize) -> Option<Elem> {
-    let line = Line::new(els, span)?;
+    let line = Reader::new(els.text.all(), span)?;
     let (address, at) = address(line, span.start(), uri_length)?;
     let mut tag = Span::NONE;
     if at < line.end() {
-        tag = line.run(line.after(at, b";tag=")?, TOKEN)?;
-        if tag.end() < line.end() {
+        let from = line.after(at, b";tag=")?;
+        if from == line.end() || line.run(from, TOKEN).0 < line.end() {
             return None;
         }
+        tag = Span::at(from, line.end() - from);
     }
     let elem = Elem(els.items.len() as u16);
     let party = Party { display_name: address.display_name, uri: Elem(elem.0 + 1), tag, ..Party::default() };
@@ -106,7 +52,7 @@ fn party(els: &mut Elements, name: Name, span: Span, uri_length: usize) -> Optio
 /// An address, and of `;expires=` with seconds and `;q=` each once at the most.
 #[inline(never)]
 fn contact(els: &mut Elements, span: Span, uri_length: usize) -> Option<Elem> {
-    let line = Line::new(els, span)?;
+    let line = Reader::new(els.text.all(), span)?;
     let (address, mut at) = address(line, span.start(), uri_length)?;
     let (mut seconds, mut q) = (None, Span::NONE);
     while at < line.end() {
@@ -121,9 +67,9 @@ fn contact(els: &mut Elements, span: Span, uri_length: usize) -> Option<Elem> {
             if q.is_some() {
                 return None;
             }
-            q = line.run(value, VALUE)?;
-            at = q.end();
-            if !super::party::is_qvalue(line.value.get(value..at)?) {
+            (at, _) = line.run(value, VALUE);
+            q = Span::at(value, at - value);
+            if !super::party::is_qvalue(line.slice(value, at)) {
                 return None;
             }
         }
@@ -140,95 +86,103 @@ fn contact(els: &mut Elements, span: Span, uri_length: usize) -> Option<Elem> {
     Some(elem)
 }
 
-/// `name <sip:user@host>`.
+/// `name <URI>`.
 struct Address {
     display_name: Span,
-    whole: Span,
-    user: Span,
-    host: Span,
+    uri: uri::Usual,
 }
 
 impl Address {
     #[inline(always)]
-    fn item(&self, parent: Elem) -> Item {
-        part(Name::Other, Value::Uri(uri::plain(self.whole, self.user, self.host)), parent)
+    fn item(self, parent: Elem) -> Item {
+        part(Name::Other, Value::Uri(self.uri.whole()), parent)
     }
 }
 
 /// The address that begins at `at`, and what follows it.
 #[inline(always)]
-fn address(line: Line, at: usize, uri_length: usize) -> Option<(Address, usize)> {
-    let (display_name, open) = match line.value.get(at)? {
+fn address(line: Reader, at: usize, uri_length: usize) -> Option<(Address, usize)> {
+    let (display_name, open) = match line.octet(at) {
         b'<' => (Span::NONE, at),
         b'"' => {
-            let close = scan::quoted_end(line.value, at)?;
-            (Span::new(at, close), close + usize::from(line.is(close, b' ')))
+            let close = scan::quoted_end(line.value(), at)?;
+            let open = close + usize::from(line.octet(close) == b' ');
+            if line.octet(open) != b'<' {
+                return None;
+            }
+            (Span::new(at, close), open)
         }
-        _ => {
-            let words = line.run(at, WORDS)?;
-            let blank = line.is(words.end() - 1, b' ');
-            (scan::trim_span(line.value, Span::at(at, words.len() - usize::from(blank))), words.end())
+        first => {
+            let (open, bracket) = line.run(at, WORDS);
+            let close = open - usize::from(open > at && line.octet(open - 1) == b' ');
+            // one blank before the bracket at most, and none before the name
+            if bracket != b'<' || first <= b' ' || close == at || line.octet(close - 1) <= b' ' {
+                return None;
+            }
+            (Span::at(at, close - at), open)
         }
     };
-    if !line.is(open, b'<') {
+    let (uri, close, bracket) = uri::usual(line, open + 1)?;
+    if bracket != b'>' || close - (open + 1) > uri_length {
         return None;
     }
-    let (user, host) = uri::user_and_host(line.text, line.value, open + 1)?;
-    let close = host.end();
-    if !line.is(close, b'>') || close - (open + 1) > uri_length {
-        return None;
-    }
-    Some((Address { display_name, whole: Span::at(open + 1, close - (open + 1)), user, host }, close + 1))
+    Some((Address { display_name, uri }, close + 1))
 }
 
 /// `SIP/2.0/`, one of the usual transports, blank, host with or without port, and of `branch`, `rport` and `received` each once at the most.
 #[inline(never)]
 fn via(els: &mut Elements, span: Span) -> Option<Elem> {
-    let line = Line::new(els, span)?;
-    let at = line.after(span.start(), b"SIP/2.0/")?;
-    let next = [b"UDP ", b"TCP ", b"TLS "].into_iter().find_map(|t| line.after(at, t))?;
-    let (transport, host) = (Span::at(at, 3), line.run(next, HOST)?);
-    let mut via = Via { transport, host, ..Via::default() };
-    let mut at = host.end();
-    if line.is(at, b':') {
-        (via.port, at) = line.port(at)?;
+    let line = Reader::new(els.text.all(), span)?;
+    let transport = line.after(span.start(), b"SIP/2.0/")?;
+    let host = [b"UDP ", b"TCP ", b"TLS "].into_iter().find_map(|t| line.after(transport, t))?;
+    let (mut at, next) = line.run(host, HOST);
+    let mut via = Via { transport: Span::at(transport, 3), host: filled(host, at)?, ..Via::default() };
+    if next == b':' {
+        (via.port, at) = line.port(at + 1)?;
     }
     while at < line.end() {
         if let Some(value) = line.after(at, b";branch=") {
             if via.branch.is_some() {
                 return None;
             }
-            via.branch = line.run(value, VALUE)?;
-            at = via.branch.end();
+            (at, _) = line.run(value, VALUE);
+            via.branch = filled(value, at)?;
         } else if let Some(next) = line.after(at, b";rport") {
             if via.use_rport {
                 return None;
             }
             (via.use_rport, at) = (true, next);
-            if line.is(at, b'=') {
-                (via.rport, at) = line.port(at)?;
+            if line.octet(at) == b'=' {
+                (via.rport, at) = line.port(at + 1)?;
             }
         } else {
             let value = line.after(at, b";received=")?;
             if via.received.is_some() {
                 return None;
             }
-            via.received = line.run(value, VALUE)?;
-            at = via.received.end();
+            (at, _) = line.run(value, VALUE);
+            via.received = filled(value, at)?;
         }
     }
     add(els, Name::Via, Value::Via(via))
 }
 
+/// What stands between two places, unless that is nothing.
+#[inline(always)]
+fn filled(from: usize, to: usize) -> Option<Span> {
+    if to > from { Some(Span::at(from, to - from)) } else { None }
+}
+
 /// A number, a blank and a method.
 #[inline(never)]
 fn cseq(els: &mut Elements, span: Span) -> Option<Elem> {
-    let line = Line::new(els, span)?;
-    let (step, next) = line.number(span.start())?;
-    let method = line.run(line.after(next, b" ")?, TOKEN)?;
-    if method.end() < line.end() {
+    let line = Reader::new(els.text.all(), span)?;
+    let (step, blank) = line.number(span.start())?;
+    let from = line.after(blank, b" ")?;
+    if from == line.end() || line.run(from, TOKEN).0 < line.end() {
         return None;
     }
+    let method = Span::at(from, line.end() - from);
     add(els, Name::CSeq, Value::CSeq(CSeq { step: step.into(), method }))
 }
 

@@ -16,8 +16,9 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     let mut w = Pieces { text: m.els.text.all(), from: 0, to: 0, out };
     start_line(m, &mut w);
     if !header_lines(m, &m.headers, m.force_compact, Some(m.body().len()), &mut w) {
-        w.literal(if m.force_compact { b"l" } else { b"Content-Length" });
-        content_length(m.body().len(), &mut w);
+        w.octets(if m.force_compact { b"l" } else { b"Content-Length" });
+        w.literal(b": ");
+        w.octets(decimal(m.body().len() as u64, &mut [0; 20]));
         w.literal(b"\r\n");
     }
     w.literal(b"\r\n");
@@ -41,42 +42,28 @@ pub(super) fn lines(m: &Message, headers: &[Header], length: Option<usize>, out:
 /// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
 #[inline(always)]
 fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, w: &mut Pieces) -> bool {
+    let mut digits = [0u8; 20];
+    let length = length.map(|n| decimal(n as u64, &mut digits));
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
     for h in headers {
-        if let Some(end) = as_it_came(m, h, w, force_compact, previous) {
-            w.to = end;
-            previous = Some(h);
-            continue;
-        }
+        let mut right = true;
         if h.name == Name::ContentLength
-            && let Some(length) = length
+            && let Some(digits) = length
         {
-            if !length_written {
-                end_line(previous, w);
-                name(m, h, force_compact, w);
-                content_length(length, w);
-                length_written = true;
-                previous = Some(h);
-            }
-            continue;
-        }
-        if h.joined && previous.is_some_and(|p| p.name == h.name) {
-            w.literal(b", ");
-        } else {
-            end_line(previous, w);
-            name(m, h, force_compact, w);
-            // a line that was no header is written as it came
-            if h.raw.is_none() && !is_changed(m, h) {
-                previous = Some(h);
+            if length_written {
                 continue;
             }
-            w.literal(b": ");
+            length_written = true;
+            right = m.text(h.raw) == digits;
         }
-        if is_changed(m, h) {
-            encode_value(&m.els, h.elem, w.flush());
+        if right
+            && !force_compact
+            && let Some(end) = as_it_came(m, h, w, previous)
+        {
+            w.to = end;
         } else {
-            w.span(h.raw);
+            line(m, h, force_compact, length, previous, w);
         }
         previous = Some(h);
     }
@@ -87,9 +74,8 @@ fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Op
 /// Where a header ends that is untouched and stands in the text just behind what was written, in the form in which it would
 /// be written.
 #[inline(always)]
-fn as_it_came(m: &Message, h: &Header, w: &Pieces, force_compact: bool, previous: Option<&Header>) -> Option<usize> {
-    let touched = h.elem.is_some() && m.els.item(h.elem).is_none_or(|i| i.dirty || i.compact);
-    if touched || h.compact || force_compact || h.name == Name::ContentLength {
+fn as_it_came(m: &Message, h: &Header, w: &Pieces, previous: Option<&Header>) -> Option<usize> {
+    if h.compact || h.elem.is_some() && m.els.item(h.elem).is_none_or(|i| i.dirty || i.compact) {
         return None;
     }
     let before = w.text.get(w.to..)?.first_chunk::<2>()?;
@@ -97,10 +83,48 @@ fn as_it_came(m: &Message, h: &Header, w: &Pieces, force_compact: bool, previous
         let in_place = before == b", " && h.raw.start() == w.to + 2 && previous.is_some_and(|p| p.name == h.name);
         return if in_place { Some(h.raw.end()) } else { None };
     }
+    let line = match previous {
+        Some(_) if before == b"\r\n" => w.to + 2,
+        Some(_) => return None,
+        None => w.to,
+    };
     let at = h.name_text.end();
-    let colon = w.text.get(at..)?.first_chunk::<2>()? == b": " && h.raw.start() == at + 2;
-    let name = before == b"\r\n" && h.name_text.start() == w.to + 2 && h.name_text.len() > 1;
-    if colon && name && previous.is_some() { Some(h.raw.end()) } else { None }
+    let in_place = h.name_text.start() == line && h.name_text.len() > 1 && h.raw.start() == at + 2;
+    if in_place && w.text.get(at..)?.first_chunk::<2>()? == b": " { Some(h.raw.end()) } else { None }
+}
+
+/// A header that was changed, or that comes from elsewhere, and the end of the line before it.
+#[inline(never)]
+fn line(m: &Message, h: &Header, force_compact: bool, length: Option<&[u8]>, previous: Option<&Header>, w: &mut Pieces) {
+    if h.name == Name::ContentLength
+        && let Some(digits) = length
+    {
+        end_line(previous, w);
+        name(m, h, force_compact, w);
+        w.literal(b": ");
+        w.octets(digits);
+        return;
+    }
+    if h.joined && previous.is_some_and(|p| p.name == h.name) {
+        w.literal(b", ");
+    } else {
+        end_line(previous, w);
+        name(m, h, force_compact, w);
+        // a line that was no header is written as it came
+        if h.raw.is_none() && !is_changed(m, h) {
+            return;
+        }
+        w.literal(b": ");
+    }
+    if is_changed(m, h) {
+        encode_value(&m.els, h.elem, w.flush());
+        // what comes next most often stands behind the old value
+        if h.raw.is_some() {
+            w.pass(h.raw.end());
+        }
+    } else {
+        w.span(h.raw);
+    }
 }
 
 /// An output that holds back a piece of the text of the message while what follows stands behind it there too.
@@ -124,13 +148,24 @@ impl Pieces<'_> {
         }
         self.to = span.end();
     }
-    #[inline]
-    fn literal(&mut self, octets: &[u8]) {
+    #[inline(always)]
+    fn literal<const N: usize>(&mut self, octets: &[u8; N]) {
+        if self.text.get(self.to..).and_then(|rest| rest.first_chunk::<N>()) == Some(octets) {
+            self.to += N;
+        } else {
+            self.flush().extend_from_slice(octets);
+        }
+    }
+    fn octets(&mut self, octets: &[u8]) {
         if self.text.get(self.to..).is_some_and(|rest| rest.starts_with(octets)) {
             self.to += octets.len();
         } else {
             self.flush().extend_from_slice(octets);
         }
+    }
+    /// Goes on at a place of the text, with nothing held back.
+    fn pass(&mut self, to: usize) {
+        (self.from, self.to) = (to, to);
     }
     /// The output with all that was held back in it.
     fn flush(&mut self) -> &mut Vec<u8> {
@@ -152,13 +187,7 @@ fn name(m: &Message, h: &Header, force_compact: bool, w: &mut Pieces) {
         return w.span(h.name_text);
     }
     let name = name_of(m, h, force_compact);
-    if m.text(h.name_text) == name { w.span(h.name_text) } else { w.literal(name) }
-}
-
-fn content_length(length: usize, w: &mut Pieces) {
-    w.literal(b": ");
-    let mut digits = [0u8; 20];
-    w.literal(decimal(length as u64, &mut digits));
+    if m.text(h.name_text) == name { w.span(h.name_text) } else { w.octets(name) }
 }
 
 fn start_line(m: &Message, w: &mut Pieces) {
@@ -176,10 +205,7 @@ fn start_line(m: &Message, w: &mut Pieces) {
         StartLine::Response { code, reason } => {
             w.literal(b"SIP/2.0 ");
             // three digits, as every code that is read or set has
-            let mut digits = [0u8; 20];
-            let code = decimal(code.into(), &mut digits);
-            w.literal(b"000".get(code.len()..).unwrap_or(&[]));
-            w.literal(code);
+            w.literal(&[100, 10, 1].map(|power| b'0' + (code / power % 10) as u8));
             w.literal(b" ");
             w.span(reason);
         }
