@@ -134,7 +134,8 @@ plain() { each_program plain; }
 under_valgrind() {
     export RVSIP_TEST_SLOW=10
     each_program valgrind valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible \
-        --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes --num-callers=40 --track-fds=no
+        --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes --num-callers=40 --track-fds=no \
+        --suppressions="$root/tests/c/ring.supp"
 }
 
 under_address_sanitizer() {

@@ -310,8 +310,8 @@ impl Streams {
             (conn.writable, conn.readable) = (false, false);
             match conn.shake() {
                 Ok(true) => {
-                    if let Some(shown) = conn.take_shown()
-                        && let Err(why) = sink.judge(id, shown)
+                    if let Some((shown, stands)) = conn.take_shown()
+                        && let Err(why) = sink.judge(id, shown).and(stands)
                     {
                         conn.part();
                         self.remove(slot);

@@ -216,8 +216,8 @@ impl Conn {
         }
     }
 
-    /// What the peer has shown in the TLS handshake, for those who have the last word on it.
-    pub fn take_shown(&mut self) -> Option<Shown> {
+    /// What the peer has shown in the TLS handshake, for those who have the last word on it, and what stands whatever they say.
+    pub fn take_shown(&mut self) -> Option<(Shown, Result<(), &'static str>)> {
         self.tls.as_mut()?.take_shown()
     }
 

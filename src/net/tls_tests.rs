@@ -254,9 +254,13 @@ fn the_last_word_on_certificates_and_names_may_be_left_to_others() {
     assert_eq!(judged(&ca, "other.org", name, Some(Ok(()))).1, None);
     // what is not left to others is refused before they are asked
     assert_eq!(judged(&stranger, "example.com", name, Some(Ok(()))).0, None);
-    // who judges the chain is shown one with another name too, and hears that it is one
-    let (shown, why) = judged(&ca, "other.org", chain, None);
-    assert!(!shown.unwrap().named && why.unwrap().contains("does not have the name"));
+    // those who judge certificates are shown one with a wrong name too, but the name is not theirs to judge
+    for verdict in [None, Some(Ok(()))] {
+        let (shown, why) = judged(&ca, "other.org", chain, verdict);
+        let shown = shown.unwrap();
+        assert_eq!((shown.fault, shown.named), (None, false));
+        assert!(why.unwrap().contains("does not have the name"));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One TLS session over a socket that does not block.
 
 use super::verify::{Left, Shown};
-use super::{Choice, Engine, why};
+use super::{Choice, Engine, NAME, why};
 use mio::net::TcpStream;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, Connection, ServerConnection};
@@ -44,9 +44,13 @@ impl Session {
         Ok(Session { tls: tls.into(), failure: None, left, fresh: true })
     }
 
-    /// What the peer has shown, for those who have the last word on it.
-    pub fn take_shown(&mut self) -> Option<Shown> {
-        self.left.take()?.found.lock().take()
+    /// What the peer has shown, for those who have the last word on it, and what stands whatever they say: a name is missing on which
+    /// they have none.
+    pub fn take_shown(&mut self) -> Option<(Shown, Result<(), &'static str>)> {
+        let left = self.left.take()?;
+        let shown = left.found.lock().take()?;
+        let stands = if shown.named || left.name { Ok(()) } else { Err(NAME) };
+        Some((shown, stands))
     }
 
     /// What went wrong, once it did.
