@@ -1,6 +1,6 @@
-//! Link-local IPv6 addresses: `[fe80::1]%2` in the configuration, Ipv6Scope in an address that is added, UDP and TCP. The test runs
-//! itself again in a network of its own, for which `unshare` and `ip` must be there.
+//! Link-local IPv6 addresses: `[fe80::1]%2` in the configuration, Ipv6Scope in an address that is added, UDP and TCP.
 
+mod network;
 mod running;
 
 use running::*;
@@ -9,32 +9,18 @@ use rvsip::capi::{stack::*, transport_local::*};
 use std::process::Command;
 use std::ptr::null_mut;
 
-const INSIDE: &str = "RVSIP_TEST_IN_A_NETWORK_OF_ITS_OWN";
-
 /// Two interfaces that are the ends of one wire, with addresses that need no check for copies.
-const NETWORK: &str = "ip link set lo up && ip link add rv0 type veth peer name rv1 && \
-    ip link set rv0 up && ip link set rv1 up && \
-    ip addr add fe80::a/64 dev rv0 nodad && ip addr add fe80::b/64 dev rv1 nodad && exec \"$0\" --exact \"$1\"";
+const NETWORK: &str = "ip link add rv0 type veth peer name rv1 && ip link set rv0 up && ip link set rv1 up && \
+    ip addr add fe80::a/64 dev rv0 nodad && ip addr add fe80::b/64 dev rv1 nodad";
 
 #[test]
 fn link_local_addresses_with_their_scope_register_over_udp_and_tcp() {
-    if std::env::var_os(INSIDE).is_some() {
-        return inside();
+    if network::inside("link_local_addresses_with_their_scope_register_over_udp_and_tcp", NETWORK) {
+        registered_over_link_local_addresses();
     }
-    let me = std::env::current_exe().unwrap();
-    let this = "link_local_addresses_with_their_scope_register_over_udp_and_tcp";
-    let mut own = Command::new("unshare");
-    own.args(["-rn", "sh", "-c", NETWORK]).arg(me).arg(this).env(INSIDE, "1");
-    let able = Command::new("unshare").args(["-rn", "sh", "-c", "ip link add rv0 type veth peer name rv1"]).output();
-    if !able.is_ok_and(|o| o.status.success()) {
-        return println!("skipped: no network of its own can be made here");
-    }
-    let output = own.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
-fn inside() {
+fn registered_over_link_local_addresses() {
     let shown = Command::new("ip").args(["-o", "link"]).output().unwrap();
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
     let index = |name: &str| {
