@@ -241,6 +241,18 @@ fn a_connection_from_another_local_address_is_not_shared() {
     net.register(alice);
     net.run_for(1_000, &mut ok);
     assert_eq!(net.client.client_connection(alice), Ok(Some(id)));
+    // Who sends from another address has a connection of his own, and shares that with those who do the same.
+    let (text, addr) = ("192.0.2.101".to_string(), addr("192.0.2.101:5060"));
+    let other = net.client.add_local(Local { transport: Transport::Tcp, addr, text, configured_port: 5060, enabled: true });
+    let [bob, carol] = ["bob", "carol"].map(|user| {
+        let id = client(&mut net, user, OVER_TCP);
+        net.client.client_set_local(id, other).unwrap();
+        net.register(id);
+        net.run_for(1_000, &mut ok);
+        net.client.client_connection(id).unwrap().unwrap()
+    });
+    assert_ne!(bob, id);
+    assert_eq!((bob, net.opened.len()), (carol, 2));
 }
 
 #[test]
@@ -535,5 +547,34 @@ fn a_secure_connection_of_the_application_is_found_by_requests_to_the_name_its_p
         net.register(user);
         net.run_for(1_000, &mut ok);
         assert_eq!(net.client.client_connection(user) == Ok(Some(id)), found, "{registrar}");
+    }
+}
+
+#[test]
+fn a_connection_of_ours_whose_last_message_was_looked_at_after_its_user_left_is_closed() {
+    for capacity in [0, 50] {
+        let mut net = net_with(Config { persistency: Persistency::Transaction, connection_capacity: capacity, ..config() });
+        net.client.set_interest(Interest { msg_received: true, ..Interest::default() });
+        let alice = client(&mut net, "alice", OVER_TCP);
+        net.register(alice);
+        net.settle();
+        let conn = net.opened[0].0;
+        let answer = response(net.requests_sent()[0].as_bytes(), "200 OK", "");
+        let now = net.time();
+        for _ in 0..2 {
+            // Both come in one read: the second is looked at while the first one is processed.
+            net.client.receive(now, Flow::Conn(conn), &answer);
+        }
+        net.settle();
+        assert_eq!(net.state(alice), State::Registered);
+        net.command(Command::TerminateClient { id: alice }).unwrap();
+        net.settle();
+        if capacity > 0 {
+            assert!(net.closed.is_empty(), "there is room to keep it for the next one");
+            assert_eq!(net.client.tables().connections, 1);
+            net.command(Command::TerminateConnection { id: conn }).unwrap();
+            net.settle();
+        }
+        net.assert_empty();
     }
 }

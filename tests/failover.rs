@@ -219,10 +219,15 @@ fn stale_credentials_are_renewed_at_the_address_that_answered() {
     let mut guard = Guard::new("r", &[rvsip::auth::Algorithm::Sha256]);
     guard.nonce_life = Some(60_000);
     let mut registrar = Registrar::with(vec![guard]);
-    for _ in 0..3 {
+    for round in 0..3 {
         net.register(id);
-        net.run_for(100_000, &mut |n, me, from, b| registrar.serve(n, me, from, b));
+        let mut served = Vec::new();
+        net.run_for(100_000, &mut |n, me, from, b| {
+            served.push(me);
+            registrar.serve(n, me, from, b);
+        });
         assert_eq!(net.state(id), State::Registered);
+        assert_eq!(served, [addr(SECOND); 2], "round {round}: the challenge and what answers it");
     }
 }
 
@@ -848,4 +853,94 @@ fn a_refused_request_goes_to_the_next_target_at_once_if_the_refusal_shows_its_br
     net.client.refused(now, addr(SECOND), last.as_bytes(), "connection refused");
     net.settle();
     assert_eq!(net.state(id), State::Registered);
+}
+
+#[test]
+fn a_timeout_of_the_only_server_is_final_for_a_refresh_too() {
+    let mut net = Net::new(config(), 1);
+    net.names.insert("sip.example.com".into(), vec![addr(FIRST).ip()]);
+    let id = net.add_client("alice", None, None);
+    net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
+    net.register(id);
+    net.run_for(100, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    net.dead = vec![addr(FIRST)];
+    let sent = net.requests_sent().len();
+    net.register(id);
+    net.run_for(32_000, &mut quiet);
+    assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::TransactionTimeout)), "RFC 3261 section 10.2.7");
+    assert_eq!(net.requests_sent().len() - sent, 11, "timer E and F once");
+    net.run_for(100_000, &mut quiet);
+    assert_eq!(net.requests_sent().len() - sent, 11);
+}
+
+#[test]
+fn a_forwarded_request_that_goes_on_at_the_next_address_gets_its_answer() {
+    let (mut net, _) = net(Failover::Manual);
+    let id = net.client.create_transaction(3).unwrap();
+    let msg = parse(request("OPTIONS", "theirs", 1, "").replace("sip:bob@192.0.2.1", "sip:sip.example.com").as_bytes());
+    net.command(Command::RequestMessage { id, msg: Box::new(msg) }).unwrap();
+    net.run_for(100, &mut always("503 Busy", ""));
+    assert_eq!(net.client.transaction_state(id), Ok(transaction::State::ClientSendFailure));
+    let now = net.time();
+    let next = net.client.transaction_dns_continue(now, id, 4).unwrap();
+    net.client.transaction_resend(now, next).unwrap();
+    net.run_for(100, &mut ok);
+    assert_eq!(net.sent_by_us().last().unwrap().matches("Via:").count(), 2, "the one of who forwards and theirs");
+    let done = (next, transaction::State::ClientFinalReceived, transaction::Reason::Undefined);
+    assert_eq!(net.seen.transactions.last(), Some(&done));
+    assert_eq!(net.client.counters().stray_responses, 0);
+}
+
+#[test]
+fn what_ends_a_request_on_our_side_marks_no_server_as_down() {
+    let fresh = || net(Failover::Automatic);
+    // The local address goes away.
+    let (mut net, id) = fresh();
+    net.register(id);
+    net.settle();
+    let (now, first) = (net.time(), net.client.local_id(0).unwrap());
+    net.client.remove_local(now, first).unwrap();
+    net.settle();
+    assert_eq!(net.client.targets_down(), 0, "remove_local");
+    // The application ends the connection, before and while it is shown the message.
+    for shown in [false, true] {
+        let mut net = Net::new(config(), 1);
+        net.client.set_interest(Interest { client_final_dest: shown, ..Interest::default() });
+        let id = net.add_client("alice", None, None);
+        net.client.client_set_persistent(id, true).unwrap();
+        net.client.client_set_registrar(id, b"sip:192.0.2.2;transport=tcp").unwrap();
+        let conn = net.client.create_connection(1, 0).unwrap();
+        let setup = ConnSetup { peer: Target::plain(Transport::Tcp, addr(REGISTRAR)), from: None };
+        net.command(Command::InitConnection { id: conn, setup }).unwrap();
+        net.command(Command::Connect { id: conn }).unwrap();
+        net.settle();
+        net.register(id);
+        net.settle();
+        net.command(Command::TerminateConnection { id: conn }).unwrap();
+        net.settle();
+        assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::NetworkError)));
+        assert_eq!(net.client.targets_down(), 0, "ConnectionTerminate");
+    }
+    // The application refuses the message.
+    let (mut net, id) = fresh();
+    net.client.set_interest(Interest { client_final_dest: true, ..Interest::default() });
+    net.on_ask = Some(Box::new(|net, token, ask| {
+        let Ask::FinalDest { msg, .. } = ask else { return Some((token, ask)) };
+        let now = net.time();
+        net.client.answer(now, token, Answer::Refuse(msg));
+        None
+    }));
+    net.register(id);
+    net.settle();
+    assert_eq!(states(&net).last(), Some(&(State::Failed, Reason::NetworkError)));
+    assert_eq!(net.client.targets_down(), 0, "FinalDest");
+    // A server that refuses the connection is at fault.
+    let mut net = Net::new(config(), 1);
+    let id = net.add_client("alice", None, None);
+    net.client.client_set_registrar(id, b"sip:192.0.2.2;transport=tcp").unwrap();
+    net.refuse = vec![addr(REGISTRAR)];
+    net.register(id);
+    net.settle();
+    assert_eq!(net.client.targets_down(), 1);
 }

@@ -173,3 +173,18 @@ fn a_pong_nobody_asked_for_changes_nothing() {
     net.run_for(140_000, &mut quiet);
     assert!(net.closed.is_empty(), "an unasked pong is no proof that pings are answered");
 }
+
+#[test]
+fn a_pong_has_ten_seconds_even_where_pings_are_closer_together() {
+    let (mut net, _, _) = registered(config(), "Flow-Timer: 5\r\n");
+    answering(&mut net, 60_000, 9_000);
+    assert!(net.closed.is_empty() && net.pings.len() >= 10, "{:?}", net.pings);
+    assert!(gaps(&net).iter().all(|g| (4_000..=5_000).contains(g)), "{:?}", gaps(&net));
+    let (mut net, _, conn) = registered(config(), "Flow-Timer: 5\r\n");
+    net.run_for(5_000, &mut quiet);
+    let end = net.pings[0].0 + 10_000;
+    net.run(end - 1, &mut quiet);
+    assert!(net.closed.is_empty() && net.pings.len() >= 2, "the next ping gives no more time and no less");
+    net.run(end, &mut quiet);
+    assert_eq!(net.closed, [conn]);
+}

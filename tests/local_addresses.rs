@@ -154,3 +154,32 @@ fn a_link_local_address_sends_with_its_scope_and_shows_none() {
     }
     assert_eq!(from, Some("[fe80::1%2]:0".parse().unwrap()));
 }
+
+#[test]
+fn the_number_of_a_free_address_is_taken_though_one_before_it_is_still_referred_to() {
+    let mut net = Net::new(config(), 1);
+    net.connect_in(addr("192.0.2.7:4444")).unwrap();
+    let third = net.client.add_local(local(Transport::Udp, "192.0.2.200:5080"));
+    let now = net.time();
+    for number in [1, third] {
+        net.client.remove_local(now, id_of(&net, number)).unwrap();
+    }
+    assert_eq!(net.client.add_local(local(Transport::Udp, "192.0.2.201:5080")), third, "the connection holds number 1");
+}
+
+#[test]
+fn there_is_no_room_while_every_number_is_taken_or_referred_to() {
+    let mut net = Net::new(config(), 1);
+    let conn = net.connect_in(addr("192.0.2.7:4444")).unwrap();
+    let mut last = 1;
+    while net.client.room_for_local() {
+        last = net.client.add_local(local(Transport::Udp, "192.0.2.200:5080"));
+    }
+    assert_eq!(last, u16::MAX - 1);
+    let now = net.time();
+    net.client.remove_local(now, id_of(&net, 1)).unwrap();
+    assert!(!net.client.room_for_local(), "the connection still refers to the one that is gone");
+    net.hang_up(conn);
+    assert!(net.client.room_for_local());
+    assert_eq!(net.client.add_local(local(Transport::Udp, "192.0.2.201:5080")), 1);
+}

@@ -327,7 +327,7 @@ fn both_families_are_asked_for_where_we_have_both_and_ipv6_comes_first() {
     let (questions, targets) = all_targets(&mut net, "sip:bob@example.com:5060");
     assert_eq!(questions, ["A+AAAA example.com"]);
     let udp = ["UDP [2001:db8::11]:5060", "UDP 192.0.2.11:5060", "UDP 192.0.2.12:5060", "UDP [fd00::1]:5060"];
-    assert_eq!(targets[..1], udp[..1]);
+    assert_eq!(targets, udp);
     // TCP has no IPv6 address here.
     let (questions, targets) = all_targets(&mut net, "sip:bob@example.com:5060;transport=tcp");
     assert_eq!(questions, ["A example.com"]);
@@ -563,6 +563,27 @@ fn a_telephone_number_becomes_a_uri_by_the_application_and_is_resolved_onward() 
     assert!(net.sent_by_us()[0].starts_with("OPTIONS tel:+44-116-496-0348 SIP/2.0\r\n"), "the request is as it was made");
     net.run_for(40_000, &mut |_, _, _, _| {});
     net.assert_empty();
+}
+
+#[test]
+fn a_large_request_to_a_telephone_number_takes_tcp_first_too() {
+    let mut net = enum_net();
+    net.on_ask = Some(Box::new(|net, token, ask| match ask {
+        Ask::Expression { .. } => {
+            let now = net.time();
+            net.client.answer(now, token, Answer::Value(b"sip:info@example.com".to_vec()));
+            None
+        }
+        other => Some((token, other)),
+    }));
+    large_request(&mut net, "tel:+44-116-496-0348");
+    let mut transports = Vec::new();
+    net.run_for(1_000, &mut |n, me, from, b| {
+        transports.push(header(&String::from_utf8_lossy(b), "Via").unwrap()[8..11].to_string());
+        let answer = response(b, "503 Busy", "");
+        n.post(me, from, &answer);
+    });
+    assert_eq!(transports, ["TCP", "UDP"]);
 }
 
 #[test]

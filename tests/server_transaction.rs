@@ -181,6 +181,44 @@ fn a_final_answer_overtakes_a_hundred_that_is_still_with_the_application() {
 }
 
 #[test]
+fn refusing_the_stacks_own_hundred_ends_nothing_and_a_final_answer_behind_it_goes_out() {
+    for answered_meanwhile in [false, true] {
+        for at in ["MsgToSend", "FinalDest"] {
+            let mut net = server();
+            net.client.set_interest(Interest {
+                transaction_created: true,
+                transaction_msg_to_send: at == "MsgToSend",
+                transaction_final_dest: at == "FinalDest",
+                ..Interest::default()
+            });
+            net.on_ask = Some(Box::new(move |net, token, ask| match ask {
+                Ask::MsgToSend { msg, .. } | Ask::FinalDest { msg, .. } if msg.status() == 100 => {
+                    if answered_meanwhile {
+                        respond(net, 200).unwrap();
+                    }
+                    let now = net.time();
+                    net.client.answer(now, token, Answer::Refuse(msg));
+                    None
+                }
+                other => Some((token, other)),
+            }));
+            give(&mut net, &request("OPTIONS", "x1", 1, ""));
+            net.run(4_000, &mut nobody);
+            if !answered_meanwhile {
+                assert_eq!(states(&net), [(State::ServerRequestReceived, Reason::Undefined)], "{at}");
+                respond(&mut net, 200).unwrap();
+                net.settle();
+            }
+            let sent = net.sent_by_us();
+            assert!(sent.len() == 1 && sent[0].starts_with("SIP/2.0 200 "), "{at}: {sent:?}");
+            assert_eq!(states(&net).last(), Some(&(State::ServerFinalSent, Reason::Undefined)));
+            net.run_for(60_000, &mut nobody);
+            net.assert_empty();
+        }
+    }
+}
+
+#[test]
 fn provisional_answers_but_100_and_a_408_are_refused() {
     let mut net = server();
     give(&mut net, &request("OPTIONS", "x1", 1, ""));
@@ -219,12 +257,37 @@ fn a_transaction_whose_owner_is_not_known_yet_ends_in_time_too() {
     net.run(3_600, &mut nobody);
     assert!(net.sent_by_us()[0].starts_with("SIP/2.0 100"));
     net.run(40_000, &mut nobody);
-    assert_eq!(net.client.tables().transactions, 0);
+    assert_eq!((net.client.tables().transactions, net.client.tables().server_keys), (1, 0), "only its name is left");
     let token = held.borrow_mut().take().unwrap();
     net.client.answer(Time(40_000), token, Answer::Created { owner: 7, take: true });
     net.settle();
     assert_eq!(states(&net), [(State::Terminated, Reason::TimeOut)], "who took it hears of its end");
     net.assert_empty();
+}
+
+#[test]
+fn a_transaction_terminated_inside_its_created_question_lives_until_its_terminated_event_is_over() {
+    for take in [true, false] {
+        let mut net = server();
+        net.on_ask = Some(Box::new(move |net, token, ask| {
+            let Ask::Created { transaction: id } = ask else { panic!("{ask:?}") };
+            net.command(Command::TerminateTransaction { id }).unwrap();
+            assert_eq!(net.client.transaction_state(id), Ok(State::Terminated));
+            assert_eq!(net.command(Command::TerminateTransaction { id }), Err(Error::IllegalAction));
+            let now = net.time();
+            net.client.answer(now, token, Answer::Created { owner: 7, take });
+            None
+        }));
+        net.on_transaction = Some(Box::new(|net, id, state, reason| {
+            assert_eq!((state, reason), (State::Terminated, Reason::Undefined), "no time-out");
+            assert_eq!(net.client.owner(id), Ok(7));
+            assert_eq!(net.client.transaction_call_id(id).unwrap(), b"call-1@192.0.2.2", "still readable");
+        }));
+        give(&mut net, &request("OPTIONS", "x1", 1, ""));
+        assert_eq!(net.seen.transactions.len(), usize::from(take), "who did not take it hears nothing");
+        assert!(net.sent_by_us().is_empty());
+        net.assert_empty();
+    }
 }
 
 #[test]
@@ -342,6 +405,45 @@ fn cancel_is_answered_by_the_stack_and_told_to_the_owner() {
     net.command(Command::Respond { id, code: 487, reason: Vec::new(), outbound: None }).unwrap();
     net.run_for(33_000, &mut nobody);
     net.assert_empty();
+}
+
+#[test]
+fn a_cancel_finds_a_pending_request_of_any_method_and_answers_with_its_to_tag() {
+    for method in ["BYE", "UPDATE", "PRACK", "FOO", "REGISTER"] {
+        let mut net = server();
+        give(&mut net, &request(method, "x1", 1, ""));
+        let id = net.seen.transactions[0].0;
+        give(&mut net, &request("CANCEL", "x1", 1, ""));
+        assert!(net.sent_by_us()[0].starts_with("SIP/2.0 200 "), "{method}: {}", net.sent_by_us()[0]);
+        assert_eq!(net.seen.cancelled, [id], "{method}");
+        net.command(Command::Respond { id, code: 487, reason: Vec::new(), outbound: None }).unwrap();
+        net.settle();
+        let sent = net.sent_by_us();
+        assert_eq!(header(&sent[0], "To"), header(&sent[1], "To"), "RFC 3261 section 9.2");
+        // Another host with the same branch means another transaction.
+        give(&mut net, &request("CANCEL", "x1", 1, "").replace("192.0.2.2:5060;", "192.0.2.3:5060;"));
+        give(&mut net, &request("CANCEL", "x", 1, ""));
+        assert!(net.sent_by_us()[2..].iter().all(|s| s.starts_with("SIP/2.0 481 ")), "{method}");
+    }
+}
+
+#[test]
+fn a_cancel_is_told_once_and_not_after_the_final_answer() {
+    let mut net = server();
+    give(&mut net, &request("OPTIONS", "x1", 1, ""));
+    for _ in 0..3 {
+        give(&mut net, &request("CANCEL", "x1", 1, ""));
+    }
+    assert_eq!(net.seen.cancelled.len(), 1, "copies of it are no news");
+    let sent = net.sent_by_us();
+    assert!(sent.len() == 3 && sent.iter().all(|s| *s == sent[0] && s.starts_with("SIP/2.0 200 ")), "{sent:?}");
+    give(&mut net, &request("OPTIONS", "x2", 2, ""));
+    let id = net.seen.transactions.last().unwrap().0;
+    net.command(Command::Respond { id, code: 200, reason: Vec::new(), outbound: None }).unwrap();
+    net.settle();
+    give(&mut net, &request("CANCEL", "x2", 2, ""));
+    assert!(net.sent_by_us().last().unwrap().starts_with("SIP/2.0 200 "));
+    assert_eq!(net.seen.cancelled.len(), 1, "it has no effect any more");
 }
 
 #[test]

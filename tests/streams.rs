@@ -227,6 +227,40 @@ fn a_server_that_answers_and_closes_at_once_has_answered() {
 }
 
 #[test]
+fn what_follows_the_final_response_in_the_same_read_does_not_keep_the_connection_open() {
+    for connection_capacity in [0, 50] {
+        let mut net = Net::new(Config { connection_capacity, persistency: Persistency::Transaction, ..config() }, 1);
+        let id = client(&mut net, "alice");
+        net.client.set_interest(Interest { msg_received: true, ..Interest::default() });
+        net.register(id);
+        net.settle();
+        let conn = net.opened[0].0;
+        let answer = response(net.requests_sent()[0].as_bytes(), "200 OK", "");
+        let now = net.time();
+        net.client.receive(now, Flow::Conn(conn), &answer);
+        net.client.receive(now, Flow::Conn(conn), &answer);
+        net.run_for(1_000, &mut quiet);
+        assert_eq!(net.state(id), State::Registered);
+        if connection_capacity == 0 {
+            assert_eq!(net.closed, [conn], "nobody uses it");
+        } else {
+            assert!(net.closed.is_empty(), "there is room to keep it");
+            // Shown a message of it again and again, it stands in the line of unused ones once only.
+            net.client.receive(now, Flow::Conn(conn), &answer);
+            net.run_for(1_000, &mut quiet);
+            net.register(id);
+            net.settle();
+            assert_eq!((net.opened.len(), net.client.tables().connections), (1, 1), "it is taken again");
+            net.run_for(1_000, &mut ok);
+            net.command(Command::TerminateConnection { id: conn }).unwrap();
+        }
+        net.command(Command::TerminateClient { id }).unwrap();
+        net.settle();
+        net.assert_empty();
+    }
+}
+
+#[test]
 fn a_refused_connection_fails_the_request_or_leads_to_the_next_address() {
     let (mut net, id) = net_with(Persistency::Transaction);
     net.refuse = vec![addr(REGISTRAR)];
@@ -453,4 +487,22 @@ fn a_stream_that_cannot_be_framed_is_refused_with_the_code_of_the_problem_and_cl
     assert!(answer.starts_with(b"SIP/2.0 413 "), "{}", String::from_utf8_lossy(&answer));
     assert_eq!(net.client.connection_usage().used, 0);
     assert_eq!(net.client.counters().malformed, 1);
+}
+
+#[test]
+fn a_large_register_goes_over_tcp_though_the_server_that_answered_last_is_known_by_udp() {
+    let mut net = Net::new(config(), 1);
+    net.names.insert("sip.example.com".into(), vec![addr(REGISTRAR).ip()]);
+    let id = net.add_client("alice", None, None);
+    net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
+    net.register(id);
+    net.run_for(1_000, &mut ok);
+    assert!(header(&net.requests_sent()[0], "Via").unwrap().starts_with("SIP/2.0/UDP "));
+    let mut large = Box::new(Message::new());
+    large.push_other(b"X-Large", "x".repeat(1_200).as_bytes());
+    net.command(Command::Register { id, outbound: Some(large) }).unwrap();
+    net.run_for(1_000, &mut ok);
+    assert_eq!(net.state(id), State::Registered);
+    let via = header(&net.requests_sent()[1], "Via").unwrap().to_string();
+    assert!(via.starts_with("SIP/2.0/TCP "), "RFC 3261 section 18.1.1: {via}");
 }

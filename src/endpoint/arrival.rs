@@ -193,12 +193,21 @@ impl Endpoint {
             }
             (Next::Created, Answer::Created { owner, take }) => {
                 let Some(msg) = arrival.msg else { return };
-                if take && self.tx(id).is_err() {
-                    // It ended while the application thought, which has it now and hears of the end.
-                    let (state, reason) = (State::Terminated, Reason::TimeOut);
-                    self.event(super::Event::Transaction { id, owner, state, reason, msg: None });
+                let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else {
                     self.pool.put_message(msg);
                     return;
+                };
+                d.undecided = false;
+                if let Some(reason) = d.ended {
+                    // It ended while the application thought.
+                    self.pool.put_message(msg);
+                    if !take {
+                        return self.release_transaction(id);
+                    }
+                    if let Ok(tx) = self.tx_mut(id) {
+                        tx.owner = Owner::App(owner);
+                    }
+                    return self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
                 }
                 if !take {
                     self.nobody_took(id, msg);

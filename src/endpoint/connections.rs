@@ -319,7 +319,7 @@ impl Endpoint {
         }
         self.forget_keepers(id, keepers);
         for tx in users {
-            self.transaction_network_error(tx);
+            self.transaction_cut_off(tx);
         }
     }
 
@@ -541,6 +541,7 @@ impl Endpoint {
     }
 
     fn line_up_unused(&mut self, id: ConnId) {
+        self.take_from_unused(id);
         let place = self.next_unused;
         self.next_unused += 1;
         if let Some(c) = self.conns.get_mut(id.0) {

@@ -100,8 +100,7 @@ impl Endpoint {
             send.stage = Stage::Destination;
             return Ok(());
         }
-        let free = hop.transport.is_none() && !hop.secure;
-        let streams_first = free && self.here().usable(Transport::Tcp) && self.too_large(send);
+        let streams_first = self.streams_first(send, &hop);
         if let (Host::Ip(ip), false) = (&hop.host, streams_first)
             && self.here().usable(hop.transport())
         {
@@ -115,6 +114,7 @@ impl Endpoint {
         }
         if let Owner::Client(client) = self.tx(id)?.owner
             && let Some(server) = self.remembered_server(client, locator.hop())
+            && (!streams_first || server.transport.is_reliable())
         {
             locator.prefer(server);
         }
@@ -131,6 +131,13 @@ impl Endpoint {
         };
         self.log(Source::Transport, Level::Error, || format!("a request asks for {token}, which is off: {what}"));
         if transport == Transport::Tcp { Error::Network } else { Error::NotSupported }
+    }
+
+    /// Is it up to us how the request goes, and is it too large for a datagram?
+    fn streams_first(&mut self, send: &mut Send, hop: &Hop) -> bool {
+        use super::locate::Surroundings;
+        let free = hop.transport.is_none() && !hop.secure;
+        free && self.here().usable(Transport::Tcp) && self.too_large(send)
     }
 
     /// Would the request be too large for a datagram?
@@ -273,8 +280,12 @@ impl Endpoint {
         let Some((hop, uri)) = hop else { return self.apply_next(id, send) };
         send.number = None;
         send.stage = Stage::Locate;
+        let streams_first = self.streams_first(send, &hop);
         if let Some(locator) = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()) {
             locator.redirect(hop, uri);
+            if streams_first {
+                locator.streams_first();
+            }
         }
     }
 

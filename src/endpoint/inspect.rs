@@ -155,7 +155,7 @@ impl Endpoint {
         }
         self.answering = false;
         if let Flow::Conn(c) = flow {
-            self.connection_heard(c);
+            self.close_if_unused(c);
         }
     }
 

@@ -19,8 +19,8 @@ const LONGEST: u64 = 86_400_000;
 #[derive(Default)]
 pub(crate) struct KeepAlive {
     timer: Option<TimerId>,
-    /// A ping is out.
-    waiting: bool,
+    /// A ping is out, and its pong is to come by this time.
+    waiting: Option<Time>,
     /// Its pong may be expected.
     expected: bool,
     /// Milliseconds the registrar allows between two pings.
@@ -43,7 +43,7 @@ impl Endpoint {
 
     pub(crate) fn stop_keepalive(&mut self, id: ConnId) {
         if let Some(c) = self.conns.get_mut(id.0) {
-            c.keepalive.waiting = false;
+            c.keepalive.waiting = None;
             if let Some(t) = c.keepalive.timer.take() {
                 self.wheel.cancel(t);
             }
@@ -79,23 +79,21 @@ impl Endpoint {
         let must_answer = self.cfg.pong_expected;
         let Some(c) = self.conns.get_mut(id.0) else { return };
         c.keepalive.timer = None;
-        if c.keepalive.waiting {
-            c.keepalive.waiting = false;
+        if c.keepalive.waiting.is_some_and(|until| until <= now) {
+            c.keepalive.waiting = None;
             if c.keepalive.expected || must_answer {
                 self.lose_connection(id, "no pong within 10 s of a ping (RFC 5626 section 4.4.1)", true, true);
                 return;
             }
         }
-        if c.keepalive.next > now {
-            let at = c.keepalive.next;
-            self.set_keepalive_timer(id, at);
-            return;
+        if c.keepalive.next <= now {
+            // The first of several without a pong is the one that counts.
+            c.keepalive.waiting.get_or_insert(now.plus(PONG));
+            self.out.push_back(Output::Ping(id));
+            self.plan_ping(id);
         }
-        c.keepalive.waiting = true;
-        self.out.push_back(Output::Ping(id));
-        self.plan_ping(id);
-        if let Some(c) = self.conns.get(id.0) {
-            let at = c.keepalive.next.min(now.plus(PONG));
+        if let Some(k) = self.conns.get(id.0).map(|c| &c.keepalive) {
+            let at = k.waiting.map_or(k.next, |until| until.min(k.next));
             self.set_keepalive_timer(id, at);
         }
     }
@@ -104,7 +102,7 @@ impl Endpoint {
     pub fn pong(&mut self, now: Time, id: ConnId) {
         self.now = now.max(self.now);
         let Some(c) = self.conns.get_mut(id.0) else { return };
-        if std::mem::take(&mut c.keepalive.waiting) {
+        if c.keepalive.waiting.take().is_some() {
             c.keepalive.expected = true;
             let at = c.keepalive.next;
             self.set_keepalive_timer(id, at);
@@ -128,7 +126,7 @@ impl Endpoint {
         let allowed = seconds.map(|n| u64::from(n) * 1000);
         if c.keepalive.allowed != allowed {
             c.keepalive.allowed = allowed;
-            if c.keepalive.timer.is_some() && !c.keepalive.waiting {
+            if c.keepalive.timer.is_some() && c.keepalive.waiting.is_none() {
                 self.plan_ping(conn);
             }
         }

@@ -20,11 +20,7 @@ pub(crate) struct LocalState {
 impl Endpoint {
     /// Adds an address that is listened on; the number names it in [`Flow::Udp`] and [`Endpoint::accepted`].
     pub fn add_local(&mut self, local: Local) -> u16 {
-        let free = self.local_states.iter().position(|s| s.removed).filter(|n| {
-            let n = *n as u16;
-            !self.conns.ids().any(|id| self.conns.get(id).is_some_and(|c| c.local_index == n))
-        });
-        if let Some(n) = free
+        if let Some(n) = self.free_local()
             && let (Some(l), Some(s)) = (self.locals.get_mut(n), self.local_states.get_mut(n))
         {
             *l = local;
@@ -42,7 +38,17 @@ impl Endpoint {
     }
     /// Is there room for one more?
     pub fn room_for_local(&self) -> bool {
-        self.locals.len() < usize::from(u16::MAX) || self.local_states.iter().any(|s| s.removed)
+        self.locals.len() < usize::from(u16::MAX) || self.free_local().is_some()
+    }
+    /// The number of an address that is gone and that nothing refers to any more.
+    fn free_local(&self) -> Option<usize> {
+        if !self.local_states.iter().any(|s| s.removed) {
+            return None;
+        }
+        let pinned: std::collections::HashSet<u16> =
+            self.conns.ids().filter_map(|id| self.conns.get(id)).map(|c| c.local_index).collect();
+        (0..self.local_states.len())
+            .find(|n| self.local_states.get(*n).is_some_and(|s| s.removed) && !pinned.contains(&(*n as u16)))
     }
 
     /// The name of a local address that is there.
@@ -94,7 +100,7 @@ impl Endpoint {
             if server || !waiting {
                 self.end_transaction_of_lost_local(id, server);
             } else {
-                self.transaction_network_error(id);
+                self.transaction_cut_off(id);
             }
         }
         Ok(())

@@ -108,6 +108,7 @@ pub struct Tables {
     pub arrivals: usize,
     /// Keys of server transactions, by branch and for merged requests.
     pub server_keys: usize,
+    pub cancellable: usize,
     pub merge_keys: usize,
     /// Branches the application chose.
     pub branches: usize,
@@ -142,6 +143,8 @@ pub struct Endpoint {
     most_transactions: usize,
     /// Server transactions by the key of RFC 3261 section 17.2.3.
     servers: HashMap<Box<[u8]>, TransactionId>,
+    /// Server transactions by that key without its method, for CANCEL.
+    cancellable: HashMap<Box<[u8]>, TransactionId>,
     /// Server transactions by From tag, Call-ID and CSeq (section 8.2.2.2).
     merged: HashMap<Box<[u8]>, TransactionId>,
     /// Client transactions whose branch the application chose.
@@ -200,6 +203,7 @@ impl Endpoint {
             most_transmitters: 0,
             most_transactions: 0,
             servers: HashMap::new(),
+            cancellable: HashMap::new(),
             merged: HashMap::new(),
             branches: HashMap::new(),
             clients: Slab::new(cfg.epoch),
@@ -267,6 +271,7 @@ impl Endpoint {
             timers: self.wheel.len(),
             arrivals: self.arrivals.len() + self.inspections.len(),
             server_keys: self.servers.len(),
+            cancellable: self.cancellable.len(),
             merge_keys: self.merged.len(),
             branches: self.branches.len(),
             shared_connections: self.shared_conns.len(),

@@ -181,10 +181,15 @@ impl Endpoint {
             return;
         };
         if let Answer::Refuse(m) = answer {
+            let provisional = send.is_response && m.status() < 200;
             self.pool.put_message(m);
             self.drop_sending(send);
             self.log(Source::Transaction, Level::Error, || "a callback returned an error: the message is not sent".to_string());
-            self.sending_failed(id, Error::IllegalAction);
+            if provisional && self.tx(id).is_ok_and(|tx| tx.is_server) {
+                self.next_response(id);
+            } else {
+                self.sending_failed(id, Error::IllegalAction);
+            }
             return;
         }
         if send.stage == Stage::Credentials {
@@ -407,8 +412,10 @@ impl Endpoint {
         tx.cseq = cseq;
         tx.wire = wire;
         let (conn, no_way) = (tx.conn(), tx.flow.is_none());
-        if no_way || conn.is_some_and(|c| !self.carries_messages(c)) {
-            // The connection failed at once, or the local address went while the application looked at the message.
+        if no_way {
+            // The local address went while the application looked at the message.
+            self.transaction_cut_off(id);
+        } else if conn.is_some_and(|c| !self.carries_messages(c)) {
             self.transaction_network_error(id);
         } else {
             self.request_out(id);
@@ -460,7 +467,7 @@ impl Endpoint {
             self.credentials_missing(id);
         } else {
             self.log(Source::Transaction, Level::Error, || format!("a request could not be sent: {error:?}"));
-            self.transaction_network_error(id);
+            self.transaction_cut_off(id);
         }
     }
 }

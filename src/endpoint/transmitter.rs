@@ -369,6 +369,9 @@ impl Endpoint {
         });
         let Some(flow) = flow else {
             let lost = matches!(tx.flow, Some(Flow::Conn(_)));
+            if lost {
+                self.target_failed(id);
+            }
             return self.transmitter_failed(id, if lost { Reason::ConnectionError } else { Reason::NetworkError });
         };
         self.transmit(flow, Some(id), bytes);
@@ -418,22 +421,22 @@ impl Endpoint {
         true
     }
 
-    /// The transport could not deliver what a transmitter sent.
-    pub(crate) fn transmitter_broken(&mut self, id: TransactionId) {
+    /// The transport could not deliver what a transmitter sent; `far` when that is not our own doing.
+    pub(crate) fn transmitter_broken(&mut self, id: TransactionId, far: bool) {
         let Ok(t) = self.transmitter(id) else { return };
         // What is not out yet finds out when it goes out.
         if !t.under_way || t.told || matches!(t.state, State::SendFailure | State::Terminated) {
             return;
         }
         let over_conn = self.tx(id).is_ok_and(|tx| tx.conn().is_some());
+        if far {
+            self.target_failed(id);
+        }
         self.transmitter_failed(id, if over_conn { Reason::ConnectionError } else { Reason::NetworkError });
     }
 
     /// A message could not be sent; the application may send it to the next address.
     pub(crate) fn transmitter_failed(&mut self, id: TransactionId, reason: Reason) {
-        if matches!(reason, Reason::NetworkError | Reason::ConnectionError) {
-            self.target_failed(id);
-        }
         self.disarm(id);
         let Ok(tx) = self.tx_mut(id) else { return };
         let conn = tx.conn();

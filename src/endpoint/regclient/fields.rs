@@ -6,7 +6,7 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Persistency, Timers, Transport};
 use crate::endpoint::output::{ClientId, ConnId, Error};
 use crate::endpoint::transaction::{call_id, checked_uri, one_line, party};
-use crate::message::{Elem, Elements, Limits, Name, Value, encode_uri, parse_uri, parse_value, uri_equal};
+use crate::message::{Elem, Elements, Limits, Name, Scheme, Value, encode_uri, parse_uri, parse_value, uri_equal};
 
 /// Reads a contact: its URI, and whether it is `*`.
 fn contact(els: &mut Elements, text: &[u8], limits: &Limits) -> Result<(Elem, bool), Error> {
@@ -269,6 +269,9 @@ pub(crate) fn as_request_uri(els: &Elements, uri: Elem) -> Option<Vec<u8>> {
     let span = copy.text.push(&text);
     let e = parse_uri(&mut copy, span, Elem::NONE).ok()?;
     if let Some(crate::message::Item { value: Value::Uri(u), .. }) = copy.item_mut(e) {
+        if !matches!(u.scheme, Scheme::Sip | Scheme::Sips) {
+            return None;
+        }
         u.headers = crate::message::Span::NONE;
         u.method = crate::message::Span::NONE;
         u.whole = crate::message::Span::NONE;

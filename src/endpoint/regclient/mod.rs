@@ -78,8 +78,6 @@ pub(crate) struct Client {
     pub state: State,
     /// Own Call-ID and CSeq.
     detached: bool,
-    /// A REGISTER went out: To and From are fixed.
-    sent: bool,
     /// A 2xx has come: giving up a refresh leaves the client registered.
     was_registered: bool,
     /// Own answer to how connections are kept.
@@ -121,7 +119,6 @@ impl Client {
             app,
             state: State::Idle,
             detached: false,
-            sent: false,
             was_registered: false,
             persistent: None,
             cseq: 0,

@@ -101,7 +101,6 @@ impl Endpoint {
         }
         if let Ok(c) = self.client_mut(id) {
             c.transaction = Some(tx);
-            c.sent = true;
         }
         self.start_sending(tx, send);
     }

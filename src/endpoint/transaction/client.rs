@@ -232,15 +232,31 @@ impl Endpoint {
     pub(crate) fn transaction_network_error(&mut self, id: TransactionId) {
         let Ok(tx) = self.tx(id) else { return };
         if matches!(tx.owner, Owner::Transmitter(_)) {
-            return self.transmitter_broken(id);
+            return self.transmitter_broken(id, true);
         }
         if tx.is_server || tx.sending.is_some() || tx.final_shown {
             // What is not out yet finds out when it goes out; what is answered needs the transport no longer.
             return;
         }
         match tx.state {
-            State::ClientRequestSent | State::ClientProceeding => self.client_failed(id, Reason::NetworkError, None),
+            State::ClientRequestSent | State::ClientProceeding => {
+                self.target_failed(id);
+                self.client_failed(id, Reason::NetworkError, None);
+            }
             _ => {}
+        }
+    }
+
+    /// It cannot go on for a reason on our side, of which its server knows nothing: a limit, a local address or a connection that
+    /// the application took away.
+    pub(crate) fn transaction_cut_off(&mut self, id: TransactionId) {
+        let Ok(tx) = self.tx(id) else { return };
+        if matches!(tx.owner, Owner::Transmitter(_)) {
+            return self.transmitter_broken(id, false);
+        }
+        let waiting = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding);
+        if waiting && !tx.is_server && tx.sending.is_none() && !tx.final_shown {
+            self.client_failed(id, Reason::NetworkError, None);
         }
     }
 
@@ -257,13 +273,15 @@ impl Endpoint {
         let Ok(tx) = self.tx(id) else { return };
         // A server that said something provisional is there, and took the request (RFC 3263 section 4.3).
         let taken = reason == Reason::TimeOut && tx.state == State::ClientProceeding;
-        if reason != Reason::TimeOut
+        // One that had all the time there is is not asked again (RFC 3261 section 10.2.7); one of several may have had less.
+        let had_all = self.cfg.target_timeout.is_none_or(|t| t >= self.timers_of(tx).request_timeout);
+        if (reason != Reason::TimeOut || had_all)
             && let Ok(tx) = self.tx_mut(id)
             && let (Some(locator), Some(target)) = (tx.locator.as_mut(), tx.target.as_ref())
         {
             locator.refused(target);
         }
-        if reason != Reason::ServiceUnavailable && !taken {
+        if reason == Reason::TimeOut && !taken {
             self.target_failed(id);
         }
         if taken || !self.next_target(id, reason, &mut msg) {

@@ -304,6 +304,7 @@ impl Endpoint {
             timers: d.timers,
             locals: d.locals.clone(),
             persistent: d.persistent,
+            forwarded: d.forwarded,
             ..Detail::default()
         }));
         let new = self.new_transaction(fresh)?;

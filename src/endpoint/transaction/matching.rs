@@ -93,6 +93,12 @@ pub(crate) fn server_key(msg: &mut Message, via: &Via) -> Box<[u8]> {
     key.into_boxed_slice()
 }
 
+/// The key of a server transaction without its method, which a CANCEL shares with the request it means (RFC 3261 section 9.2). By the
+/// rules of RFC 2543 there is none.
+pub(crate) fn key_but_method<'k>(key: &'k [u8], method: &[u8]) -> Option<&'k [u8]> {
+    key.strip_suffix(b"\0")?.strip_suffix(method).filter(|stem| stem.starts_with(b"3261\0"))
+}
+
 /// From tag, Call-ID and CSeq of a request without To tag: two requests alike in these but of different transactions came
 /// over different ways (section 8.2.2.2).
 pub(crate) fn merge_key(msg: &mut Message) -> Option<Box<[u8]>> {

@@ -10,6 +10,7 @@ mod server;
 pub(crate) use authorize::Checking;
 pub(crate) use client::add_outbound;
 pub(crate) use fields::{call_id, checked_uri, one_line, party};
+use matching::key_but_method;
 pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
 
 use super::Endpoint;
@@ -138,6 +139,11 @@ pub(crate) struct Detail {
     pub next_response: Option<Box<Message>>,
     /// The request came with Via values of others: so will its responses.
     pub forwarded: bool,
+    /// The application is asked whether it takes the transaction (server side), and why it ended meanwhile.
+    pub undecided: bool,
+    pub ended: Option<Reason>,
+    /// A CANCEL was told.
+    pub cancelled: bool,
     /// It is a transmitter of the application and nothing else.
     pub transmitter: Option<Box<Transmitter>>,
 }
@@ -255,11 +261,11 @@ impl Endpoint {
         let wire = std::mem::take(&mut tx.wire);
         let sending = tx.sending.take();
         let conn = tx.conn();
-        let (key, merge_key, branch, kept) = match tx.detail.as_mut() {
+        let (key, method, merge_key, branch, kept) = match tx.detail.as_mut() {
             Some(d) => {
                 let kept = [d.held.take(), d.next_response.take()];
                 d.checking = None;
-                (d.key.take(), d.merge_key.take(), d.branch.take(), kept)
+                (d.key.take(), d.method.clone(), d.merge_key.take(), d.branch.take(), kept)
             }
             None => Default::default(),
         };
@@ -271,6 +277,10 @@ impl Endpoint {
             self.drop_sending(send);
         }
         if let Some(k) = key {
+            let stem = key_but_method(&k, &method);
+            if let Some(stem) = stem.filter(|s| self.cancellable.get(*s) == Some(&id)) {
+                self.cancellable.remove(stem);
+            }
             self.servers.remove(&k);
         }
         if let Some(k) = merge_key
@@ -301,7 +311,11 @@ impl Endpoint {
             Owner::App(owner) => {
                 self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
             }
-            _ => self.release_transaction(id),
+            _ => match self.transactions.get_mut(id.0).and_then(|tx| tx.detail.as_mut()).filter(|d| d.undecided) {
+                // Its name lives until the application has heard of the end, should it take it.
+                Some(d) => d.ended = Some(reason),
+                None => self.release_transaction(id),
+            },
         }
     }
 

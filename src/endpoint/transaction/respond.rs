@@ -7,7 +7,7 @@ use crate::endpoint::output::{Error, Flow, Level, Source, Target, TransactionId}
 use crate::endpoint::random::push_hex;
 use crate::endpoint::sending::Send;
 use crate::endpoint::transaction::server::note_source;
-use crate::message::{Message, Name};
+use crate::message::{Message, Name, Via};
 use std::hash::{Hash, Hasher};
 use std::net::SocketAddr;
 
@@ -141,13 +141,10 @@ impl Endpoint {
             let old = std::mem::replace(&mut tx.wire, wire);
             self.pool.put_buffer(old);
         }
-        let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else { return };
         if code < 200 {
-            if let Some(msg) = d.next_response.take() {
-                self.start_sending(id, Send::new(msg, true));
-            }
-            return;
+            return self.next_response(id);
         }
+        let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else { return };
         d.checking = None;
         self.enter(id, State::ServerFinalSent, Reason::Undefined, None);
         if reliable {
@@ -155,6 +152,14 @@ impl Endpoint {
         } else {
             let at = self.now.plus(linger as u64);
             self.arm(id, at);
+        }
+    }
+
+    /// A provisional response is through with: the one that waited for it goes.
+    pub(crate) fn next_response(&mut self, id: TransactionId) {
+        let waiting = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()).and_then(|d| d.next_response.take());
+        if let Some(msg) = waiting {
+            self.start_sending(id, Send::new(msg, true));
         }
     }
 
@@ -191,18 +196,31 @@ impl Endpoint {
         self.pool.put_message(msg);
     }
 
+    /// Answers a CANCEL with the To tag of the responses to the request it cancels (section 9.2).
+    pub(crate) fn answer_with_tag(&mut self, flow: Flow, mut msg: Box<Message>, code: u16, tag: &[u8]) {
+        self.answer_at_once(flow, &mut msg, code, b"", &[], Some(tag));
+        self.pool.put_message(msg);
+    }
+
     pub(crate) fn answer_problem(&mut self, flow: Flow, msg: &mut Message, code: u16, reason: &[u8], more: &[(Name, &[u8])]) {
+        self.answer_at_once(flow, msg, code, reason, more, None);
+    }
+
+    fn answer_at_once(
+        &mut self,
+        flow: Flow,
+        msg: &mut Message,
+        code: u16,
+        reason: &[u8],
+        more: &[(Name, &[u8])],
+        tag: Option<&[u8]>,
+    ) {
         if msg.method() == b"ACK" {
             return;
         }
         let Some(via) = note_source(msg, self.peer_of(flow)) else { return };
         let reply = self.reply_flow(flow, msg, &via);
-        let mut hasher = std::collections::hash_map::DefaultHasher::new();
-        self.tag_key.hash(&mut hasher);
-        msg.text(via.branch).hash(&mut hasher);
-        msg.call_id().hash(&mut hasher);
-        let mut tag = Vec::new();
-        push_hex(hasher.finish(), 16, &mut tag);
+        let tag = tag.map_or_else(|| self.stateless_tag(msg, &via), <[u8]>::to_vec);
         let mut answer = self.pool.message();
         copy_from_request(&mut answer, msg, code, reason, &tag);
         for (name, value) in more {
@@ -213,6 +231,17 @@ impl Endpoint {
         self.transmit(reply, None, &wire);
         self.pool.put_buffer(wire);
         self.pool.put_message(answer);
+    }
+
+    /// A To tag that is the same for a repeated request.
+    fn stateless_tag(&self, msg: &Message, via: &Via) -> Vec<u8> {
+        let mut hasher = std::collections::hash_map::DefaultHasher::new();
+        self.tag_key.hash(&mut hasher);
+        msg.text(via.branch).hash(&mut hasher);
+        msg.call_id().hash(&mut hasher);
+        let mut tag = Vec::new();
+        push_hex(hasher.finish(), 16, &mut tag);
+        tag
     }
 
     /// The owner of a transaction, for callbacks.

@@ -1,6 +1,6 @@
 //! The server side (RFC 3261 section 17.2.2, RFC 4320): requests come in, become transactions, and are absorbed when repeated.
 
-use super::matching::{merge_key, server_key};
+use super::matching::{key_but_method, merge_key, server_key};
 use super::{Detail, Owner, Reason, State, Transaction};
 use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::config::Transport;
@@ -40,7 +40,7 @@ impl Endpoint {
         }
         let key = server_key(&mut msg, &via);
         if let Some(&id) = self.servers.get(&key) {
-            self.repeated_request(id, flow, msg);
+            self.repeated_request(id, msg);
             return;
         }
         match msg.method() {
@@ -75,7 +75,7 @@ impl Endpoint {
         match self.open_server(flow, &msg, &via, key, merge) {
             Ok(id) => {
                 if self.interest.new_request {
-                    self.ask_about_arrival(id, flow, msg, Next::Open);
+                    self.ask_about_arrival(id, flow, msg);
                 } else {
                     self.ask_created(id, flow, msg);
                 }
@@ -115,6 +115,9 @@ impl Endpoint {
         if let Ok(tx) = self.tx_mut(id) {
             tx.detail = Some(Box::new(detail));
         }
+        if let Some(stem) = key_but_method(&key, msg.method()) {
+            self.cancellable.entry(stem.into()).or_insert(id);
+        }
         self.servers.insert(key, id);
         if let Flow::Conn(c) = flow {
             self.use_connection(c, id);
@@ -126,8 +129,8 @@ impl Endpoint {
         Ok(id)
     }
 
-    fn ask_about_arrival(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>, next: Next) {
-        let arrival = Arrival { transaction: id, msg: None, next, flow };
+    fn ask_about_arrival(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
+        let arrival = Arrival { transaction: id, msg: None, next: Next::Open, flow };
         let Some(token) = self.arrivals.insert(arrival) else {
             self.pool.put_message(msg);
             return;
@@ -145,6 +148,9 @@ impl Endpoint {
         if !self.interest.transaction_created {
             self.nobody_took(id, msg);
             return;
+        }
+        if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) {
+            d.undecided = true;
         }
         let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::Created, flow };
         if let Some(token) = self.arrivals.insert(arrival) {
@@ -169,7 +175,7 @@ impl Endpoint {
     }
 
     /// A request that was received before.
-    fn repeated_request(&mut self, id: TransactionId, _flow: Flow, msg: Box<Message>) {
+    fn repeated_request(&mut self, id: TransactionId, msg: Box<Message>) {
         self.pool.put_message(msg);
         self.counters.retransmissions_absorbed += 1;
         let Ok(tx) = self.tx_mut(id) else { return };
@@ -208,11 +214,8 @@ impl Endpoint {
 
     /// CANCEL is answered by the stack: 200 if there is something to cancel, 481 otherwise (RFC 3261 section 9.2).
     fn cancel_arrived(&mut self, flow: Flow, mut msg: Box<Message>, via: &Via) {
-        let methods: Vec<Vec<u8>> = match msg.cseq() {
-            Some(_) => self.transactions_with_branch(&mut msg, via),
-            None => Vec::new(),
-        };
-        let found = methods.into_iter().find_map(|k| self.servers.get(k.as_slice()).copied());
+        let key = server_key(&mut msg, via);
+        let found = key_but_method(&key, b"CANCEL").and_then(|stem| self.cancellable.get(stem).copied());
         let msg = match found {
             Some(_) => msg,
             // A proxy without state passes it on.
@@ -221,22 +224,19 @@ impl Endpoint {
                 None => return,
             },
         };
-        let code = if found.is_some() { 200 } else { 481 };
-        if let Some(id) = found
-            && let Ok(tx) = self.tx(id)
-            && let Owner::App(owner) = tx.owner
+        let Some(id) = found else { return self.answer_statelessly(flow, msg, 481, &[]) };
+        let mut tag = Vec::new();
+        if let Ok(tx) = self.tx_mut(id)
+            && let Some(d) = tx.detail.as_mut()
         {
-            self.event(crate::endpoint::Event::Cancelled { id, owner });
+            tag = d.to_tag.clone();
+            // After the final response it has no effect, nor has a copy of it.
+            let first = tx.state == State::ServerRequestReceived && !std::mem::replace(&mut d.cancelled, true);
+            if let (true, Owner::App(owner)) = (first, tx.owner) {
+                self.event(crate::endpoint::Event::Cancelled { id, owner });
+            }
         }
-        self.answer_statelessly(flow, msg, code, &[]);
-    }
-
-    /// Keys of the transactions a CANCEL may mean: the same branch with any method that is under way.
-    fn transactions_with_branch(&self, cancel: &mut Message, via: &Via) -> Vec<Vec<u8>> {
-        let key = server_key(cancel, via);
-        let Some(stem) = key.strip_suffix(b"CANCEL\0") else { return Vec::new() };
-        let methods: [&[u8]; 8] = [b"REGISTER", b"OPTIONS", b"MESSAGE", b"INFO", b"SUBSCRIBE", b"NOTIFY", b"PUBLISH", b"REFER"];
-        methods.iter().map(|m| [stem, m, b"\0"].concat()).collect()
+        self.answer_with_tag(flow, msg, 200, &tag);
     }
 
     pub(crate) fn peer_of(&self, flow: Flow) -> Option<SocketAddr> {
