@@ -4960,9 +4960,10 @@ RvInt32 RvSipMsgGetContentLengthHeader(RvSipMsgHandle hSipMsg);
 /**
  * Sets Content-Length; -1 takes it out. A message is always sent with the length its body has.
  *
- * Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipMsgSetContentLengthHeader(RvSipMsgHandle hSipMsg, RvInt32 contentLen);
+RvStatus RvSipMsgSetContentLengthHeader(RvSipMsgHandle hSipMsg,
+                                        RvInt32 contentLen);
 
 /**
  * Chooses between the short (RV_TRUE) and the long form of the name of Call-ID.

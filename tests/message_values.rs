@@ -312,6 +312,14 @@ fn what_needs_quotes_gets_them() {
     let mut out = Vec::new();
     encode_value(&one.els, party, &mut out);
     assert_eq!(out, b"\"Bell, A\" ");
+    // A word of the grammar is ASCII (RFC 3261 section 25.1).
+    for (name, written) in [("J\u{fc}rgen", "\"J\u{fc}rgen\" "), ("Two Words", "Two Words ")] {
+        let display_name = one.els.text.push(name.as_bytes());
+        let party = one.els.add(Name::To, Value::Party(Party { display_name, ..Party::default() }), Elem::NONE);
+        let mut out = Vec::new();
+        encode_value(&one.els, party, &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), written);
+    }
 }
 
 #[test]

@@ -447,3 +447,31 @@ fn the_server_side_answers_and_its_transactions_end() {
     assert_eq!(running.transactions_in_use(), 100);
     running.end();
 }
+
+#[test]
+fn a_cseq_changed_before_sending_is_the_one_that_answers_are_held_against() {
+    let server = Running::with(configuration(), false, |told| match told {
+        Told::State(h, transc::REQUEST_RCVD, _) => unsafe { RvSipTransactionRespond(h as _, 200, null_mut()) },
+        _ => RV_OK,
+    });
+    let running = Running::start(|told| {
+        if let Told::ToSend(_, msg) = told {
+            let cseq = unsafe { rvsip::capi::msg_apart::RvSipMsgGetCSeqHeader(msg as _) };
+            assert_eq!(unsafe { rvsip::capi::headers::RvSipCSeqHeaderSetStep(cseq, 4711) }, RV_OK);
+        }
+        RV_OK
+    });
+    let transaction = running.transaction();
+    let uri = std::ffi::CString::new(format!("sip:test@{}", server.udp)).unwrap();
+    let party = c"<sip:a@example.com>";
+    unsafe {
+        let (uri, party) = (uri.as_ptr().cast_mut(), party.as_ptr().cast_mut());
+        assert_eq!(RvSipTransactionMake(transaction, party, party, uri, 1, c"OPTIONS".as_ptr().cast_mut()), RV_OK);
+    }
+    let mut code = 0;
+    running.wait(|t| matches!(t, Told::State(h, transc::FINAL_RCVD, _) if h == transaction as usize));
+    assert_eq!(unsafe { rvsip::capi::transaction_fields::RvSipTransactionGetResponseCode(transaction, &mut code) }, RV_OK);
+    assert_eq!(code, 200);
+    running.end();
+    server.end();
+}

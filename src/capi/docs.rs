@@ -260,11 +260,12 @@ pub fn put(msg: Box<Message>) -> Result<DocId, (Error, Box<Message>)> {
 }
 
 /// Takes a message back from the application; all handles into it are dead from now on. `None` when it is gone already.
-/// A body that was split comes back in one piece: the stack knows no parts.
+/// A body that was split comes back in one piece, for the stack knows no parts, and what was changed as the text it reads.
 pub fn take(id: DocId) -> Option<Box<Message>> {
     let mut doc = remove_if(id, |_| true)?;
     give_back(id.index);
     doc.msg.join_parts();
+    doc.msg.settle_values();
     Some(doc.msg)
 }
 
@@ -327,6 +328,7 @@ pub fn with_msg<T, R>(handle: *mut T, body: impl FnOnce(&mut Doc) -> Result<R, E
 pub fn clone_msg<T>(handle: *mut T) -> Result<Message, Error> {
     let mut copy = with_msg(handle, |doc| Ok((*doc.msg).clone()))?;
     copy.join_parts();
+    copy.settle_values();
     Ok(copy)
 }
 

@@ -120,7 +120,8 @@ pub(super) unsafe fn token_text<'a>(list: &Tokens, member: c_int, text: *const R
     }
     if list.is_other(member) {
         // SAFETY: passed on from the caller.
-        return unsafe { clean_text(text) }?.filter(|t| !t.is_empty()).ok_or(Error::BadParam).map(Some);
+        let given = unsafe { clean_text(text) }?.filter(|t| !t.is_empty()).ok_or(Error::BadParam)?;
+        return if is_token(given) { Ok(Some(given)) } else { Err(Error::BadParam) };
     }
     list.text(member).map(|t| Some(t.as_bytes())).ok_or(Error::BadParam)
 }

@@ -149,10 +149,7 @@ pub(super) unsafe fn construct<P: Part, H>(
 
 /// Puts an empty header into the list before index `at`.
 pub fn insert_blank(doc: &mut Doc, at: usize, name: Name, value: Value) -> Result<(u16, Elem), Error> {
-    if doc.msg.headers.len() >= 65_000 {
-        return Err(Error::OutOfResources);
-    }
-    room(&doc.msg.els)?;
+    room_for_header(&doc.msg)?;
     let elem = doc.msg.els.add(name, value, Elem::NONE);
     if !elem.is_some() {
         return Err(Error::OutOfResources);
@@ -357,7 +354,10 @@ pub(super) unsafe fn parse_named<P: Part, H>(header: *mut H, line: *const RvChar
     with_part::<P, H, ()>(header, |doc, elem| {
         let item = doc.msg.els.item(elem).ok_or(Error::InvalidHandle)?;
         if matches!(item.value, Value::Other(_)) {
+            let known = item.name;
             let (name, value) = match split_line(line) {
+                // A colon may stand in the value of a header whose name is known, as in a Call-ID.
+                Some((named, _, _)) if known != Name::Other && named != known => (None, line),
                 Some((_, name, value)) => (Some(name), value),
                 None => (None, line),
             };
@@ -367,8 +367,12 @@ pub(super) unsafe fn parse_named<P: Part, H>(header: *mut H, line: *const RvChar
     })
 }
 
-/// Sets name and value of an Other header.
+/// Sets name and value of an Other header; a value that has a grammar has to follow it.
 fn other(doc: &mut Doc, elem: Elem, name: Option<&[u8]>, value: &[u8]) -> Result<(), Error> {
+    let known = doc.msg.els.item(elem).map_or(Name::Other, |i| i.name);
+    if known != Name::Other {
+        Clip::parsed(known, value.trim_ascii())?;
+    }
     tidy(doc);
     room(&doc.msg.els)?;
     let (name, value) = (name.map(clean).transpose()?, clean(value)?);

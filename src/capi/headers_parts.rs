@@ -341,6 +341,12 @@ pub fn room(els: &Elements) -> Result<(), Error> {
     if els.items.len() > 65_000 || els.text.len() > 64 << 20 { Err(Error::OutOfResources) } else { Ok(()) }
 }
 
+/// Is there room for one more header in a message, and a number for it?
+pub fn room_for_header(msg: &Message) -> Result<(), Error> {
+    room(&msg.els)?;
+    if msg.headers.len() < 65_000 && msg.has_numbers_left() { Ok(()) } else { Err(Error::OutOfResources) }
+}
+
 fn assign(dst: &mut Elements, to: Elem, src: &Elements, from: Elem) -> Result<(), Error> {
     let source = src.item(from).ok_or(Error::InvalidHandle)?;
     let mut value = source.value;

@@ -209,9 +209,6 @@ pub unsafe extern "C" fn RvSipMsgSetRequestMethod(
         docs::msg_id(hSipMsg)?;
         // SAFETY: the program passes a string or NULL.
         let method = unsafe { token_text(&METHODS, eMethod, strMethod) }?.ok_or(Error::BadParam)?;
-        if method.iter().any(|b| !b.is_ascii_graphic()) {
-            return Err(Error::BadParam);
-        }
         docs::with_msg(hSipMsg, |doc| {
             room(&doc.msg.els)?;
             let uri = if let StartLine::Request { uri, .. } = doc.msg.start { uri } else { Elem::NONE };

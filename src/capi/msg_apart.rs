@@ -151,7 +151,7 @@ unsafe fn set_text(msg: RvSipMsgHandle, name: Name, text: *const RvChar) -> Resu
         Clip::parsed(name, value)?;
     }
     docs::with_msg(msg, |doc| {
-        room(&doc.msg.els)?;
+        room_for_header(&doc.msg)?;
         let compact = doc.msg.find(name, 0).and_then(|i| doc.msg.headers.get(i)).is_some_and(|h| h.compact);
         match value {
             Some(value) => doc.msg.set(name, value),
@@ -215,7 +215,7 @@ pub unsafe extern "C" fn RvSipMsgGetContentLengthHeader(hSipMsg: RvSipMsgHandle)
 
 /// Sets Content-Length; -1 takes it out. A message is always sent with the length its body has.
 ///
-/// Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_BADPARAM for another negative number; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipMsgSetContentLengthHeader(hSipMsg: RvSipMsgHandle, contentLen: RvInt32) -> RvStatus {
     status("RvSipMsgSetContentLengthHeader", || {
@@ -224,7 +224,7 @@ pub unsafe extern "C" fn RvSipMsgSetContentLengthHeader(hSipMsg: RvSipMsgHandle,
             return Err(Error::BadParam);
         }
         docs::with_msg(hSipMsg, |doc| {
-            room(&doc.msg.els)?;
+            room_for_header(&doc.msg)?;
             match contentLen {
                 -1 => doc.msg.remove_all(Name::ContentLength),
                 n => doc.msg.set(Name::ContentLength, n.to_string().as_bytes()),

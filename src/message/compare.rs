@@ -43,7 +43,13 @@ fn same_folded(a: &[u8], b: &[u8]) -> bool {
 }
 
 fn same_host(a: &[u8], b: &[u8]) -> bool {
-    match (scan::ipv6(a), scan::ipv6(b)) {
+    // One that a program set may lack the brackets it is written with.
+    let v6 = |host: &[u8]| match host {
+        [b'[', ..] => scan::ipv6(host),
+        _ if host.contains(&b':') => std::str::from_utf8(host).ok()?.parse().ok(),
+        _ => None,
+    };
+    match (v6(a), v6(b)) {
         (Some(a), Some(b)) => a == b,
         _ => a.eq_ignore_ascii_case(b),
     }

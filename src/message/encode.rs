@@ -104,7 +104,8 @@ impl Writer<'_> {
         if name.is_empty() {
             return;
         }
-        if is_quoted(name) || is_words(name) {
+        // What peers send bare in UTF-8 is understood; the grammar knows words of ASCII only (RFC 3261 section 25.1).
+        if is_quoted(name) || (name.is_ascii() && is_words(name)) {
             self.span(span);
         } else {
             quote(name, self.out);

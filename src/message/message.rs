@@ -245,7 +245,21 @@ impl Message {
         }
         out
     }
-    /// The value text as received, without allocation; not meaningful once a typed setter changed it.
+    /// Makes what typed setters have changed the text of their headers, so that [`Message::raw`] tells it.
+    pub fn settle_values(&mut self) {
+        for at in 0..self.headers.len() {
+            let Some(h) = self.headers.get(at).copied() else { return };
+            if self.els.item(h.elem).is_some_and(|i| i.dirty && i.bad.is_none()) {
+                let text = self.value_text(at);
+                let raw = self.els.text.push(&text);
+                if let Some(h) = self.headers.get_mut(at) {
+                    h.raw = raw;
+                }
+            }
+        }
+    }
+    /// The value text as received, without allocation; not meaningful once a typed setter changed it, until
+    /// [`Message::settle_values`].
     pub fn raw(&self, index: usize) -> &[u8] {
         self.headers.get(index).map_or(&[], |h| self.text(h.raw))
     }
@@ -386,6 +400,10 @@ impl Message {
         self.els.text.get(span)
     }
 
+    /// Are there header numbers left that this message has not used?
+    pub fn has_numbers_left(&self) -> bool {
+        self.next_id < u16::MAX - 500
+    }
     /// A header number that this message has not used before.
     pub(super) fn new_id(&mut self) -> u16 {
         let id = self.next_id;

@@ -50,6 +50,7 @@ pub use parts::{BodyPart, Refusal};
 pub use quote::{quote, unquote};
 pub use reason::reason_phrase;
 pub use refer::{replaces_in, with_replaces};
+pub use scan::is_token;
 pub use text::{Span, Text};
 pub use typed::{
     blank_value, copy_item, each_span, parse_uri, parse_uri_into, parse_value, parse_value_into, parts, set_parts,

@@ -137,7 +137,8 @@ fn run_far(text: &[u8], mut at: usize, end: usize, class: u16) -> usize {
     at.min(end)
 }
 
-pub(super) fn is_token(bytes: &[u8]) -> bool {
+/// A token of RFC 3261 section 25.1.
+pub fn is_token(bytes: &[u8]) -> bool {
     all(bytes, TOKEN)
 }
 
