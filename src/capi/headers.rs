@@ -135,9 +135,10 @@ pub(super) unsafe fn set_token<P: Part, H>(
 ) -> Result<(), Error> {
     element(h, P::TAG)?;
     // SAFETY: the caller promises a C string or NULL.
-    let new = unsafe { token_text(list, member, text) }?;
+    let new = unsafe { token_text(list, member, text) };
     change::<P, H>(h, |text, fields| {
-        *pick(fields) = new.map_or(Span::NONE, |t| text.push(t));
+        // A handle that names nothing is told before a text that is no token.
+        *pick(fields) = new?.map_or(Span::NONE, |t| text.push(t));
         Ok(())
     })
 }
