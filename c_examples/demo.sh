@@ -79,4 +79,4 @@ exchange WebSocket "sip:127.0.0.1:$ws_port;transport=ws"
 
 printf '\n=== what the registrar noted\n\n'
 sed '/^registrar ready on /d; /^TLS on /d; /^WebSocket on /d' "$log"
-printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket.\n' "${tls:+ TLS}"
+printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket.\n' "${tls:+ TLS,}"
