@@ -108,8 +108,9 @@ pub struct Tables {
     pub arrivals: usize,
     /// Keys of server transactions, by branch and for merged requests.
     pub server_keys: usize,
-    pub cancellable: usize,
     pub merge_keys: usize,
+    /// Keys a CANCEL finds them by.
+    pub cancellable: usize,
     /// Branches the application chose.
     pub branches: usize,
     pub shared_connections: usize,

@@ -149,11 +149,11 @@ impl Endpoint {
             self.nobody_took(id, msg);
             return;
         }
-        if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) {
-            d.undecided = true;
-        }
         let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::Created, flow };
         if let Some(token) = self.arrivals.insert(arrival) {
+            if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) {
+                d.undecided = true;
+            }
             self.ask(Token::Arrival(token), Ask::Created { transaction: id });
         }
     }
