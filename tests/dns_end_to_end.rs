@@ -47,7 +47,8 @@ fn over_udp_a_dead_server_costs_the_time_of_one_target_once() {
     let running = Running::with(knot.configuration(), false, |_| RV_OK);
     let first = running.client();
     let took = registered_after(&running, first, "sip:example.test");
-    assert!(took >= Duration::from_millis(1_000) && took < Duration::from_millis(4_000), "{took:?}");
+    // The clock of a stack counts whole milliseconds.
+    assert!(took >= Duration::from_millis(999) && took < Duration::from_millis(4_000), "{took:?}");
     assert_eq!((alive[0].count(), alive[1].count(), alive[2].count()), (1, 0, 0));
     // The next one does not wait for it.
     let second = running.client();
@@ -104,7 +105,8 @@ fn over_tcp_a_silent_server_costs_the_connect_timeout() {
     cfg.dnsTargetTimeout = 0;
     let running = Running::with(cfg, false, |_| RV_OK);
     let took = registered_after(&running, running.client(), "sip:example.test");
-    assert!(took >= Duration::from_millis(1_000) && took < Duration::from_millis(4_000), "{took:?}");
+    // The clock of a stack counts whole milliseconds.
+    assert!(took >= Duration::from_millis(999) && took < Duration::from_millis(4_000), "{took:?}");
     running.end();
 }
 
