@@ -586,15 +586,21 @@ fn a_refresh_goes_to_the_server_that_answered_while_it_answers() {
     assert_eq!(served, [addr(THIRD), addr(THIRD), addr(FIRST), addr(FIRST), addr("192.0.2.99:5060")]);
 }
 
-#[test]
-fn the_only_server_has_all_the_time_of_a_request_for_a_refresh_too() {
-    let mut net = Net::new(Config { target_timeout: Some(1_000), ..config() }, 1);
+/// A client that is registered where a name with one address leads.
+fn registered_at_the_only_server(config: Config) -> (Net, ClientId) {
+    let mut net = Net::new(config, 1);
     net.names.insert("sip.example.com".into(), vec![addr(FIRST).ip()]);
     let id = net.add_client("alice", None, None);
     net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
     net.register(id);
     net.run_for(100, &mut ok);
     assert_eq!(net.state(id), State::Registered);
+    (net, id)
+}
+
+#[test]
+fn the_only_server_has_all_the_time_of_a_request_for_a_refresh_too() {
+    let (mut net, id) = registered_at_the_only_server(Config { target_timeout: Some(1_000), ..config() });
     net.dead = vec![addr(FIRST)];
     net.register(id);
     net.run_for(20_000, &mut ok);
@@ -857,13 +863,7 @@ fn a_refused_request_goes_to_the_next_target_at_once_if_the_refusal_shows_its_br
 
 #[test]
 fn a_timeout_of_the_only_server_is_final_for_a_refresh_too() {
-    let mut net = Net::new(config(), 1);
-    net.names.insert("sip.example.com".into(), vec![addr(FIRST).ip()]);
-    let id = net.add_client("alice", None, None);
-    net.client.client_set_registrar(id, b"sip:sip.example.com").unwrap();
-    net.register(id);
-    net.run_for(100, &mut ok);
-    assert_eq!(net.state(id), State::Registered);
+    let (mut net, id) = registered_at_the_only_server(config());
     net.dead = vec![addr(FIRST)];
     let sent = net.requests_sent().len();
     net.register(id);

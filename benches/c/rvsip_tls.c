@@ -174,6 +174,14 @@ static void RVCALLCONV on_client(RvSipRegClientHandle client, RvSipAppRegClientH
     pthread_mutex_unlock(&r.lock);
 }
 
+static int report(const struct bench_phase *phase)
+{
+    printf("ok=%d done=%ld failed=%ld cpu_each_us=%.3f wall_s=%.3f\n", r.failed == 0, r.done, r.failed,
+           (phase->cpu1 - phase->cpu0) / (double)(r.done + !r.done), (phase->wall1 - phase->wall0) / 1e6);
+    fflush(stdout);
+    return r.failed == 0 ? 0 : 1;
+}
+
 static int registrations(void)
 {
     RvSipRegClientEvHandlers events;
@@ -202,11 +210,8 @@ static int registrations(void)
     pthread_mutex_unlock(&r.lock);
     wait_over();
     bench_stop(&phase);
-    printf("ok=%d done=%ld failed=%ld cpu_each_us=%.3f wall_s=%.3f\n", r.failed == 0, r.done, r.failed,
-           (phase.cpu1 - phase.cpu0) / (double)(r.done + !r.done), (phase.wall1 - phase.wall0) / 1e6);
-    fflush(stdout);
     close(ask);
-    return r.failed == 0 ? 0 : 1;
+    return report(&phase);
 }
 
 /* ------------------------------------------------------------------ connections */
@@ -276,10 +281,7 @@ static int handshakes(void)
     pthread_mutex_unlock(&r.lock);
     wait_over();
     bench_stop(&phase);
-    printf("ok=%d done=%ld failed=%ld cpu_each_us=%.3f wall_s=%.3f\n", r.failed == 0, r.done, r.failed,
-           (phase.cpu1 - phase.cpu0) / (double)(r.done + !r.done), (phase.wall1 - phase.wall0) / 1e6);
-    fflush(stdout);
-    return r.failed == 0 ? 0 : 1;
+    return report(&phase);
 }
 
 static int idle(void)

@@ -31,8 +31,9 @@ const RESOLVER: u32 = 0b110;
 /// Entries of one sublist.
 const MOST: usize = 64;
 
-/// The handle of an object's list.
+/// The handle of an object's list, if it has one.
 pub fn list_handle(stack: &Stack, owner: ListOwner) -> Result<RvSipTransportDNSListHandle, Error> {
+    stack.with(|core, _| core.dns_list(owner).map(|_| ()))?;
     let (kind, id) = match owner {
         ListOwner::Client(c) => (CLIENT, c.0),
         ListOwner::Transaction(t) => (TRANSACTION, t.0),

@@ -203,7 +203,6 @@ pub unsafe extern "C" fn RvSipRegClientDNSGetList(
     status("RvSipRegClientDNSGetList", || {
         let place = unsafe { out(phDnsList)? };
         let (stack, id) = client(hRegClient)?;
-        stack.with(|core, _| core.dns_list(ListOwner::Client(id)).map(|_| ()))?;
         place.set(list_handle(&stack, ListOwner::Client(id))?);
         Ok(())
     })

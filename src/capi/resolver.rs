@@ -196,7 +196,6 @@ pub unsafe extern "C" fn RvSipResolverGetDNSList(
         let place = unsafe { out(phDnsList)? };
         let (stack, id) = resolver(hResolver)?;
         let owner = ListOwner::Resolver(id);
-        stack.with(|core, _| core.dns_list(owner).map(|_| ()))?;
         place.set(list_handle(&stack, owner)?);
         Ok(())
     })

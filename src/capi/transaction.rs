@@ -279,7 +279,6 @@ pub unsafe extern "C" fn RvSipTransactionDNSGetList(
         // SAFETY: the program passes a place for the handle, or NULL.
         let place = unsafe { out(phDnsList)? };
         let (stack, id) = transaction(hTransc)?;
-        stack.with(|core, _| core.dns_list(ListOwner::Transaction(id)).map(|_| ()))?;
         place.set(list_handle(&stack, ListOwner::Transaction(id))?);
         Ok(())
     })

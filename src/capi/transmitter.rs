@@ -170,7 +170,6 @@ pub unsafe extern "C" fn RvSipTransmitterDNSGetList(
         let place = unsafe { out(phDnsList)? };
         let (stack, id) = transmitter(hTransmitter)?;
         let owner = ListOwner::Transaction(id);
-        stack.with(|core, _| core.dns_list(owner).map(|_| ()))?;
         place.set(list_handle(&stack, owner)?);
         Ok(())
     })

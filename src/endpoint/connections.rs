@@ -418,14 +418,16 @@ impl Endpoint {
         self.conn_enter(id, ConnState::Connecting, ConnReason::Undefined);
     }
 
+    /// Is it not the connection that the application offered?
+    pub(crate) fn is_new_to(&self, id: TransactionId, conn: ConnId) -> bool {
+        self.tx(id).ok().and_then(|tx| tx.detail.as_ref()).and_then(|d| d.offered_conn) != Some(conn)
+    }
+
     /// Tells the owner of a transaction of a connection that is new to it.
     pub(crate) fn tell_new_connection(&mut self, id: TransactionId, conn: ConnId, created: bool) {
         let Some(subject) = self.subject(id) else { return };
         let new = match subject {
-            Subject::Transaction(..) => {
-                let offered = self.tx(id).ok().and_then(|tx| tx.detail.as_ref()).and_then(|d| d.offered_conn);
-                self.interest.transaction_new_conn && offered != Some(conn)
-            }
+            Subject::Transaction(..) => self.interest.transaction_new_conn && self.is_new_to(id, conn),
             Subject::Client(c, _) => {
                 self.interest.client_new_conn && self.clients.get(c.0).is_some_and(|c| c.conn != Some(conn))
             }

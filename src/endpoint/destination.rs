@@ -239,8 +239,8 @@ impl Endpoint {
         self.apply_next(id, send);
     }
 
-    /// Has the application apply the next expression to the number, or asks on where a rule leads. Without one the request goes nowhere, as any request to a
-    /// URI that is not sip.
+    /// Has the application apply the next expression to the number, or asks on where a rule leads. Without one the request goes
+    /// nowhere, as any request to a URI that is not sip.
     fn apply_next(&mut self, id: TransactionId, send: &mut Send) {
         let mut next = self.tx_mut(id).ok().and_then(|tx| tx.locator.as_mut()).map(|l| l.next_rule());
         if let Some(Next::Ask(question)) = next.take_if(|n| matches!(n, Next::Ask(_))) {

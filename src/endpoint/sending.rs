@@ -276,7 +276,7 @@ impl Endpoint {
     fn stage_shown(&mut self, id: TransactionId, send: &mut Send) -> Result<bool, Error> {
         if send.hold {
             send.stage = Stage::Held;
-            if matches!(self.tx(id)?.owner, Owner::Transmitter(_)) {
+            if self.is_transmitter(id) {
                 self.tell_transmitter(id, send, transmitter::State::OnHold, None);
             }
             return Ok(false);
@@ -284,7 +284,7 @@ impl Endpoint {
         if std::mem::take(&mut send.moved) {
             if send.target.is_none() && !self.tx(id)?.is_server {
                 send.again = true;
-                send.stage = if matches!(self.tx(id)?.owner, Owner::Transmitter(_)) { Stage::ToSend } else { Stage::Locate };
+                send.stage = if self.is_transmitter(id) { Stage::ToSend } else { Stage::Locate };
                 return Ok(true);
             }
             self.prepare(id, send)?;
@@ -295,7 +295,7 @@ impl Endpoint {
 
     fn stage_ready(&mut self, id: TransactionId, send: &mut Send) -> bool {
         send.stage = Stage::Connect;
-        if matches!(self.tx(id).map(|tx| tx.owner), Ok(Owner::Transmitter(_))) {
+        if self.is_transmitter(id) {
             self.tell_transmitter(id, send, transmitter::State::Ready, None);
             return false;
         }
@@ -344,17 +344,13 @@ impl Endpoint {
         send.stage = Stage::Wire;
         let Some(target) = send.target.take().filter(|t| t.transport.is_reliable()) else { return Ok(true) };
         let (conn, created) = self.take_connection(id, target, send.by_alias.take())?;
-        match self.transmitter(id) {
-            Ok(t) if t.offered_conn != Some(conn) => {
-                self.tell_transmitter(id, send, transmitter::State::NewConnection, Some((conn, created)));
-                Ok(false)
-            }
-            Ok(_) => Ok(true),
-            Err(_) => {
-                self.tell_new_connection(id, conn, created);
-                Ok(true)
-            }
+        if !self.is_transmitter(id) {
+            self.tell_new_connection(id, conn, created);
+        } else if self.is_new_to(id, conn) {
+            self.tell_transmitter(id, send, transmitter::State::NewConnection, Some((conn, created)));
+            return Ok(false);
         }
+        Ok(true)
     }
 
     /// The connection that leads to a target, and whether it was opened for it.
@@ -387,7 +383,7 @@ impl Endpoint {
         let Some(mut msg) = send.msg.take() else { return };
         let mut wire = self.pool.buffer();
         msg.encode(&mut wire);
-        if self.transmitter(id).is_ok() {
+        if self.is_transmitter(id) {
             self.pool.put_message(msg);
             self.transmitter_out(id, &wire);
             self.pool.put_buffer(wire);
@@ -459,7 +455,7 @@ impl Endpoint {
             Ok(tx) => tx.is_server,
             Err(_) => return,
         };
-        if self.transmitter(id).is_ok() {
+        if self.is_transmitter(id) {
             self.transmitter_failed(id, error.into());
         } else if is_server {
             self.end_transaction(id, Reason::NetworkError);

@@ -88,7 +88,6 @@ pub(crate) struct Transmitter {
     kept: Option<Box<Message>>,
     /// Where to send to without looking.
     pub dest: Option<Target>,
-    pub offered_conn: Option<ConnId>,
     /// What was given to be sent is under way.
     under_way: bool,
     /// That it was sent has been told: what fails afterwards is no failure to send.
@@ -114,7 +113,6 @@ impl Endpoint {
             keep: false,
             kept: None,
             dest: None,
-            offered_conn: None,
             under_way: false,
             told: false,
         };
@@ -194,9 +192,7 @@ impl Endpoint {
     }
     pub fn transmitter_offer_connection(&mut self, id: TransactionId, conn: ConnId) -> Result<(), Error> {
         self.idle_transmitter(id)?;
-        self.transaction_offer_connection(id, conn)?;
-        self.transmitter_mut(id)?.offered_conn = Some(conn);
-        Ok(())
+        self.transaction_offer_connection(id, conn)
     }
     /// The connection in use; none for what is not persistent.
     pub fn transmitter_connection(&self, id: TransactionId) -> Result<Option<ConnId>, Error> {
@@ -221,6 +217,7 @@ impl Endpoint {
         }
         let send = self.shown_message(id)?;
         let name = send.target.take().and_then(|t| t.name);
+        send.by_alias = None;
         send.target = target.map(|t| match (t.name.is_some(), t.transport.is_named()) {
             (false, true) => Target { name, ..t },
             _ => t,
@@ -289,8 +286,7 @@ impl Endpoint {
         self.tx_mut(id)?.target = Some(target.clone());
         if target.transport.is_reliable() {
             let (conn, created) = self.take_connection(id, target, None)?;
-            let t = self.transmitter_mut(id)?;
-            if t.offered_conn != Some(conn) {
+            if self.is_new_to(id, conn) {
                 let change = self.transmitter_enter(id, State::NewConnection, Some((conn, created)))?;
                 self.event(Event::Transmitter(change));
             }
