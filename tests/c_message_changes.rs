@@ -7,12 +7,15 @@ mod messages;
 use messages::*;
 use rvsip::capi::abi::*;
 use rvsip::capi::address::*;
+use rvsip::capi::enums::RvSipHeaderType::*;
 use rvsip::capi::enums::RvSipMethodType::RVSIP_METHOD_OTHER;
 use rvsip::capi::headers::*;
 use rvsip::capi::msg::*;
 use rvsip::capi::msg_apart::*;
 use rvsip::capi::msg_headers::*;
 use std::ptr::null_mut;
+
+const NEXT: RvSipHeadersLocation = rvsip::capi::enums::RvSipHeadersLocation::RVSIP_NEXT_HEADER as i32;
 
 const MESSAGE: &str = "OPTIONS sip:a@192.0.2.1 SIP/2.0\r\nTo: <sip:a@b>\r\nFrom: <sip:c@d>;tag=1\r\nCall-ID: a b\r\nCSeq: 1 OPTIONS\r\n\
                        Subject: Re: lunch\r\n\r\n";
@@ -89,5 +92,69 @@ fn header_numbers_that_run_out_are_told_and_none_stands_for_two() {
             next = RvSipMsgGetHeader(msg, 1, &mut place, &mut kind);
         }
         RvSipMsgDestruct(msg);
+    }
+}
+
+#[test]
+fn a_header_with_one_parameter_replaced_keeps_all_else_as_it_came() {
+    const MESSAGE: &str = "OPTIONS sip:a@192.0.2.1 SIP/2.0\r\n\
+        Via: SIP/2.0/UDP a.example;rport;x=y;branch=z9hG4bKold ;received=192.0.2.7, SIP/2.0/TCP b.example;ttl=1;branch=z9hG4bKb\r\n\
+        v: SIP/2.0/TCP c.example;maddr=192.0.2.9;branch=z9hG4bKc\r\n\
+        To: <sip:a@b>;x=1;tag=2\r\nFrom:  <sip:c@d>;x=1;tag=1\r\nCall-ID: a\r\nCSeq: 1 OPTIONS\r\n\
+        Contact: <sip:c@d>;x=1;q=0.5\r\nContent-Length: 0\r\n\r\n";
+    let msg = parsed(MESSAGE);
+    let (via_type, contact_type) = (RVSIP_HEADERTYPE_VIA, RVSIP_HEADERTYPE_CONTACT);
+    unsafe {
+        let mut place = null_mut();
+        let via: RvSipViaHeaderHandle = by_type(msg, via_type, FIRST, &mut place);
+        let second: RvSipViaHeaderHandle = by_type(msg, via_type, NEXT, &mut place);
+        let third: RvSipViaHeaderHandle = by_type(msg, via_type, NEXT, &mut place);
+        let came = MESSAGE.replace("From:  ", "From: ");
+        assert_eq!(whole(msg), came);
+        for branch in ["z9hG4bKone", "z9hG4bK2"] {
+            assert_eq!(RvSipViaHeaderSetBranchParam(via, text!(branch)), RV_OK);
+            assert_eq!(whole(msg), came.replace("z9hG4bKold", branch));
+        }
+        let now = came.replace("z9hG4bKold", "z9hG4bK2").replace("z9hG4bKb", "z9hG4bKtwo");
+        assert_eq!(RvSipViaHeaderSetBranchParam(second, text!("z9hG4bKtwo")), RV_OK);
+        assert_eq!(whole(msg), now);
+        // short names stay
+        assert_eq!(RvSipViaHeaderSetBranchParam(third, text!("z9hG4bK3")), RV_OK);
+        assert!(whole(msg).contains("\r\nv: SIP/2.0/TCP c.example;"), "{}", whole(msg));
+        assert_eq!(get!(RvSipViaHeaderGetBranchParam, third), Ok("z9hG4bK3".into()));
+        let to = RvSipMsgGetToHeader(msg);
+        assert_eq!(RvSipPartyHeaderSetTag(to, text!("to")), RV_OK);
+        let from = RvSipMsgGetFromHeader(msg);
+        assert_eq!(RvSipPartyHeaderSetTag(from, text!("from")), RV_OK);
+        let contact: RvSipContactHeaderHandle = first(msg, contact_type);
+        assert_eq!(RvSipContactHeaderSetQVal(contact, text!("0.7")), RV_OK);
+        let text = whole(msg);
+        for line in ["\r\nTo: <sip:a@b>;x=1;tag=to\r\n", "\r\nContact: <sip:c@d>;x=1;q=0.7\r\n"] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        assert_eq!(get!(RvSipPartyHeaderGetTag, RvSipMsgGetFromHeader(parsed(&text))), Ok("from".into()));
+        // a copy says the same, in whatever order
+        let other = message();
+        assert_eq!(RvSipMsgCopy(other, msg), RV_OK);
+        assert_eq!(whole(other), text);
+        let copy: RvSipViaHeaderHandle = first(other, via_type);
+        assert_eq!(get!(RvSipViaHeaderGetBranchParam, copy), Ok("z9hG4bK2".into()));
+        // every further change is written too
+        assert_eq!(RvSipViaHeaderSetReceivedParam(via, text!("192.0.2.8")), RV_OK);
+        assert_eq!(RvSipViaHeaderSetBranchParam(via, text!("z9hG4bKlast")), RV_OK);
+        assert_eq!(RvSipPartyHeaderSetTag(to, null_mut()), RV_OK);
+        let address = RvSipContactHeaderGetAddrSpec(contact);
+        assert_eq!(RvSipAddrUrlSetUser(address, text!("new")), RV_OK);
+        let read = parsed(&whole(msg));
+        let (via, contact): (RvSipViaHeaderHandle, RvSipContactHeaderHandle) =
+            (first(read, via_type), first(read, contact_type));
+        assert_eq!(get!(RvSipViaHeaderGetBranchParam, via), Ok("z9hG4bKlast".into()));
+        assert_eq!(get!(RvSipViaHeaderGetReceivedParam, via), Ok("192.0.2.8".into()));
+        assert_eq!(get!(RvSipPartyHeaderGetTag, RvSipMsgGetToHeader(read)), Err(RV_ERROR_NOT_FOUND));
+        assert_eq!(get!(RvSipContactHeaderGetQVal, contact), Ok("0.7".into()));
+        assert_eq!(get!(RvSipAddrUrlGetUser, RvSipContactHeaderGetAddrSpec(contact)), Ok("new".into()));
+        for msg in [msg, other, read] {
+            RvSipMsgDestruct(msg);
+        }
     }
 }

@@ -1,20 +1,15 @@
 //! The messages and stand-alone headers that C handles point into.
 //!
-//! A document is a [`Message`]; a stand-alone header, address or body is a message that holds nothing else. Each lives in a slot
-//! of its own that never moves, so finding one takes no lock but its own, and that one is taken together with the check that the
-//! handle is not stale. Work on two documents copies out of the first before it touches the second, so two locks are never held.
+//! A document is a [`Message`]; a stand-alone header, address or body is a message that holds nothing else. Each lives in a
+//! slot of a [`Table`]. Work on two documents copies out of the first before it touches the second, so two locks are never held.
 //! A document that ends leaves slot and buffers to its thread: after warm-up, making, parsing and ending a message allocates
 //! nothing and waits for nobody.
 
 use super::handle::{DOC_GENERATION_BITS, DOC_INDEX_BITS, ElemHandle, Tag, element};
 use super::status::Error;
-use super::table::Key;
+use super::table::{Key, Reserve, Table};
 use crate::message::{Elem, Message};
-use parking_lot::Mutex;
-use std::cell::{RefCell, UnsafeCell};
-use std::collections::VecDeque;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::cell::RefCell;
 
 /// Name of a document: where it lives and which of those that lived there it is.
 pub type DocId = Key;
@@ -45,106 +40,42 @@ pub struct Doc {
 /// What a stand-alone object may gather before it is tidied, in bytes.
 const TIDY_AT: u32 = 8192;
 
-/// One place for a document. `state` is its generation and two bits; who has set LOCKED, or has taken a FREE slot out of the list
-/// of free ones, owns the contents.
-struct Slot {
-    state: AtomicU32,
-    doc: UnsafeCell<Option<Doc>>,
-}
+/// Chunks of the table: as many as the indexes of handles reach.
+const CHUNKS: usize = 1 << (DOC_INDEX_BITS - 10);
+static DOCS: Table<Doc, CHUNKS> = Table::new(DOC_GENERATION_BITS, 4_000_000);
 
-const LOCKED: u32 = 1;
-const FREE: u32 = 2;
-const GENERATIONS: u32 = 1 << DOC_GENERATION_BITS;
-
-// SAFETY: the contents are touched by the owner of the slot only, see there; a message may go from thread to thread.
-unsafe impl Sync for Slot {}
-
-/// Slots of a chunk. Chunks of one size make finding a slot a shift and a mask; those never reached cost no memory.
-const CHUNK: usize = 1 << 10;
-const CHUNKS_MOST: usize = 1 << (DOC_INDEX_BITS - 10);
-static CHUNKS: [OnceLock<Box<[Slot]>>; CHUNKS_MOST] = [const { OnceLock::new() }; CHUNKS_MOST];
-
-/// Slots that no thread keeps for itself, and how many there are in all.
-static SLOTS: Mutex<(VecDeque<u32>, u32)> = Mutex::new((VecDeque::new(), 0));
-static LIMIT: AtomicU32 = AtomicU32::new(4_000_000);
-
-/// A free slot comes back after so many others at the earliest, so that a stale handle is told for long.
-const RESERVE: usize = 32;
 /// Spare messages kept a thread, and the buffer size beyond which one is not kept.
 const SPARES: usize = 16;
 const SPARE_BYTES: usize = 16 * 1024;
 
 /// What a thread keeps for its next documents.
 struct Local {
-    slots: VecDeque<u32>,
+    slots: Reserve,
     #[allow(clippy::vec_box)] // they go out and come back in their boxes
     spare: Vec<Box<Message>>,
 }
 
 impl Drop for Local {
     fn drop(&mut self) {
-        SLOTS.lock().0.extend(self.slots.drain(..));
+        DOCS.give_back_all(&mut self.slots);
     }
 }
 
 thread_local! {
-    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: VecDeque::new(), spare: Vec::new() }) };
+    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::new(), spare: Vec::new() }) };
 }
 
+#[inline]
 fn with_local<R>(body: impl FnOnce(&mut Local) -> R) -> Option<R> {
     LOCAL.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
 }
 
-#[inline(always)]
-fn place(index: u32) -> (usize, usize) {
-    (index as usize / CHUNK, index as usize % CHUNK)
-}
-
-#[inline(always)]
-fn slot(index: u32) -> Option<&'static Slot> {
-    let (chunk, offset) = place(index);
-    CHUNKS.get(chunk)?.get()?.get(offset)
-}
-
-fn slot_made(index: u32) -> Option<&'static Slot> {
-    let (chunk, offset) = place(index);
-    let empty = || Slot { state: AtomicU32::new(1 << 2 | FREE), doc: UnsafeCell::new(None) };
-    CHUNKS.get(chunk)?.get_or_init(|| (0..CHUNK).map(|_| empty()).collect()).get(offset)
-}
-
-/// A slot that is nobody's, from those no thread keeps.
-#[cold]
-fn shared_slot() -> Option<u32> {
-    let (free, next) = &mut *SLOTS.lock();
-    let grown = *next < LIMIT.load(Ordering::Relaxed).min((1 << DOC_INDEX_BITS) - 1);
-    if grown && free.len() <= RESERVE {
-        *next += 1;
-        return Some(*next - 1);
-    }
-    free.pop_front()
-}
-
 impl Local {
-    fn slot(&mut self) -> Option<u32> {
-        if self.slots.len() > RESERVE { self.slots.pop_front() } else { None }
-    }
-    fn give_back(&mut self, index: u32) {
-        self.slots.push_back(index);
-        if self.slots.len() > 3 * RESERVE {
-            SLOTS.lock().0.extend(self.slots.drain(..RESERVE));
-        }
-    }
     fn keep(&mut self, mut msg: Box<Message>) {
         if self.spare.len() < SPARES {
             msg.clear();
             self.spare.push(msg);
         }
-    }
-}
-
-fn give_back(index: u32) {
-    if with_local(|l| l.give_back(index)).is_none() {
-        SLOTS.lock().0.push_back(index);
     }
 }
 
@@ -167,87 +98,27 @@ pub fn recycle(msg: Box<Message>) {
 
 /// How many documents may live at once; a further one is refused with `OutOfResources`.
 pub fn set_limit(documents: u32) {
-    LIMIT.store(documents, Ordering::Relaxed);
+    DOCS.set_limit(documents);
 }
 
 /// How many documents may live at once.
 pub fn limit() -> usize {
-    LIMIT.load(Ordering::Relaxed) as usize
+    DOCS.limit() as usize
 }
 
 /// Number of documents that live now. Counts them one by one.
 pub fn live() -> usize {
-    let made = SLOTS.lock().1;
-    (0..made).filter_map(slot).filter(|s| s.state.load(Ordering::Relaxed) & FREE == 0).count()
+    DOCS.keys().len()
 }
 
-/// The right to the contents of one slot.
-struct Held {
-    slot: &'static Slot,
-    /// What the slot is to be when it is let go.
-    state: u32,
-}
-
-impl Drop for Held {
-    #[inline(always)]
-    fn drop(&mut self) {
-        self.slot.state.store(self.state, Ordering::Release);
-    }
-}
-
-/// Takes the lock of a document, unless it is gone.
-#[inline(always)]
-fn hold(id: DocId) -> Option<Held> {
-    let slot = slot(id.index)?;
-    let state = id.generation << 2;
-    if slot.state.compare_exchange(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() {
-        return Some(Held { slot, state });
-    }
-    wait(slot, state)
-}
-
-#[cold]
-fn wait(slot: &'static Slot, state: u32) -> Option<Held> {
-    let mut tries = 0u32;
-    while let Err(now) = slot.state.compare_exchange_weak(state, state | LOCKED, Ordering::Acquire, Ordering::Relaxed) {
-        if now & !LOCKED != state {
-            return None;
-        }
-        tries = tries.wrapping_add(1);
-        if tries.is_multiple_of(64) { std::thread::yield_now() } else { std::hint::spin_loop() }
-    }
-    Some(Held { slot, state })
-}
-
-fn insert(index: Option<u32>, msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
-    let index = index.or_else(shared_slot);
-    let Some((index, slot)) = index.and_then(|i| Some((i, slot_made(i)?))) else {
-        return Err((Error::OutOfResources, msg));
-    };
-    let generation = slot.state.load(Ordering::Relaxed) >> 2;
-    // SAFETY: the slot is FREE and came out of the list of free ones to us alone.
-    unsafe { *slot.doc.get() = Some(Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT }) };
-    slot.state.store(generation << 2, Ordering::Release);
-    Ok(DocId { generation, index })
-}
-
-/// Takes a document out of its slot, which is then free but in no list.
-fn remove_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> Option<Doc> {
-    let mut held = hold(id)?;
-    // SAFETY: we hold the slot.
-    let contents = unsafe { &mut *held.slot.doc.get() };
-    if !contents.as_ref().is_some_and(wanted) {
-        return None;
-    }
-    let doc = contents.take();
-    let next = if id.generation + 1 < GENERATIONS { id.generation + 1 } else { 1 };
-    held.state = next << 2 | FREE;
-    doc
+fn insert(slot: Option<u32>, msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
+    let doc = Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT };
+    DOCS.insert(slot, doc).map_err(|doc| (Error::OutOfResources, doc.msg))
 }
 
 /// A new empty document.
 pub fn create(kind: Kind) -> Result<DocId, Error> {
-    let (index, msg) = with_local(|l| (l.slot(), l.spare.pop())).unwrap_or_default();
+    let (index, msg) = with_local(|l| (l.slots.take(), l.spare.pop())).unwrap_or_default();
     insert(index, msg.unwrap_or_default(), kind).map_err(|(error, msg)| {
         recycle(msg);
         error
@@ -256,14 +127,16 @@ pub fn create(kind: Kind) -> Result<DocId, Error> {
 
 /// Shows a message of the stack to the application, as [`Kind::Lent`]. Comes back with [`take`]; on failure with the error.
 pub fn put(msg: Box<Message>) -> Result<DocId, (Error, Box<Message>)> {
-    insert(with_local(Local::slot).flatten(), msg, Kind::Lent)
+    insert(with_local(|l| l.slots.take()).flatten(), msg, Kind::Lent)
 }
 
 /// Takes a message back from the application; all handles into it are dead from now on. `None` when it is gone already.
 /// A body that was split comes back in one piece, for the stack knows no parts, and what was changed as the text it reads.
 pub fn take(id: DocId) -> Option<Box<Message>> {
-    let mut doc = remove_if(id, |_| true)?;
-    give_back(id.index);
+    let mut doc = DOCS.take_if(id, |_| true)?;
+    if with_local(|l| DOCS.keep(&mut l.slots, id.index)).is_none() {
+        DOCS.give_back(id.index);
+    }
     doc.msg.join_parts();
     doc.msg.settle_values();
     Some(doc.msg)
@@ -276,15 +149,15 @@ pub fn destroy(id: DocId) -> bool {
 
 /// Ends a document of which `wanted` agrees.
 pub fn destroy_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> bool {
-    let Some(doc) = remove_if(id, wanted) else { return false };
+    let Some(doc) = DOCS.take_if(id, |doc| wanted(doc)) else { return false };
     let kept = with_local(|l| {
-        l.give_back(id.index);
+        DOCS.keep(&mut l.slots, id.index);
         if is_spare(&doc.msg) {
             l.keep(doc.msg);
         }
     });
     if kept.is_none() {
-        give_back(id.index);
+        DOCS.give_back(id.index);
     }
     true
 }
@@ -292,12 +165,7 @@ pub fn destroy_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> bool {
 /// Runs `body` on a document while its lock is held. `body` must not ask for this document again.
 #[inline]
 pub fn with<R>(id: DocId, body: impl FnOnce(&mut Doc) -> Result<R, Error>) -> Result<R, Error> {
-    let held = hold(id).ok_or(Error::InvalidHandle)?;
-    // SAFETY: we hold the slot.
-    match unsafe { &mut *held.slot.doc.get() } {
-        Some(doc) => body(doc),
-        None => Err(Error::InvalidHandle),
-    }
+    DOCS.with(id, body).unwrap_or(Err(Error::InvalidHandle))
 }
 
 /// The number of an element's handle.

@@ -78,8 +78,16 @@ pub(super) unsafe fn set_str<P: Part, H>(
 ) -> Result<(), Error> {
     // SAFETY: the caller promises a C string or NULL.
     let new = unsafe { clean_text(text) }?.filter(|t| !t.is_empty());
-    change::<P, H>(h, |text, fields| {
-        *pick(fields) = new.map_or(Span::NONE, |t| text.push(t));
+    with_part::<P, H, ()>(h, |doc, elem| {
+        tidy(doc);
+        room(&doc.msg.els)?;
+        let els = &mut doc.msg.els;
+        let item = els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?;
+        let fields = P::of_mut(&mut item.value).ok_or(Error::IllegalAction)?;
+        let new = new.map_or(Span::NONE, |t| els.text.push(t));
+        let old = std::mem::replace(pick(fields), new);
+        P::changed(fields);
+        els.replaced(elem, old, new);
         Ok(())
     })
 }

@@ -236,7 +236,7 @@ pub(super) fn rename_other(doc: &mut Doc, elem: Elem) {
     let name = if matches!(kind_of(known).1, Tag::OtherHeader) && known != Name::MinExpires { known } else { Name::Other };
     retitle(doc, elem, name);
     if let Some(h) = header_mut(doc, elem) {
-        (h.name_text, h.compact) = (span, compact);
+        (h.name_text, h.compact, h.neat) = (span, compact, false);
     }
     if let Some(item) = doc.msg.els.item_mut(elem) {
         item.compact = compact;

@@ -410,7 +410,7 @@ pub fn retitle(doc: &mut Doc, elem: Elem, name: Name) {
     item.name = name;
     let Some((headers, at)) = doc.msg.header_place(elem) else { return };
     if let Some(h) = headers.get_mut(at) {
-        (h.name, h.name_text, h.joined) = (name, Span::NONE, false);
+        (h.name, h.name_text, h.joined, h.neat) = (name, Span::NONE, false, false);
     }
     if let Some(next) = headers.get_mut(at + 1) {
         next.joined = false;

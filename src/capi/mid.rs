@@ -5,7 +5,7 @@
 
 use super::abi::*;
 use super::boundary::{boundary, silent, status, value};
-use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, process_object};
+use super::handle::{GENERATION_BITS, ObjectHandle, Tag, process_object};
 use super::status::Error;
 use super::strings::{out, read_struct, write_struct};
 use super::table::{Key, Table};
@@ -71,7 +71,7 @@ static STATE: Mutex<State> =
 static CHANGED: Condvar = Condvar::new();
 /// Held while timers fire, so that they fire one at a time.
 static FIRING: Mutex<()> = Mutex::new(());
-static TIMERS: Table<()> = Table::new(GENERATION_BITS, 1 << INDEX_BITS);
+static TIMERS: Table<(), { 1 << 14 }> = Table::new(GENERATION_BITS, u32::MAX);
 
 thread_local! {
     static IN_TIMER: Cell<bool> = const { Cell::new(false) };
@@ -260,7 +260,7 @@ pub unsafe extern "C" fn RvSipMidTimerSet(
             if state.timers.len() >= limit {
                 return Err(Error::OutOfResources);
             }
-            let key = TIMERS.insert(()).ok_or(Error::OutOfResources)?;
+            let key = TIMERS.insert(None, ()).map_err(|_| Error::OutOfResources)?;
             let earliest = state.timers.keys().next().is_none_or(|(first, _)| at < *first);
             state.serial += 1;
             let serial = state.serial;
@@ -516,7 +516,7 @@ mod tests {
             assert_eq!(RvSipMidTimerSet(mgr, 1, Some(fire), context(5), &mut timer), RV_ERROR_ILLEGAL_ACTION);
             assert_eq!(RvSipMidDestruct(mgr), RV_OK);
             assert_eq!(next_deadline(), None);
-            assert_eq!(TIMERS.len(), 0);
+            assert!(TIMERS.keys().is_empty());
             assert_eq!(RvSipMidDestruct(mgr), RV_ERROR_INVALID_HANDLE);
             assert_eq!(RvSipMidMainLoop(mgr), RV_ERROR_INVALID_HANDLE);
             assert_eq!(RvSipMidMainLoop(null_mut()), RV_ERROR_NULLPTR);

@@ -5,22 +5,20 @@
 
 use super::abi::*;
 use super::boundary::{self, status};
-use super::handle::{GENERATION_BITS, INDEX_BITS, ObjectHandle, Tag, process_object};
+use super::handle::{GENERATION_BITS, ObjectHandle, Tag, process_object};
 use super::stack::stack_of;
 use super::status::Error;
 use super::strings::{bytes, optional_text, out};
-use super::table::{Key, Table};
+use super::table::{Key, Reserve, Table};
 use once_cell::sync::Lazy;
 use parking_lot::RwLock;
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::ffi::c_void;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 struct Pool {
     page_size: usize,
     limit: u32,
-    used: AtomicU32,
+    used: u32,
 }
 
 impl Pool {
@@ -28,35 +26,48 @@ impl Pool {
         length.div_ceil(self.page_size).clamp(1, u32::MAX as usize) as u32
     }
 
-    fn charge(&self, pages: u32) -> Result<(), Error> {
-        let fits = |used: u32| used.checked_add(pages).filter(|sum| *sum <= self.limit);
-        self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits).map(drop).map_err(|_| Error::OutOfResources)
-    }
-
-    fn refund(&self, pages: u32) {
-        self.used.fetch_sub(pages, Ordering::Relaxed);
+    /// Takes what is missing for `length` bytes where `charged` pages are paid for, and tells what then is.
+    fn charge(&mut self, length: usize, charged: u32) -> Result<u32, Error> {
+        let needed = self.pages_for(length).max(charged);
+        let sum = self.used.checked_add(needed - charged).filter(|sum| *sum <= self.limit);
+        self.used = sum.ok_or(Error::OutOfResources)?;
+        Ok(needed)
     }
 }
 
 struct Page {
     pool: Key,
-    owner: Arc<Pool>,
     charged: u32,
     data: Vec<u8>,
     docs: Vec<u64>,
 }
 
-static POOLS: Table<Arc<Pool>> = Table::new(GENERATION_BITS, 1 << 16);
-static PAGES: Table<Page> = Table::new(GENERATION_BITS, 1 << INDEX_BITS);
+static POOLS: Table<Pool, 64> = Table::new(GENERATION_BITS, u32::MAX);
+static PAGES: Table<Page, { 1 << 14 }> = Table::new(GENERATION_BITS, u32::MAX);
 static FREED: RwLock<Vec<fn(u64)>> = RwLock::new(Vec::new());
+
+/// What a thread keeps for its next page: where to put it, and the memory of one that was freed.
+struct Local {
+    slots: Reserve,
+    spare: Vec<u8>,
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        PAGES.give_back_all(&mut self.slots);
+    }
+}
+
+thread_local! {
+    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::new(), spare: Vec::new() }) };
+}
+
+fn with_local<R>(body: impl FnOnce(&mut Local) -> R) -> Option<R> {
+    LOCAL.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
+}
 
 fn handle<T>(tag: Tag, key: Key) -> *mut T {
     ObjectHandle { tag, slot: 0, generation: key.generation, index: key.index }.pointer()
-}
-
-fn pool(h_pool: HRPOOL) -> Result<(Key, Arc<Pool>), Error> {
-    let key = process_object(h_pool, Tag::Pool)?.key();
-    POOLS.get(key).map(|pool| (key, pool)).ok_or(Error::InvalidHandle)
 }
 
 /// The name of a living pool.
@@ -65,6 +76,11 @@ fn key_of(h_pool: HRPOOL) -> Result<Key, Error> {
     if POOLS.lives(key) { Ok(key) } else { Err(Error::InvalidHandle) }
 }
 
+fn with_pool<R>(pool: Key, body: impl FnOnce(&mut Pool) -> Result<R, Error>) -> Result<R, Error> {
+    POOLS.with(pool, body).unwrap_or(Err(Error::InvalidHandle))
+}
+
+/// Runs `body` on a page while it is locked. The lock of its pool may be taken in there, never the other way round.
 fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> Result<R, Error>) -> Result<R, Error> {
     let key = key_of(h_pool)?;
     let page = process_object(h_page, Tag::Page)?.key();
@@ -78,34 +94,45 @@ pub fn construct(page_size: usize, pages: u32) -> Result<HRPOOL, Error> {
     if page_size == 0 {
         return Err(Error::BadParam);
     }
-    let pool = Pool { page_size, limit: pages, used: AtomicU32::new(0) };
-    POOLS.insert(Arc::new(pool)).map(|key| handle(Tag::Pool, key)).ok_or(Error::OutOfResources)
+    let pool = Pool { page_size, limit: pages, used: 0 };
+    POOLS.insert(None, pool).map(|key| handle(Tag::Pool, key)).map_err(|_| Error::OutOfResources)
 }
 
 /// Ends a pool and frees its pages with everything attached to them.
 pub fn destruct(h_pool: HRPOOL) -> Result<(), Error> {
-    let (key, _) = pool(h_pool)?;
-    POOLS.remove(key).ok_or(Error::InvalidHandle)?;
+    let pool = process_object(h_pool, Tag::Pool)?.key();
+    POOLS.remove(pool).ok_or(Error::InvalidHandle)?;
     for page in PAGES.keys() {
-        release(PAGES.remove_if(page, |page| page.pool == key));
+        release(pool, page);
     }
     Ok(())
 }
 
-impl Drop for Page {
-    fn drop(&mut self) {
-        self.owner.refund(self.charged);
+/// Frees a page of a pool; false when it is none.
+fn release(pool: Key, page: Key) -> bool {
+    let Some(Page { charged, data, docs, .. }) = PAGES.take_if(page, |page| page.pool == pool) else { return false };
+    POOLS.with(pool, |pool| pool.used -= charged);
+    keep(Some(page.index), data);
+    if !docs.is_empty() {
+        for tell in FREED.read().clone() {
+            docs.iter().copied().for_each(tell);
+        }
     }
+    true
 }
 
-fn release(page: Option<Page>) {
-    let Some(mut page) = page else { return };
-    keep(std::mem::take(&mut page.data));
-    if page.docs.is_empty() {
-        return;
-    }
-    for tell in FREED.read().clone() {
-        page.docs.iter().copied().for_each(tell);
+/// Keeps what the next page may need.
+fn keep(slot: Option<u32>, text: Vec<u8>) {
+    let kept = with_local(|l| {
+        if text.capacity() <= SPARE_BYTES {
+            l.spare = text;
+        }
+        if let Some(index) = slot {
+            PAGES.keep(&mut l.slots, index);
+        }
+    });
+    if let (None, Some(index)) = (kept, slot) {
+        PAGES.give_back(index);
     }
 }
 
@@ -117,21 +144,24 @@ pub fn internal() -> HRPOOL {
 
 /// A page that holds `bytes`.
 pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
-    new_page(h_pool, bytes.to_vec())
+    new_page(h_pool, with_local(|l| l.slots.take()).flatten(), bytes.to_vec())
 }
 
-fn new_page(h_pool: HRPOOL, data: Vec<u8>) -> Result<HPAGE, Error> {
-    let (pool, owner) = pool(h_pool)?;
-    let charged = owner.pages_for(data.len());
-    owner.charge(charged)?;
-    // a page that finds no place is dropped, and that gives back what it cost
-    let page = Page { pool, owner, charged, data, docs: Vec::new() };
-    PAGES.insert(page).map(|key| handle(Tag::Page, key)).ok_or(Error::OutOfResources)
-}
-
-thread_local! {
-    /// The memory of a page that was freed, for the next text that is written to one.
-    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+fn new_page(h_pool: HRPOOL, slot: Option<u32>, data: Vec<u8>) -> Result<HPAGE, Error> {
+    let pool = process_object(h_pool, Tag::Pool)?.key();
+    match with_pool(pool, |pool| pool.charge(data.len(), 0)) {
+        Ok(charged) => match PAGES.insert(slot, Page { pool, charged, data, docs: Vec::new() }) {
+            Ok(key) => Ok(handle(Tag::Page, key)),
+            Err(page) => {
+                POOLS.with(pool, |pool| pool.used -= page.charged);
+                Err(Error::OutOfResources)
+            }
+        },
+        Err(error) => {
+            keep(slot, data);
+            Err(error)
+        }
+    }
 }
 
 /// Memory beyond which it is not kept for the next page.
@@ -142,26 +172,19 @@ const SLACK: usize = 256;
 /// A page with the text that `write` makes, and its length. Where one page after the other is written and freed, all have the
 /// same memory and no text is copied.
 pub fn write_page(h_pool: HRPOOL, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) -> Result<(HPAGE, usize), Error> {
-    let mut text = SPARE.try_with(Cell::take).unwrap_or_default();
+    let (slot, mut text) = with_local(|l| (l.slots.take(), std::mem::take(&mut l.spare))).unwrap_or_default();
     text.clear();
     if let Err(error) = write(&mut text) {
-        keep(text);
+        keep(slot, text);
         return Err(error);
     }
     let length = text.len();
     if text.capacity() - length > SLACK.max(length) {
-        let page = new_page_with(h_pool, &text);
-        keep(text);
+        let page = new_page(h_pool, slot, text.to_vec());
+        keep(None, text);
         return page.map(|page| (page, length));
     }
-    new_page(h_pool, text).map(|page| (page, length))
-}
-
-/// Keeps memory for the next page.
-fn keep(text: Vec<u8>) {
-    if text.capacity() <= SPARE_BYTES {
-        let _ = SPARE.try_with(|spare| spare.set(text));
-    }
+    new_page(h_pool, slot, text).map(|page| (page, length))
 }
 
 /// Appends to a page and tells at which offset.
@@ -172,9 +195,7 @@ pub fn append(h_pool: HRPOOL, h_page: HPAGE, bytes: &[u8]) -> Result<RvInt32, Er
         if length > RvInt32::MAX as usize {
             return Err(Error::OutOfResources);
         }
-        let needed = page.owner.pages_for(length);
-        page.owner.charge(needed - page.charged)?;
-        page.charged = needed;
+        page.charged = with_pool(page.pool, |pool| pool.charge(length, page.charged))?;
         page.data.extend_from_slice(bytes);
         Ok(offset as RvInt32)
     })
@@ -200,11 +221,8 @@ pub fn with_bytes<R>(h_pool: HRPOOL, h_page: HPAGE, offset: RvInt32, body: impl 
 
 /// Frees a page with everything attached to it.
 pub fn free_page(h_pool: HRPOOL, h_page: HPAGE) -> Result<(), Error> {
-    let key = key_of(h_pool)?;
-    let page = PAGES.remove_if(process_object(h_page, Tag::Page)?.key(), |page| page.pool == key);
-    let found = page.is_some();
-    release(page);
-    if found { Ok(()) } else { Err(Error::InvalidHandle) }
+    let pool = key_of(h_pool)?;
+    if release(pool, process_object(h_page, Tag::Page)?.key()) { Ok(()) } else { Err(Error::InvalidHandle) }
 }
 
 /// Lets document `doc` die with the page: functions set with [`on_page_freed`] are told its number.
@@ -235,7 +253,7 @@ pub fn check(h_pool: HRPOOL) -> Result<(), Error> {
 
 /// Bytes of all pages of a pool that are in use, counted in pages.
 pub fn pages_used(h_pool: HRPOOL) -> Result<u32, Error> {
-    pool(h_pool).map(|(_, pool)| pool.used.load(Ordering::Relaxed))
+    with_pool(process_object(h_pool, Tag::Pool)?.key(), |pool| Ok(pool.used))
 }
 
 /// Makes a pool of memory pages for the program.
@@ -287,11 +305,10 @@ pub unsafe extern "C" fn RPOOL_GetPage(pool: HRPOOL, allocSize: RvInt32, newPage
     status("RPOOL_GetPage", || {
         // SAFETY: the program passes NULL or a place for a handle.
         let new_page = unsafe { out(newPage) }?;
-        let (_, owner) = self::pool(pool)?;
+        let key = key_of(pool)?;
         let size = usize::try_from(allocSize).map_err(|_| Error::BadParam)?;
-        if owner.pages_for(size) > owner.limit {
-            return Err(Error::OutOfResources);
-        }
+        // before there is memory for it
+        with_pool(key, |pool| if pool.pages_for(size) > pool.limit { Err(Error::OutOfResources) } else { Ok(()) })?;
         new_page.set(new_page_with(pool, &vec![0; size])?);
         Ok(())
     })

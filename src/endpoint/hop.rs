@@ -142,7 +142,7 @@ pub fn push_host(ip: IpAddr, out: &mut Vec<u8>) {
 pub fn via_mut(msg: &mut Message, index: usize) -> Option<(&mut crate::message::Via, &mut crate::message::Text)> {
     let e = msg.typed(index);
     msg.els.touch(e);
-    let Elements { text, items } = &mut msg.els;
+    let Elements { text, items, .. } = &mut msg.els;
     match items.get_mut(e.0 as usize) {
         Some(crate::message::Item { value: Value::Via(v), dead: false, .. }) => Some((v, text)),
         _ => None,

@@ -73,7 +73,7 @@ impl Message {
         let first = at.min(self.headers.len());
         let raw = self.push_text(value);
         let raw = scan::trim_span(self.els.text.all(), raw);
-        let header = Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE };
+        let header = Header { id: 0, name, compact, joined: false, neat: false, name_text, raw, elem: Elem::NONE };
         if !name.is_list() {
             let id = self.new_id();
             self.headers.insert(first, Header { id, ..header });
@@ -136,7 +136,7 @@ impl Message {
         let id = self.new_id();
         let compact = write::is_compact(from, h);
         let joined = h.joined && self.headers.last().is_some_and(|l| l.name == h.name);
-        self.headers.push(Header { id, name: h.name, compact, joined, name_text, raw, elem: Elem::NONE });
+        self.headers.push(Header { id, name: h.name, compact, joined, neat: false, name_text, raw, elem: Elem::NONE });
         self.headers.len() - 1
     }
 }

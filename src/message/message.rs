@@ -84,6 +84,8 @@ pub struct Header {
     pub compact: bool,
     /// Follows the value before it on the same line, after a comma.
     pub joined: bool,
+    /// Name, colon, one blank and value stand in the text one behind the other, just as they would be written.
+    pub neat: bool,
     /// The name as written; unset for known names that we made ourselves.
     pub name_text: Span,
     /// The value as written, without surrounding white space, folding undone.
@@ -253,7 +255,7 @@ impl Message {
                 let text = self.value_text(at);
                 let raw = self.els.text.push(&text);
                 if let Some(h) = self.headers.get_mut(at) {
-                    h.raw = raw;
+                    (h.raw, h.neat) = (raw, false);
                 }
             }
         }

@@ -170,7 +170,9 @@ impl Section<'_> {
             (name, compact) = Name::from_bytes(name_bytes);
         }
         let raw = trimmed(text, colon + 1, stop);
-        self.special(text, Header { id: 0, name, compact, joined: false, name_text, raw, elem: Elem::NONE })
+        let by_one_blank = raw.start() == name_text.end() + 2 && text.get(raw.start() - 1) == Some(&b' ');
+        let neat = !compact && by_one_blank;
+        self.special(text, Header { id: 0, name, compact, joined: false, neat, name_text, raw, elem: Elem::NONE })
     }
 
     #[cold]
@@ -178,7 +180,7 @@ impl Section<'_> {
         self.bad_line = true;
         let name_text = Span::new(at, stop);
         let (raw, elem) = (Span::NONE, Elem::NONE);
-        self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, name_text, raw, elem })
+        self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, neat: false, name_text, raw, elem })
     }
 
     /// A header of which there is more to say than where it is.
@@ -217,7 +219,7 @@ impl Section<'_> {
             if joined {
                 self.count(header.name)?;
             }
-            self.add(Header { joined, raw, ..*header })?;
+            self.add(Header { joined, neat: header.neat && !joined, raw, ..*header })?;
             joined = true;
         }
         Ok(())
@@ -228,12 +230,12 @@ impl Section<'_> {
     fn plain_list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
         let (mut at, end) = (header.raw.start(), header.raw.end());
         let mut commas = Places::new(at, end, b',');
-        let mut joined = false;
+        let (mut joined, mut neat) = (false, header.neat);
         while let Some(comma) = commas.next(text) {
-            self.add(Header { joined, raw: trimmed(text, at, comma), ..*header })?;
-            (at, joined) = (comma + 1, true);
+            self.add(Header { joined, neat, raw: trimmed(text, at, comma), ..*header })?;
+            (at, joined, neat) = (comma + 1, true, false);
         }
-        self.add(Header { joined, raw: trimmed(text, at, end), ..*header })
+        self.add(Header { joined, neat, raw: trimmed(text, at, end), ..*header })
     }
 
     /// Adds a header and numbers it.
@@ -280,7 +282,7 @@ fn usual_header(text: &[u8], at: usize, stop: usize) -> Option<Header> {
         return None;
     }
     let (name_text, raw) = (Span::at(at, len), Span::at(at + len + 2, value.len()));
-    Some(Header { id: 0, name, compact: false, joined: false, name_text, raw, elem: Elem::NONE })
+    Some(Header { id: 0, name, compact: false, joined: false, neat: true, name_text, raw, elem: Elem::NONE })
 }
 
 /// What stands between `from` and `stop`, without the white space round it.

@@ -345,7 +345,7 @@ impl Message {
             let mut copy = |s: Span| if s.is_some() { self.els.text.push(from.text(s)) } else { s };
             let (name_text, raw) = (copy(h.name_text), copy(h.raw));
             let elem = copy_item(&mut self.els, &from.els, h.elem, Elem::NONE);
-            copies.push(Header { id: self.new_id(), name_text, raw, elem, ..*h });
+            copies.push(Header { id: self.new_id(), neat: false, name_text, raw, elem, ..*h });
         }
         copies
     }
@@ -355,7 +355,8 @@ impl Message {
     /// Leaves text behind that nothing uses any more, and numbers too once half of them were given out. Not for messages: what their
     /// start line says is not kept.
     pub fn tidy(&mut self) {
-        let Message { els: Elements { text, items }, headers, body, parts, next_id, .. } = self;
+        self.els.forget_swaps();
+        let Message { els: Elements { text, items, .. }, headers, body, parts, next_id, .. } = self;
         let mut kept = Text::new();
         let mut keep = |s: &mut Span| {
             if s.is_some() {
@@ -371,6 +372,7 @@ impl Message {
         let mut list = |headers: &mut Vec<Header>| {
             for h in headers {
                 last = last.max(h.id);
+                h.neat = false;
                 keep(&mut h.name_text);
                 keep(&mut h.raw);
             }

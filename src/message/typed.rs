@@ -147,7 +147,7 @@ fn append_by(
     value: Span,
     grammar: impl FnOnce(&mut Cursor, &mut Out) -> Result<(), Problem>,
 ) -> Result<Elem, Problem> {
-    let Elements { text, items } = els;
+    let Elements { text, items, .. } = els;
     let at = items.len();
     if at > LAST {
         return Err(FULL);
@@ -303,7 +303,7 @@ pub fn parse_uri(els: &mut Elements, text: Span, parent: Elem) -> Result<Elem, P
 
 /// Adds the URI that fills `span`; nothing is left behind when it is none.
 pub(super) fn add_uri(els: &mut Elements, span: Span, parent: Elem, limits: UriLimits) -> Result<Elem, Problem> {
-    let Elements { text, items } = els;
+    let Elements { text, items, .. } = els;
     let at = items.len();
     if at > LAST {
         return Err(FULL);

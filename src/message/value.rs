@@ -393,17 +393,29 @@ pub struct Item {
     pub dead: bool,
 }
 
+/// The only change that a value has seen: the text of one parameter was replaced.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Swap {
+    elem: Elem,
+    /// Where it stood in the value as it was written.
+    pub old: Span,
+    pub new: Span,
+}
+
 /// Text together with the typed values that point into it. A message has one; so has a stand-alone header.
 #[derive(Clone, Default, Debug)]
 pub struct Elements {
     pub text: Text,
     pub items: Vec<Item>,
+    /// Changed values of which all but one parameter can be written as it came.
+    swaps: Vec<Swap>,
 }
 
 impl Elements {
     pub fn clear(&mut self) {
         self.text.clear();
         self.items.clear();
+        self.swaps.clear();
     }
     /// Adds a value. [`Elem::NONE`] when 65,535 are there already.
     pub fn add(&mut self, name: Name, value: Value, parent: Elem) -> Elem {
@@ -425,8 +437,38 @@ impl Elements {
     pub fn touch(&mut self, mut e: Elem) {
         while let Some(i) = self.item_mut(e) {
             i.dirty = true;
-            e = i.parent;
+            let parent = i.parent;
+            if !self.swaps.is_empty() {
+                self.swaps.retain(|s| s.elem != e);
+            }
+            e = parent;
         }
+    }
+    /// Marks a value as changed by a new text of one of its fields.
+    pub fn replaced(&mut self, e: Elem, old: Span, new: Span) {
+        if new.is_some() && self.is_parameter(e, old) {
+            self.touch(e);
+            self.swaps.push(Swap { elem: e, old, new });
+        } else if let Some(swap) = self.swaps.iter_mut().find(|s| new.is_some() && s.elem == e && s.new == old) {
+            swap.new = new;
+        } else {
+            self.touch(e);
+        }
+    }
+    /// Lets every changed value be written from its fields.
+    pub(super) fn forget_swaps(&mut self) {
+        self.swaps.clear();
+    }
+    /// Is the field of that text a parameter whose text is written just as it is, in a value that was not changed yet?
+    fn is_parameter(&self, e: Elem, text: Span) -> bool {
+        let unchanged = self.item(e).is_some_and(|i| {
+            !i.dirty && i.bad.is_none() && matches!(i.value, Value::Via(_) | Value::Party(_) | Value::Contact(_))
+        });
+        unchanged && !text.is_empty() && self.text.all().get(text.start().wrapping_sub(1)) == Some(&b'=')
+    }
+    /// The one text that is to be written in place of another one of a value.
+    pub(super) fn swap_of(&self, e: Elem) -> Option<&Swap> {
+        self.swaps.iter().find(|s| s.elem == e)
     }
     /// Kills a value and those that are part of it.
     pub fn kill(&mut self, e: Elem) {

@@ -13,7 +13,7 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
         return in_one_piece(m, out);
     }
     out.reserve(m.els.text.len() + 64);
-    let mut w = Pieces { text: m.els.text.all(), from: 0, to: 0, out };
+    let mut w = Pieces::new(m, out);
     start_line(m, &mut w);
     if !header_lines(m, &m.headers, m.force_compact, Some(m.body().len()), &mut w) {
         w.octets(if m.force_compact { b"l" } else { b"Content-Length" });
@@ -33,20 +33,27 @@ fn in_one_piece(m: &Message, out: &mut Vec<u8>) {
 
 /// Header lines of a part of a body.
 pub(super) fn lines(m: &Message, headers: &[Header], length: Option<usize>, out: &mut Vec<u8>) -> bool {
-    let mut w = Pieces { text: m.els.text.all(), from: 0, to: 0, out };
+    let mut w = Pieces::new(m, out);
     let length_written = header_lines(m, headers, false, length, &mut w);
     w.flush();
     length_written
 }
 
 /// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
-#[inline(always)]
 fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, w: &mut Pieces) -> bool {
     let mut digits = [0u8; 20];
     let length = length.map(|n| decimal(n as u64, &mut digits));
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
-    for h in headers {
+    let mut left = headers;
+    loop {
+        if !force_compact {
+            let (some, rest) = left.split_at(untouched(w, left));
+            previous = some.last().or(previous);
+            left = rest;
+        }
+        let [h, rest @ ..] = left else { break };
+        left = rest;
         let mut right = true;
         if h.name == Name::ContentLength
             && let Some(digits) = length
@@ -57,40 +64,72 @@ fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Op
             length_written = true;
             right = m.text(h.raw) == digits;
         }
-        if right
-            && !force_compact
-            && let Some(end) = as_it_came(m, h, w, previous)
-        {
-            w.to = end;
-        } else {
+        if !right || force_compact || !as_it_came(m, h, previous, w) {
             line(m, h, force_compact, length, previous, w);
         }
         previous = Some(h);
     }
-    end_line(previous, w);
+    w.end_line();
     length_written
 }
 
-/// Where a header ends that is untouched and stands in the text just behind what was written, in the form in which it would
-/// be written.
-#[inline(always)]
-fn as_it_came(m: &Message, h: &Header, w: &Pieces, previous: Option<&Header>) -> Option<usize> {
-    if h.compact || h.elem.is_some() && m.els.item(h.elem).is_none_or(|i| i.dirty || i.compact) {
-        return None;
+/// Passes over the headers that nobody has looked into and that stand in the text just as they would be written, one behind the
+/// other and behind what was written last; tells how many they are.
+#[inline(never)]
+fn untouched(w: &mut Pieces, headers: &[Header]) -> usize {
+    if !w.in_line {
+        return 0;
     }
-    let before = w.text.get(w.to..)?.first_chunk::<2>()?;
-    if h.joined {
-        let in_place = before == b", " && h.raw.start() == w.to + 2 && previous.is_some_and(|p| p.name == h.name);
-        return if in_place { Some(h.raw.end()) } else { None };
-    }
-    let line = match previous {
-        Some(_) if before == b"\r\n" => w.to + 2,
-        Some(_) => return None,
-        None => w.to,
+    let mut to = w.to;
+    let stop = |h: &Header| {
+        let (start, between) = if h.joined { (h.raw.start(), b", ") } else { (h.name_text.start(), b"\r\n") };
+        let before = w.text.get(to..).and_then(|t| t.first_chunk::<2>());
+        let as_written = (h.neat || h.joined) && !h.compact && !h.elem.is_some() && h.name != Name::ContentLength;
+        if start != to + 2 || before != Some(between) || !as_written {
+            return true;
+        }
+        to = h.raw.end();
+        false
     };
-    let at = h.name_text.end();
-    let in_place = h.name_text.start() == line && h.name_text.len() > 1 && h.raw.start() == at + 2;
-    if in_place && w.text.get(at..)?.first_chunk::<2>()? == b": " { Some(h.raw.end()) } else { None }
+    let count = headers.iter().position(stop).unwrap_or(headers.len());
+    w.to = to;
+    count
+}
+
+/// Writes a header that stands in the text in the form in which it would be written, maybe with another text for one parameter;
+/// false for any other, of which nothing is written.
+#[inline(always)]
+fn as_it_came(m: &Message, h: &Header, previous: Option<&Header>, w: &mut Pieces) -> bool {
+    if !h.neat && !h.joined || h.compact {
+        return false;
+    }
+    let mut swap = None;
+    if h.elem.is_some() {
+        match m.els.item(h.elem) {
+            Some(item) if item.compact => return false,
+            Some(item) if item.dirty => match m.els.swap_of(h.elem) {
+                Some(s) if s.old.start() >= h.raw.start() && s.old.end() <= h.raw.end() => swap = Some(s),
+                _ => return false,
+            },
+            Some(_) => {}
+            None => return false,
+        }
+    }
+    if h.joined {
+        let before = w.text.get(w.to..).and_then(|t| t.first_chunk::<2>());
+        if h.raw.start() != w.to + 2 || before != Some(b", ") || previous.is_none_or(|p| p.name != h.name) {
+            return false;
+        }
+    } else {
+        w.line(h.name_text.start());
+    }
+    if let Some(swap) = swap {
+        w.to = swap.old.start();
+        w.flush().extend_from_slice(m.text(swap.new));
+        w.pass(swap.old.end());
+    }
+    w.to = h.raw.end();
+    true
 }
 
 /// A header that was changed, or that comes from elsewhere, and the end of the line before it.
@@ -99,7 +138,7 @@ fn line(m: &Message, h: &Header, force_compact: bool, length: Option<&[u8]>, pre
     if h.name == Name::ContentLength
         && let Some(digits) = length
     {
-        end_line(previous, w);
+        w.begin_line();
         name(m, h, force_compact, w);
         w.literal(b": ");
         w.octets(digits);
@@ -108,7 +147,7 @@ fn line(m: &Message, h: &Header, force_compact: bool, length: Option<&[u8]>, pre
     if h.joined && previous.is_some_and(|p| p.name == h.name) {
         w.literal(b", ");
     } else {
-        end_line(previous, w);
+        w.begin_line();
         name(m, h, force_compact, w);
         // a line that was no header is written as it came
         if h.raw.is_none() && !is_changed(m, h) {
@@ -133,10 +172,15 @@ struct Pieces<'m> {
     /// The piece held back.
     from: usize,
     to: usize,
+    /// A line was begun, whose end comes before the next one.
+    in_line: bool,
     out: &'m mut Vec<u8>,
 }
 
-impl Pieces<'_> {
+impl<'m> Pieces<'m> {
+    fn new(m: &'m Message, out: &'m mut Vec<u8>) -> Pieces<'m> {
+        Pieces { text: m.els.text.all(), from: 0, to: 0, in_line: false, out }
+    }
     #[inline]
     fn span(&mut self, span: Span) {
         if span.is_empty() {
@@ -163,6 +207,26 @@ impl Pieces<'_> {
             self.flush().extend_from_slice(octets);
         }
     }
+    /// Goes on with a line of the text.
+    #[inline(always)]
+    fn line(&mut self, start: usize) {
+        self.begin_line();
+        if start != self.to {
+            self.flush();
+            self.from = start;
+        }
+    }
+    #[inline(always)]
+    fn begin_line(&mut self) {
+        self.end_line();
+        self.in_line = true;
+    }
+    #[inline(always)]
+    fn end_line(&mut self) {
+        if std::mem::take(&mut self.in_line) {
+            self.literal(b"\r\n");
+        }
+    }
     /// Goes on at a place of the text, with nothing held back.
     fn pass(&mut self, to: usize) {
         (self.from, self.to) = (to, to);
@@ -172,12 +236,6 @@ impl Pieces<'_> {
         self.out.extend_from_slice(self.text.get(self.from..self.to).unwrap_or(&[]));
         self.from = self.to;
         self.out
-    }
-}
-
-fn end_line(previous: Option<&Header>, w: &mut Pieces) {
-    if previous.is_some() {
-        w.literal(b"\r\n");
     }
 }
 
@@ -211,7 +269,7 @@ fn start_line(m: &Message, w: &mut Pieces) {
         }
         StartLine::Bad { line, .. } => w.span(line),
     }
-    w.literal(b"\r\n");
+    w.in_line = true;
 }
 
 /// At least one octet and no line end.
