@@ -111,12 +111,14 @@ pub fn live() -> usize {
     DOCS.keys().len()
 }
 
+#[inline(always)]
 fn insert(slot: Option<u32>, msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
     let doc = Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT };
     DOCS.insert(slot, doc).map_err(|doc| (Error::OutOfResources, doc.msg))
 }
 
 /// A new empty document.
+#[inline]
 pub fn create(kind: Kind) -> Result<DocId, Error> {
     let (index, msg) = with_local(|l| (l.slots.take(), l.spare.pop())).unwrap_or_default();
     insert(index, msg.unwrap_or_default(), kind).map_err(|(error, msg)| {

@@ -49,7 +49,7 @@ pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Pl
         pos = next;
         feeds = Places::new(pos, end, b'\n');
         let unfolded = unfold(els.text.tail(), Span::new(folded, last.end()));
-        section.header(els.text.all(), unfolded.start(), unfolded.end()).map_err(bad)?;
+        section.line(els.text.all(), unfolded.start(), unfolded.end()).map_err(bad)?;
     }
     *next_id = u16::try_from(section.headers.len()).unwrap_or(u16::MAX);
     found.bad_line = section.bad_line;
@@ -129,15 +129,14 @@ impl Section<'_> {
                 return Ok(Some(at));
             }
             match usual_header(text, at, stop) {
-                Some(header) if !header.name.is_special() => self.add(header)?,
-                Some(header) => self.special(text, header)?,
+                Some(header) => self.header(text, header)?,
                 None => self.other_header(text, at, stop)?,
             }
             at = feed + 1;
         }
         let stop = text.len() - usize::from(text.last() == Some(&b'\r'));
         if stop > at {
-            self.header(text, at, stop)?;
+            self.line(text, at, stop)?;
         }
         found.unended = true;
         *pos = text.len();
@@ -145,9 +144,9 @@ impl Section<'_> {
     }
 
     /// The header in the line from `at` to `stop`.
-    fn header(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
+    fn line(&mut self, text: &[u8], at: usize, stop: usize) -> Result<(), Bad> {
         match usual_header(text, at, stop) {
-            Some(header) => self.special(text, header),
+            Some(header) => self.header(text, header),
             None => self.other_header(text, at, stop),
         }
     }
@@ -172,7 +171,7 @@ impl Section<'_> {
         let raw = trimmed(text, colon + 1, stop);
         let by_one_blank = raw.start() == name_text.end() + 2 && text.get(raw.start() - 1) == Some(&b' ');
         let neat = !compact && by_one_blank;
-        self.special(text, Header { id: 0, name, compact, joined: false, neat, name_text, raw, elem: Elem::NONE })
+        self.header(text, Header { id: 0, name, compact, joined: false, neat, name_text, raw, elem: Elem::NONE })
     }
 
     #[cold]
@@ -183,19 +182,25 @@ impl Section<'_> {
         self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, neat: false, name_text, raw, elem })
     }
 
-    /// A header of which there is more to say than where it is.
+    /// A header, and the values behind the first if it is a list.
+    #[inline(always)]
+    fn header(&mut self, text: &[u8], header: Header) -> Result<(), Bad> {
+        self.add(header)?;
+        if header.name.is_special() { self.special(text, header.name, header.raw) } else { Ok(()) }
+    }
+
+    /// The header that was added last, when there is more to say of it than where it is.
     #[inline(never)]
-    fn special(&mut self, text: &[u8], header: Header) -> Result<(), Bad> {
-        let (name, raw) = (header.name, header.raw);
+    fn special(&mut self, text: &[u8], name: Name, raw: Span) -> Result<(), Bad> {
         if name == Name::ContentLength {
             self.content_length(text, raw);
         } else if name.is_counted() {
             self.count(name)?;
         }
         if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
-            return self.list(text, &header);
+            return self.list(text, name, raw);
         }
-        self.add(header)
+        Ok(())
     }
 
     #[inline(always)]
@@ -206,36 +211,36 @@ impl Section<'_> {
         }
     }
 
-    /// Several values on one line.
+    /// Several values on the line of the header that was added last.
     #[inline(never)]
-    fn list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
-        let (at, end) = (header.raw.start(), header.raw.end());
-        if !header.name.is_counted() && steps::find_any(text, at, end, [b'"', b'<']).is_none() {
-            return self.plain_list(text, header);
+    fn list(&mut self, text: &[u8], name: Name, raw: Span) -> Result<(), Bad> {
+        let (at, end) = (raw.start(), raw.end());
+        if !name.is_counted() && steps::find_any(text, at, end, [b'"', b'<']).is_none() {
+            // each comma parts two values, as with methods
+            let mut commas = Places::new(at, end, b',');
+            let Some(first) = commas.next(text) else { return Ok(()) };
+            let Some(header) = self.shorten(trimmed(text, at, first)) else { return Ok(()) };
+            let mut at = first + 1;
+            while let Some(comma) = commas.next(text) {
+                self.add(Header { raw: trimmed(text, at, comma), ..header })?;
+                at = comma + 1;
+            }
+            return self.add(Header { raw: trimmed(text, at, end), ..header });
         }
         let mut pieces = Pieces::new(text, at, end);
-        let mut joined = false;
+        let Some(header) = pieces.next().and_then(|first| self.shorten(first)) else { return Ok(()) };
         while let Some(raw) = pieces.next() {
-            if joined {
-                self.count(header.name)?;
-            }
-            self.add(Header { joined, neat: header.neat && !joined, raw, ..*header })?;
-            joined = true;
+            self.count(name)?;
+            self.add(Header { raw, ..header })?;
         }
         Ok(())
     }
 
-    /// Several values on one line, and each comma parts two of them, as with methods.
-    #[inline(always)]
-    fn plain_list(&mut self, text: &[u8], header: &Header) -> Result<(), Bad> {
-        let (mut at, end) = (header.raw.start(), header.raw.end());
-        let mut commas = Places::new(at, end, b',');
-        let (mut joined, mut neat) = (false, header.neat);
-        while let Some(comma) = commas.next(text) {
-            self.add(Header { joined, neat, raw: trimmed(text, at, comma), ..*header })?;
-            (at, joined, neat) = (comma + 1, true, false);
-        }
-        self.add(Header { joined, neat, raw: trimmed(text, at, end), ..*header })
+    /// Makes the header that was added last one with the first value of its line alone; what is returned is to have the others.
+    fn shorten(&mut self, first: Span) -> Option<Header> {
+        let header = self.headers.last_mut()?;
+        header.raw = first;
+        Some(Header { joined: true, neat: false, ..*header })
     }
 
     /// Adds a header and numbers it.

@@ -1,21 +1,45 @@
 //! A value while a recogniser of usual shapes reads it.
 
 use super::scan;
+use super::steps;
 use super::text::Span;
 
-/// Places are those of the text the value stands in.
+/// Places are those of the text the value stands in. Runs may be asked for in their order only.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     /// The whole text: what lies behind the value lets searches read in large steps.
     text: &'a [u8],
     /// The text up to the end of the value.
     value: &'a [u8],
+    /// Which of the octets from `base` up to `known` are neither letter nor digit nor `-` nor `.`, the first lowest.
+    odd: u64,
+    base: usize,
+    known: usize,
+}
+
+/// Which octets from `at` on are odd, and up to where this tells it.
+#[inline(never)]
+fn further(text: &[u8], at: usize) -> (u64, usize) {
+    match steps::window(text, at) {
+        Some(window) => (steps::odd(window).into(), at + 16),
+        None => (steps::odd_short(text.get(at..).unwrap_or(&[])), at + 64),
+    }
 }
 
 impl<'a> Reader<'a> {
     #[inline(always)]
     pub fn new(text: &'a [u8], span: Span) -> Option<Reader<'a>> {
-        Some(Reader { text, value: text.get(..span.end())? })
+        let line = Reader::of_one_run(text, span)?;
+        let (odd, known) = match text.get(line.base..)?.first_chunk::<64>() {
+            Some(block) => (steps::odd_mask(block), line.base + 64),
+            None => further(text, line.base),
+        };
+        Some(Reader { odd, known, ..line })
+    }
+    /// The same without a look at what is in it, for a value with no more than one run.
+    #[inline(always)]
+    pub fn of_one_run(text: &'a [u8], span: Span) -> Option<Reader<'a>> {
+        Some(Reader { text, value: text.get(..span.end())?, odd: 0, base: span.start(), known: span.start() })
     }
     #[inline(always)]
     pub fn end(self) -> usize {
@@ -42,13 +66,32 @@ impl<'a> Reader<'a> {
     }
     /// Where the octets of a class that begin at `at` end, and the octet there.
     #[inline(always)]
-    pub fn run(self, at: usize, class: u16) -> (usize, u8) {
-        let stop = scan::run_end(self.text, at, self.end(), class);
-        (stop, self.octet(stop))
+    pub fn run(&mut self, mut at: usize, class: u16) -> (usize, u8) {
+        loop {
+            if at >= self.known {
+                if at >= self.end() {
+                    return (self.end(), 0);
+                }
+                (self.odd, self.known) = further(self.text, at);
+                self.base = at;
+            }
+            // letters and digits are of every class; the others are looked up
+            let odd = self.odd.wrapping_shr((at - self.base) as u32);
+            if odd == 0 {
+                at = self.known;
+                continue;
+            }
+            at += odd.trailing_zeros() as usize;
+            match self.value.get(at) {
+                None => return (self.end(), 0),
+                Some(&octet) if !scan::is(octet, class) => return (at, octet),
+                Some(_) => at += 1,
+            }
+        }
     }
     /// As [`Reader::run`] for letters, digits, `-` and `.`.
     #[inline(always)]
-    pub fn plain(self, at: usize) -> (usize, u8) {
+    pub fn plain(&mut self, at: usize) -> (usize, u8) {
         self.run(at, scan::PLAIN)
     }
     /// One to nine digits, and what follows them.

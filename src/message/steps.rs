@@ -31,6 +31,24 @@ pub(super) fn odd(octets: &[u8; 16]) -> u32 {
     !even(octets) & 0xffff
 }
 
+/// [`odd`] of sixty-four octets.
+#[inline(always)]
+pub(super) fn odd_mask(block: &[u8; 64]) -> u64 {
+    let (parts, _) = block.as_chunks::<16>();
+    !parts.iter().rev().fold(0, |mask, part| mask << 16 | u64::from(even(part)))
+}
+
+/// The same for a text that may be shorter; what is missing is odd.
+#[inline(never)]
+pub(super) fn odd_short(text: &[u8]) -> u64 {
+    let mut block = [0; 64];
+    let len = text.len().min(64);
+    if let (Some(head), Some(text)) = (block.get_mut(..len), text.get(..len)) {
+        head.copy_from_slice(text);
+    }
+    odd_mask(&block)
+}
+
 /// The sixteen octets at `at`, unless the text ends before.
 #[inline(always)]
 pub(super) fn window(text: &[u8], at: usize) -> Option<&[u8; 16]> {

@@ -100,7 +100,7 @@ impl Usual {
 /// `sip:`, maybe a user and `@`, a host, maybe a port, and of `transport`, `user` and `lr` each once at the most, as most URIs
 /// are, at `at`; where it ends, and the octet there, which is for the caller to judge.
 #[inline(always)]
-pub(super) fn usual(line: Reader, at: usize) -> Option<(Usual, usize, u8)> {
+pub(super) fn usual(line: &mut Reader, at: usize) -> Option<(Usual, usize, u8)> {
     let scheme = line.value().get(at..)?.first_chunk::<4>()?;
     if scan::lower4(scheme) != scan::lower4(b"sip:") {
         return None;
@@ -163,7 +163,7 @@ pub(super) fn parse_usual(text: &[u8], span: Span, limits: UriLimits) -> Option<
     if span.len() > limits.length || limits.params < USUAL_PARAMS {
         return None;
     }
-    let (uri, end, _) = usual(Reader::new(text, span)?, span.start())?;
+    let (uri, end, _) = usual(&mut Reader::new(text, span)?, span.start())?;
     if end == span.end() { Some(uri.whole()) } else { None }
 }
 

@@ -32,8 +32,8 @@ pub(super) fn value(els: &mut Elements, name: Name, span: Span, limits: &Limits)
 /// An address, and maybe `;tag=` and a token.
 #[inline(never)]
 fn party(els: &mut Elements, name: Name, span: Span, uri_length: usize) -> Option<Elem> {
-    let line = Reader::new(els.text.all(), span)?;
-    let (address, at) = address(line, span.start(), uri_length)?;
+    let mut line = Reader::new(els.text.all(), span)?;
+    let (address, at) = address(&mut line, span.start(), uri_length)?;
     let mut tag = Span::NONE;
     if at < line.end() {
         let from = line.after(at, b";tag=")?;
@@ -52,8 +52,8 @@ fn party(els: &mut Elements, name: Name, span: Span, uri_length: usize) -> Optio
 /// An address, and of `;expires=` with seconds and `;q=` each once at the most.
 #[inline(never)]
 fn contact(els: &mut Elements, span: Span, uri_length: usize) -> Option<Elem> {
-    let line = Reader::new(els.text.all(), span)?;
-    let (address, mut at) = address(line, span.start(), uri_length)?;
+    let mut line = Reader::new(els.text.all(), span)?;
+    let (address, mut at) = address(&mut line, span.start(), uri_length)?;
     let (mut seconds, mut q) = (None, Span::NONE);
     while at < line.end() {
         if let Some(value) = line.after(at, b";expires=") {
@@ -101,7 +101,7 @@ impl Address {
 
 /// The address that begins at `at`, and what follows it.
 #[inline(always)]
-fn address(line: Reader, at: usize, uri_length: usize) -> Option<(Address, usize)> {
+fn address(line: &mut Reader, at: usize, uri_length: usize) -> Option<(Address, usize)> {
     let (display_name, open) = match line.octet(at) {
         b'<' => (Span::NONE, at),
         b'"' => {
@@ -132,7 +132,7 @@ fn address(line: Reader, at: usize, uri_length: usize) -> Option<(Address, usize
 /// `SIP/2.0/`, one of the usual transports, blank, host with or without port, and of `branch`, `rport` and `received` each once at the most.
 #[inline(never)]
 fn via(els: &mut Elements, span: Span) -> Option<Elem> {
-    let line = Reader::new(els.text.all(), span)?;
+    let mut line = Reader::new(els.text.all(), span)?;
     let transport = line.after(span.start(), b"SIP/2.0/")?;
     let host = [b"UDP ", b"TCP ", b"TLS "].into_iter().find_map(|t| line.after(transport, t))?;
     let (mut at, next) = line.run(host, HOST);
@@ -176,7 +176,7 @@ fn filled(from: usize, to: usize) -> Option<Span> {
 /// A number, a blank and a method.
 #[inline(never)]
 fn cseq(els: &mut Elements, span: Span) -> Option<Elem> {
-    let line = Reader::new(els.text.all(), span)?;
+    let mut line = Reader::of_one_run(els.text.all(), span)?;
     let (step, blank) = line.number(span.start())?;
     let from = line.after(blank, b" ")?;
     if from == line.end() || line.run(from, TOKEN).0 < line.end() {
