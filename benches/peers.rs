@@ -224,17 +224,19 @@ fn messages(bench: &Bench, effort: &Effort, peers_only: bool, table: &mut Table)
         if peers_only {
             continue;
         }
-        // the parse alone takes the place of a peer, so that both are measured in turn
-        let programs = [(Stack::Rvsip, "encode_rvsip", "forward", 200_000), (Stack::Bare, "encode_rvsip", "parse", 200_000)];
-        let mut forward = bench.timed(number, &programs, rounds, scale)?;
-        let ratio = times(&forward, Stack::Rvsip, Stack::Bare);
-        forward.remove(&Stack::Bare);
-        table.push(Row::new("  parse, another branch in the Via, encode", cells(&forward)).judged(
-            ratio,
-            "the parse alone",
-            "<=",
-            1.5,
-        ));
+        for (label, what, less, against) in [
+            ("  parse, another branch in the Via, encode", "forward", "parse", "the parse alone"),
+            ("  the same, To, From, CSeq and Via judged first", "pass-on", "arrive", "parse and judge"),
+        ] {
+            // what there is to compare with takes the place of a peer, so that all are measured in turn
+            let mut programs = vec![(Stack::Rvsip, "encode_rvsip", what, 200_000), (Stack::Bare, "encode_rvsip", less, 200_000)];
+            // it judges everything while it parses
+            programs.push((Stack::Sofia, "encode_sofia", "forward", 50_000));
+            let mut forward = bench.timed(number, &programs, rounds, scale)?;
+            let ratio = times(&forward, Stack::Rvsip, Stack::Bare);
+            forward.remove(&Stack::Bare);
+            table.push(Row::new(label, cells(&forward)).judged(ratio, against, "<=", 1.5));
+        }
     }
     Ok(())
 }

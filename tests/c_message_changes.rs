@@ -104,6 +104,11 @@ fn a_header_with_one_parameter_replaced_keeps_all_else_as_it_came() {
         Contact: <sip:c@d>;x=1;q=0.5\r\nContent-Length: 0\r\n\r\n";
     let msg = parsed(MESSAGE);
     let (via_type, contact_type) = (RVSIP_HEADERTYPE_VIA, RVSIP_HEADERTYPE_CONTACT);
+    let branch_of = |via| get!(RvSipViaHeaderGetBranchParam, via);
+    let received_of = |via| get!(RvSipViaHeaderGetReceivedParam, via);
+    let tag_of = |party| get!(RvSipPartyHeaderGetTag, party);
+    let q_of = |contact| get!(RvSipContactHeaderGetQVal, contact);
+    let user_of = |address| get!(RvSipAddrUrlGetUser, address);
     unsafe {
         let mut place = null_mut();
         let via: RvSipViaHeaderHandle = by_type(msg, via_type, FIRST, &mut place);
@@ -121,7 +126,7 @@ fn a_header_with_one_parameter_replaced_keeps_all_else_as_it_came() {
         // short names stay
         assert_eq!(RvSipViaHeaderSetBranchParam(third, text!("z9hG4bK3")), RV_OK);
         assert!(whole(msg).contains("\r\nv: SIP/2.0/TCP c.example;"), "{}", whole(msg));
-        assert_eq!(get!(RvSipViaHeaderGetBranchParam, third), Ok("z9hG4bK3".into()));
+        assert_eq!(branch_of(third), Ok("z9hG4bK3".into()));
         let to = RvSipMsgGetToHeader(msg);
         assert_eq!(RvSipPartyHeaderSetTag(to, text!("to")), RV_OK);
         let from = RvSipMsgGetFromHeader(msg);
@@ -132,13 +137,13 @@ fn a_header_with_one_parameter_replaced_keeps_all_else_as_it_came() {
         for line in ["\r\nTo: <sip:a@b>;x=1;tag=to\r\n", "\r\nContact: <sip:c@d>;x=1;q=0.7\r\n"] {
             assert!(text.contains(line), "{line} in {text}");
         }
-        assert_eq!(get!(RvSipPartyHeaderGetTag, RvSipMsgGetFromHeader(parsed(&text))), Ok("from".into()));
+        assert_eq!(tag_of(RvSipMsgGetFromHeader(parsed(&text))), Ok("from".into()));
         // a copy says the same, in whatever order
         let other = message();
         assert_eq!(RvSipMsgCopy(other, msg), RV_OK);
         assert_eq!(whole(other), text);
         let copy: RvSipViaHeaderHandle = first(other, via_type);
-        assert_eq!(get!(RvSipViaHeaderGetBranchParam, copy), Ok("z9hG4bK2".into()));
+        assert_eq!(branch_of(copy), Ok("z9hG4bK2".into()));
         // every further change is written too
         assert_eq!(RvSipViaHeaderSetReceivedParam(via, text!("192.0.2.8")), RV_OK);
         assert_eq!(RvSipViaHeaderSetBranchParam(via, text!("z9hG4bKlast")), RV_OK);
@@ -148,11 +153,11 @@ fn a_header_with_one_parameter_replaced_keeps_all_else_as_it_came() {
         let read = parsed(&whole(msg));
         let (via, contact): (RvSipViaHeaderHandle, RvSipContactHeaderHandle) =
             (first(read, via_type), first(read, contact_type));
-        assert_eq!(get!(RvSipViaHeaderGetBranchParam, via), Ok("z9hG4bKlast".into()));
-        assert_eq!(get!(RvSipViaHeaderGetReceivedParam, via), Ok("192.0.2.8".into()));
-        assert_eq!(get!(RvSipPartyHeaderGetTag, RvSipMsgGetToHeader(read)), Err(RV_ERROR_NOT_FOUND));
-        assert_eq!(get!(RvSipContactHeaderGetQVal, contact), Ok("0.7".into()));
-        assert_eq!(get!(RvSipAddrUrlGetUser, RvSipContactHeaderGetAddrSpec(contact)), Ok("new".into()));
+        assert_eq!(branch_of(via), Ok("z9hG4bKlast".into()));
+        assert_eq!(received_of(via), Ok("192.0.2.8".into()));
+        assert_eq!(tag_of(RvSipMsgGetToHeader(read)), Err(RV_ERROR_NOT_FOUND));
+        assert_eq!(q_of(contact), Ok("0.7".into()));
+        assert_eq!(user_of(RvSipContactHeaderGetAddrSpec(contact)), Ok("new".into()));
         for msg in [msg, other, read] {
             RvSipMsgDestruct(msg);
         }

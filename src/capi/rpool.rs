@@ -23,7 +23,7 @@ struct Pool {
 
 impl Pool {
     fn pages_for(&self, length: usize) -> u32 {
-        length.div_ceil(self.page_size).clamp(1, u32::MAX as usize) as u32
+        if length <= self.page_size { 1 } else { length.div_ceil(self.page_size).min(u32::MAX as usize) as u32 }
     }
 
     /// Takes what is missing for `length` bytes where `charged` pages are paid for, and tells what then is.

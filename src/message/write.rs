@@ -3,6 +3,7 @@
 use super::encode::{decimal, encode_uri, encode_value};
 use super::message::{Header, Message, StartLine};
 use super::name::Name;
+use super::scan;
 use super::text::Span;
 use super::value::{Elem, Item, Other, Value};
 
@@ -41,14 +42,12 @@ pub(super) fn lines(m: &Message, headers: &[Header], length: Option<usize>, out:
 
 /// Header lines. With a `length`, that is what the first Content-Length says and others are left out; tells whether one was there.
 fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Option<usize>, w: &mut Pieces) -> bool {
-    let mut digits = [0u8; 20];
-    let length = length.map(|n| decimal(n as u64, &mut digits));
     let mut length_written = false;
     let mut previous: Option<&Header> = None;
     let mut left = headers;
     loop {
         if !force_compact {
-            let (some, rest) = left.split_at(untouched(w, left));
+            let (some, rest) = left.split_at(untouched(m, left, w));
             previous = some.last().or(previous);
             left = rest;
         }
@@ -56,13 +55,13 @@ fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Op
         left = rest;
         let mut right = true;
         if h.name == Name::ContentLength
-            && let Some(digits) = length
+            && let Some(length) = length
         {
             if length_written {
                 continue;
             }
             length_written = true;
-            right = m.text(h.raw) == digits;
+            right = scan::number(m.text(h.raw)) == Some(length as u64);
         }
         if !right || force_compact || !as_it_came(m, h, previous, w) {
             line(m, h, force_compact, length, previous, w);
@@ -73,10 +72,10 @@ fn header_lines(m: &Message, headers: &[Header], force_compact: bool, length: Op
     length_written
 }
 
-/// Passes over the headers that nobody has looked into and that stand in the text just as they would be written, one behind the
+/// Passes over the headers that nobody has changed and that stand in the text just as they would be written, one behind the
 /// other and behind what was written last; tells how many they are.
 #[inline(never)]
-fn untouched(w: &mut Pieces, headers: &[Header]) -> usize {
+fn untouched(m: &Message, headers: &[Header], w: &mut Pieces) -> usize {
     if !w.in_line {
         return 0;
     }
@@ -84,8 +83,11 @@ fn untouched(w: &mut Pieces, headers: &[Header]) -> usize {
     let stop = |h: &Header| {
         let (start, between) = if h.joined { (h.raw.start(), b", ") } else { (h.name_text.start(), b"\r\n") };
         let before = w.text.get(to..).and_then(|t| t.first_chunk::<2>());
-        let as_written = (h.neat || h.joined) && !h.compact && !h.elem.is_some() && h.name != Name::ContentLength;
+        let as_written = (h.neat || h.joined) && !h.compact && h.name != Name::ContentLength;
         if start != to + 2 || before != Some(between) || !as_written {
+            return true;
+        }
+        if h.elem.is_some() && m.els.item(h.elem).is_none_or(|i| i.dirty || i.compact) {
             return true;
         }
         to = h.raw.end();
@@ -134,14 +136,14 @@ fn as_it_came(m: &Message, h: &Header, previous: Option<&Header>, w: &mut Pieces
 
 /// A header that was changed, or that comes from elsewhere, and the end of the line before it.
 #[inline(never)]
-fn line(m: &Message, h: &Header, force_compact: bool, length: Option<&[u8]>, previous: Option<&Header>, w: &mut Pieces) {
+fn line(m: &Message, h: &Header, force_compact: bool, length: Option<usize>, previous: Option<&Header>, w: &mut Pieces) {
     if h.name == Name::ContentLength
-        && let Some(digits) = length
+        && let Some(length) = length
     {
         w.begin_line();
         name(m, h, force_compact, w);
         w.literal(b": ");
-        w.octets(digits);
+        w.octets(decimal(length as u64, &mut [0; 20]));
         return;
     }
     if h.joined && previous.is_some_and(|p| p.name == h.name) {
@@ -255,7 +257,7 @@ fn start_line(m: &Message, w: &mut Pieces) {
             w.span(method);
             w.literal(b" ");
             match m.els.uri(uri) {
-                Some(u) if is_line(m.text(u.whole)) && m.els.item(uri).is_some_and(|i| i.bad.is_none()) => w.span(u.whole),
+                Some(u) if u.whole.is_some() && m.els.item(uri).is_some_and(|i| !i.dirty && i.bad.is_none()) => w.span(u.whole),
                 _ => encode_uri(&m.els, uri, w.flush()),
             }
             w.literal(b" SIP/2.0");
@@ -270,11 +272,6 @@ fn start_line(m: &Message, w: &mut Pieces) {
         StartLine::Bad { line, .. } => w.span(line),
     }
     w.in_line = true;
-}
-
-/// At least one octet and no line end.
-fn is_line(text: &[u8]) -> bool {
-    !text.is_empty() && memchr::memchr2(b'\r', b'\n', text).is_none()
 }
 
 fn item<'a>(m: &'a Message, h: &Header) -> Option<&'a Item> {
