@@ -229,7 +229,8 @@ fn messages(bench: &Bench, effort: &Effort, peers_only: bool, table: &mut Table)
             ("  the same, To, From, CSeq and Via judged first", "pass-on", "arrive", "parse and judge"),
         ] {
             // what there is to compare with takes the place of a peer, so that all are measured in turn
-            let mut programs = vec![(Stack::Rvsip, "encode_rvsip", what, 200_000), (Stack::Bare, "encode_rvsip", less, 200_000)];
+            let mut programs =
+                vec![(Stack::Rvsip, "encode_rvsip", what, 200_000), (Stack::Bare, "encode_rvsip", less, 200_000)];
             // it judges everything while it parses
             programs.push((Stack::Sofia, "encode_sofia", "forward", 50_000));
             let mut forward = bench.timed(number, &programs, rounds, scale)?;

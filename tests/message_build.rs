@@ -73,6 +73,92 @@ fn comma_lists_stay_on_their_line() {
     assert!(text(&m).contains("Route: <sip:a;lr>, <sip:b;lr>\r\n"));
 }
 
+const CAME: &str = "REGISTER sip:example.net SIP/2.0\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1;rport\r\nAllow: INVITE,ACK\r\n\
+                    X-Own: 1\r\nTo: <sip:a@b>\r\nContent-Length: 4\r\n\r\nbody";
+
+fn set_branch(m: &mut Message, branch: &[u8]) {
+    let elem = m.typed(0);
+    let new = m.els.text.push(branch);
+    let Some(Item { value: Value::Via(via), .. }) = m.els.item_mut(elem) else { panic!("no Via") };
+    let old = std::mem::replace(&mut via.branch, new);
+    m.els.replaced(elem, old, new);
+}
+
+#[test]
+fn a_message_that_is_passed_on_goes_out_as_it_came_but_for_what_was_changed() {
+    let changes: [(fn(&mut Message), String); 12] = [
+        (|_| {}, CAME.into()),
+        (|m| drop((0..m.headers.len()).map(|i| m.typed(i)).collect::<Vec<_>>()), CAME.into()),
+        (|m| set_branch(m, b"z9hG4bK22"), CAME.replace("z9hG4bK1", "z9hG4bK22")),
+        (
+            |m| {
+                set_branch(m, b"x");
+                set_branch(m, b"z9hG4bK3");
+            },
+            CAME.replace("z9hG4bK1", "z9hG4bK3"),
+        ),
+        (|m| m.set_request(b"INFO", b"sip:c@d").unwrap(), CAME.replace("REGISTER sip:example.net", "INFO sip:c@d")),
+        (|m| m.set_response(404, b""), CAME.replace("REGISTER sip:example.net SIP/2.0", "SIP/2.0 404 Not Found")),
+        (|m| m.remove(2), CAME.replace("INVITE,ACK", "INVITE")),
+        (|m| m.remove(3), CAME.replace("X-Own: 1\r\n", "").replace(",A", ", A")),
+        (
+            |m| assert_eq!(m.push(Name::Expires, b"5"), 6),
+            CAME.replace("4\r\n\r\n", "4\r\nExpires: 5\r\n\r\n").replace(",A", ", A"),
+        ),
+        (|m| m.set_body(b"another"), CAME.replace("4\r\n\r\nbody", "7\r\n\r\nanother").replace(",A", ", A")),
+        (
+            |m| m.force_compact = true,
+            CAME.replace("Via", "v").replace("To", "t").replace("Content-Length", "l").replace(",A", ", A"),
+        ),
+        (
+            |m| {
+                set_branch(m, b"z9hG4bK4");
+                let elem = m.typed(0);
+                m.els.touch(elem);
+            },
+            CAME.replace("z9hG4bK1", "z9hG4bK4").replace(",A", ", A"),
+        ),
+    ];
+    for (number, (change, expected)) in changes.into_iter().enumerate() {
+        let mut m = parsed(CAME.as_bytes());
+        change(&mut m);
+        assert_eq!(text(&m.clone()), expected, "{number}");
+        // the same from a message that has been used before
+        m.parse(CAME.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(text(&m), CAME, "{number}");
+    }
+}
+
+#[test]
+fn what_is_not_as_it_would_be_written_is_written_anew() {
+    let came = "REGISTER sip:example.net SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nX-Own: 1\r\nContent-Length: 4\r\n\r\nbody";
+    for (from, to) in [
+        ("Via: ", "Via:  "),
+        ("Via: ", "Via:"),
+        ("Via: ", "Via : "),
+        ("/UDP a", "/UDP a "),
+        ("X-Own: ", "X-Own:"),
+        ("X-Own: 1", "X-Own: 1 "),
+        ("/UDP a\r\n", "/UDP a\n"),
+        ("X-Own: 1\r\n", "X-Own: 1\n"),
+        ("4\r\n\r\n", "4\r\n\n"),
+        ("SIP/2.0/UDP a", "SIP/2.0/UDP\r\n a"),
+        ("X-Own: 1", "X-Own:\r\n\t1"),
+        ("REGISTER sip:example.net SIP/2.0\r\n", "REGISTER sip:example.net sip/2.0\r\n"),
+        ("REGISTER sip:example.net SIP/2.0\r\n", "REGISTER sip:example.net SIP/2.0\n"),
+        ("Content-Length: 4\r\n", "Content-Length: 4\r\nContent-Length: 4\r\n"),
+        ("body", "body and more"),
+    ] {
+        assert!(came.contains(from));
+        let other = came.replacen(from, to, 1);
+        assert_eq!(text(&parsed(other.as_bytes())), came, "{other:?}");
+    }
+    let without = came.replace("Content-Length: 4\r\n", "");
+    assert_eq!(text(&parsed(without.as_bytes())), came);
+    let wrong = came.replace(": 4", ": 400");
+    assert_eq!(text(&parsed(wrong.as_bytes())), came);
+}
+
 #[test]
 fn compact_form_follows_the_header_or_is_forced() {
     let mut m = parsed(b"ACK sip:a SIP/2.0\r\nt: <sip:a>\r\nFROM: <sip:b>\r\nX-Own: 1\r\nCSeq: 1 ACK\r\nk: path\r\n\r\n");

@@ -8,16 +8,16 @@ struct input {
     char *text;
     size_t len;
     int judge;        /* judge what has to be right in every message */
-    const char *what; /* NULL: change and write nothing */
+    enum { NOTHING, CSEQ, BRANCH } change; /* and then write, unless it is nothing */
     struct bench_text want;
     RvSipMsgMgrHandle mgr;
     HRPOOL pool;
 };
 
-static int change(RvSipMsgHandle msg, const char *what)
+static int change(RvSipMsgHandle msg, int what)
 {
     RvSipHeaderListElemHandle place = NULL;
-    if (strcmp(what, "encode") == 0)
+    if (what == CSEQ)
         return RvSipCSeqHeaderSetStep(RvSipMsgGetCSeqHeader(msg), BENCH_NEW_CSEQ) == RV_OK;
     return RvSipViaHeaderSetBranchParam(
                (RvSipViaHeaderHandle)RvSipMsgGetHeaderByType(msg, RVSIP_HEADERTYPE_VIA, RVSIP_FIRST_HEADER, &place),
@@ -43,8 +43,8 @@ static int one(void *arg)
     if (RvSipMsgConstruct(in->mgr, in->pool, &msg) != RV_OK)
         return 0;
     ok = RvSipMsgParse(msg, in->text, (RvInt32)in->len) == RV_OK && (!in->judge || is_right(msg));
-    if (ok && in->what != NULL) {
-        ok = change(msg, in->what) && RvSipMsgEncode(msg, in->pool, &page, &len) == RV_OK
+    if (ok && in->change != NOTHING) {
+        ok = change(msg, in->change) && RvSipMsgEncode(msg, in->pool, &page, &len) == RV_OK
             && RPOOL_CopyToExternal(in->pool, page, 0, text, len) == RV_OK && bench_is(&in->want, text, len);
         RPOOL_FreePage(in->pool, page);
     }
@@ -54,15 +54,17 @@ static int one(void *arg)
 
 int main(int argc, char **argv)
 {
+    const char *what = argc > 3 ? argv[3] : "encode";
     struct input in;
     in.text = bench_file(argc > 1 ? argv[1] : "register.sip", &in.len);
-    in.what = argc > 3 ? argv[3] : "encode";
-    in.judge = strcmp(in.what, "arrive") == 0 || strcmp(in.what, "pass-on") == 0;
-    if (strcmp(in.what, "parse") == 0 || strcmp(in.what, "arrive") == 0)
-        in.what = NULL;
-    else if (in.judge)
-        in.what = "forward";
-    if (in.what != NULL)
-        in.want = bench_changed(in.text, in.what);
+    in.judge = strcmp(what, "arrive") == 0 || strcmp(what, "pass-on") == 0;
+    if (strcmp(what, "encode") == 0)
+        in.change = CSEQ;
+    else if (strcmp(what, "forward") == 0 || strcmp(what, "pass-on") == 0)
+        in.change = BRANCH;
+    else
+        in.change = NOTHING;
+    if (in.change != NOTHING)
+        in.want = bench_changed(in.text, in.change == CSEQ ? "encode" : "forward");
     return bench_messages(one, &in, &in.mgr, &in.pool, argc > 2 ? atol(argv[2]) : 100000);
 }

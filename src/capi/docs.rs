@@ -113,8 +113,10 @@ pub fn live() -> usize {
 
 #[inline(always)]
 fn insert(slot: Option<u32>, msg: Box<Message>, kind: Kind) -> Result<DocId, (Error, Box<Message>)> {
-    let doc = Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT };
-    DOCS.insert(slot, doc).map_err(|doc| (Error::OutOfResources, doc.msg))
+    match DOCS.place(slot) {
+        Some(place) => Ok(place.fill(Doc { msg, kind, root: Elem::NONE, has_body: false, tidy_at: TIDY_AT })),
+        None => Err((Error::OutOfResources, msg)),
+    }
 }
 
 /// A new empty document.

@@ -21,7 +21,8 @@ include!(concat!(env!("OUT_DIR"), "/headers.rs"));
 
 /// Text a program wants in a header. A line end would let it write headers of its own.
 pub fn clean(text: &[u8]) -> Result<&[u8], Error> {
-    if text.iter().any(|b| matches!(b, b'\r' | b'\n' | 0)) { Err(Error::BadParam) } else { Ok(text) }
+    // one comparison for nearly all octets
+    if text.iter().any(|b| *b <= b'\r' && matches!(b, b'\r' | b'\n' | 0)) { Err(Error::BadParam) } else { Ok(text) }
 }
 
 /// An optional text of a program, checked by [`clean`].

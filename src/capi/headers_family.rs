@@ -155,10 +155,10 @@ pub fn insert_blank(doc: &mut Doc, at: usize, name: Name, value: Value) -> Resul
         return Err(Error::OutOfResources);
     }
     let at = doc.msg.insert(at, name, b"");
-    if let Some(next) = doc.msg.headers.get_mut(at + 1) {
+    if let Some(next) = doc.msg.headers.change().get_mut(at + 1) {
         next.joined = false;
     }
-    let header = doc.msg.headers.get_mut(at).ok_or(Error::Unknown)?;
+    let header = doc.msg.headers.change().get_mut(at).ok_or(Error::Unknown)?;
     (header.elem, header.joined) = (elem, false);
     let id = header.id;
     doc.msg.els.touch(elem);

@@ -260,7 +260,7 @@ pub unsafe extern "C" fn RvSipMidTimerSet(
             if state.timers.len() >= limit {
                 return Err(Error::OutOfResources);
             }
-            let key = TIMERS.insert(None, ()).map_err(|_| Error::OutOfResources)?;
+            let key = TIMERS.insert(()).ok_or(Error::OutOfResources)?;
             let earliest = state.timers.keys().next().is_none_or(|(first, _)| at < *first);
             state.serial += 1;
             let serial = state.serial;

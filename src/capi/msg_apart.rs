@@ -54,7 +54,7 @@ pub fn put_apart(doc: &mut Doc, name: Name, clip: Option<&Clip>) -> Result<(), E
             let elem = doc.msg.typed(index);
             clip.assign(&mut doc.msg.els, elem)?;
             let compact = clip.item()?.compact;
-            if let Some(h) = doc.msg.headers.get_mut(index) {
+            if let Some(h) = doc.msg.headers.change().get_mut(index) {
                 h.compact = compact;
             }
             Ok(())
@@ -157,7 +157,7 @@ unsafe fn set_text(msg: RvSipMsgHandle, name: Name, text: *const RvChar) -> Resu
             Some(value) => doc.msg.set(name, value),
             None => doc.msg.remove_all(name),
         }
-        if let Some(h) = doc.msg.find(name, 0).and_then(|i| doc.msg.headers.get_mut(i)) {
+        if let Some(h) = doc.msg.find(name, 0).and_then(|i| doc.msg.headers.change().get_mut(i)) {
             h.compact = compact;
         }
         Ok(())
@@ -241,7 +241,7 @@ fn set_compact_of(msg: RvSipMsgHandle, name: Name, compact: RvBool) -> Result<()
         }
         let index = doc.msg.find(name, 0).ok_or(Error::NotFound)?;
         let msg = &mut *doc.msg;
-        if let Some(h) = msg.headers.get_mut(index) {
+        if let Some(h) = msg.headers.change().get_mut(index) {
             h.compact = compact != RV_FALSE;
             if let Some(item) = msg.els.item_mut(h.elem) {
                 item.compact = h.compact;

@@ -426,7 +426,7 @@ pub(super) fn insert_clip(doc: &mut Doc, at: usize, name: Name, clip: &Clip) -> 
     let compact = new.compact;
     clip.assign(&mut doc.msg.els, elem)?;
     rename_other(doc, elem);
-    if let Some(h) = doc.msg.headers.iter_mut().find(|h| h.elem == elem) {
+    if let Some(h) = doc.msg.headers.change().iter_mut().find(|h| h.elem == elem) {
         h.compact = compact;
     }
     Ok((id, elem))

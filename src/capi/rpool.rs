@@ -82,10 +82,11 @@ fn with_pool<R>(pool: Key, body: impl FnOnce(&mut Pool) -> Result<R, Error>) -> 
 
 /// Runs `body` on a page while it is locked. The lock of its pool may be taken in there, never the other way round.
 fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> Result<R, Error>) -> Result<R, Error> {
-    let key = key_of(h_pool)?;
+    // a pool that is gone has no pages
+    let pool = process_object(h_pool, Tag::Pool)?.key();
     let page = process_object(h_page, Tag::Page)?.key();
     PAGES
-        .with(page, |page| if page.pool == key { body(page) } else { Err(Error::InvalidHandle) })
+        .with(page, |page| if page.pool == pool { body(page) } else { Err(Error::InvalidHandle) })
         .ok_or(Error::InvalidHandle)?
 }
 
@@ -95,7 +96,7 @@ pub fn construct(page_size: usize, pages: u32) -> Result<HRPOOL, Error> {
         return Err(Error::BadParam);
     }
     let pool = Pool { page_size, limit: pages, used: 0 };
-    POOLS.insert(None, pool).map(|key| handle(Tag::Pool, key)).map_err(|_| Error::OutOfResources)
+    POOLS.insert(pool).map(|key| handle(Tag::Pool, key)).ok_or(Error::OutOfResources)
 }
 
 /// Ends a pool and frees its pages with everything attached to them.
@@ -150,10 +151,10 @@ pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
 fn new_page(h_pool: HRPOOL, slot: Option<u32>, data: Vec<u8>) -> Result<HPAGE, Error> {
     let pool = process_object(h_pool, Tag::Pool)?.key();
     match with_pool(pool, |pool| pool.charge(data.len(), 0)) {
-        Ok(charged) => match PAGES.insert(slot, Page { pool, charged, data, docs: Vec::new() }) {
-            Ok(key) => Ok(handle(Tag::Page, key)),
-            Err(page) => {
-                POOLS.with(pool, |pool| pool.used -= page.charged);
+        Ok(charged) => match PAGES.place(slot) {
+            Some(place) => Ok(handle(Tag::Page, place.fill(Page { pool, charged, data, docs: Vec::new() }))),
+            None => {
+                POOLS.with(pool, |pool| pool.used -= charged);
                 Err(Error::OutOfResources)
             }
         },
@@ -221,7 +222,7 @@ pub fn with_bytes<R>(h_pool: HRPOOL, h_page: HPAGE, offset: RvInt32, body: impl 
 
 /// Frees a page with everything attached to it.
 pub fn free_page(h_pool: HRPOOL, h_page: HPAGE) -> Result<(), Error> {
-    let pool = key_of(h_pool)?;
+    let pool = process_object(h_pool, Tag::Pool)?.key();
     if release(pool, process_object(h_page, Tag::Page)?.key()) { Ok(()) } else { Err(Error::InvalidHandle) }
 }
 

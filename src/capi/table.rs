@@ -113,16 +113,16 @@ impl<T: Send, const CHUNKS: usize> Table<T, CHUNKS> {
         queue.pop_front()
     }
 
-    /// Puts an object in, into a slot of a [`Reserve`] where there is one. A full table gives it back.
+    /// A place for an object, in a slot of a [`Reserve`] where there is one; `None` when the table is full.
     #[inline]
-    pub fn insert(&self, reserved: Option<u32>, value: T) -> Result<Key, T> {
-        let index = reserved.or_else(|| self.shared_slot());
-        let Some((index, slot)) = index.and_then(|i| Some((i, self.slot_made(i)?))) else { return Err(value) };
-        let generation = slot.state.load(Ordering::Relaxed) >> 2;
-        // SAFETY: the slot is FREE and came out of the list of free ones to us alone.
-        unsafe { *slot.value.get() = Some(value) };
-        slot.state.store(generation << 2, Ordering::Release);
-        Ok(Key { generation, index })
+    pub fn place(&self, reserved: Option<u32>) -> Option<Place<'_, T>> {
+        let index = reserved.or_else(|| self.shared_slot())?;
+        Some(Place { slot: self.slot_made(index)?, index })
+    }
+
+    /// Puts an object in; `None` when the table is full.
+    pub fn insert(&self, value: T) -> Option<Key> {
+        self.place(None).map(|place| place.fill(value))
     }
 
     /// Runs `body` on the object while it is locked; `None` when the key is dead. `body` must not come back to the same object.
@@ -199,6 +199,24 @@ impl<T: Send, const CHUNKS: usize> Table<T, CHUNKS> {
     }
 }
 
+/// A slot that was taken out of the free ones for one object.
+#[must_use = "a place that is not filled is lost"]
+pub struct Place<'t, T> {
+    slot: &'t Slot<T>,
+    index: u32,
+}
+
+impl<T> Place<'_, T> {
+    #[inline(always)]
+    pub fn fill(self, value: T) -> Key {
+        let generation = self.slot.state.load(Ordering::Relaxed) >> 2;
+        // SAFETY: the slot is FREE, came out of the list of free ones to us alone, and has no contents that a write could lose.
+        unsafe { self.slot.value.get().write(Some(value)) };
+        self.slot.state.store(generation << 2, Ordering::Release);
+        Key { generation, index: self.index }
+    }
+}
+
 /// The right to the contents of one slot.
 struct Held<'t, T> {
     slot: &'t Slot<T>,
@@ -234,11 +252,11 @@ mod tests {
     #[test]
     fn a_removed_key_never_finds_the_next_tenant() {
         let table: Table<&str, 1> = Table::new(18, 4);
-        let old = table.insert(None, "a").unwrap();
+        let old = table.insert("a").unwrap();
         assert_eq!(table.remove(old), Some("a"));
         let mut reused = false;
         for _ in 0..200 {
-            let key = table.insert(None, "b").unwrap();
+            let key = table.insert("b").unwrap();
             reused |= key.index == old.index;
             assert_eq!(table.with(old, |v| *v), None);
             assert!(!table.lives(old) && table.lives(key));
@@ -252,13 +270,13 @@ mod tests {
     #[test]
     fn a_full_table_refuses_and_takes_again_after_a_removal() {
         let table: Table<i32, 1> = Table::new(18, 3);
-        let keys: Vec<Key> = (0..3).map(|i| table.insert(None, i).unwrap()).collect();
-        assert_eq!(table.insert(None, 9), Err(9));
+        let keys: Vec<Key> = (0..3).map(|i| table.insert(i).unwrap()).collect();
+        assert_eq!(table.insert(9), None);
         table.remove(keys[1]);
-        assert!(table.insert(None, 9).is_ok());
+        assert!(table.insert(9).is_some());
         assert_eq!(table.keys().len(), 3);
         let table: Table<u32, 1> = Table::new(18, u32::MAX);
-        assert_eq!((0..2000).find_map(|i| table.insert(None, i).err()), Some(1024));
+        assert_eq!((0..2000).find(|i| table.insert(*i).is_none()), Some(1024));
     }
 
     #[test]
@@ -266,7 +284,7 @@ mod tests {
         let table: Table<i32, 1> = Table::new(2, 1);
         let mut seen = Vec::new();
         for i in 0..6 {
-            let key = table.insert(None, i).unwrap();
+            let key = table.insert(i).unwrap();
             seen.push(key.generation);
             table.remove(key);
         }
@@ -278,14 +296,14 @@ mod tests {
         let table: Table<u32, 1> = Table::new(18, 1000);
         let mut reserve = Reserve::new();
         assert_eq!(reserve.take(), None);
-        let keys: Vec<Key> = (0..200).map(|i| table.insert(None, i).unwrap()).collect();
+        let keys: Vec<Key> = (0..200).map(|i| table.insert(i).unwrap()).collect();
         for key in &keys {
             assert!(table.take_if(*key, |_| true).is_some());
             table.keep(&mut reserve, key.index);
         }
         assert!(reserve.0.len() <= 3 * HELD_BACK && reserve.0.len() > HELD_BACK);
         let index = reserve.take();
-        let key = table.insert(index, 7).unwrap();
+        let key = table.place(index).unwrap().fill(7);
         assert_eq!(Some(key.index), index);
         assert!(keys.iter().any(|k| k.index == key.index && k.generation + 1 == key.generation));
         table.remove(key);
@@ -301,7 +319,7 @@ mod tests {
                 let table = &table;
                 scope.spawn(move || {
                     for i in 0..2000u64 {
-                        let key = table.insert(None, t << 32 | i).unwrap();
+                        let key = table.insert(t << 32 | i).unwrap();
                         assert_eq!(table.with(key, |v| *v), Some(t << 32 | i));
                         if i % 3 == 0 {
                             assert_eq!(table.remove(key), Some(t << 32 | i));
@@ -316,7 +334,7 @@ mod tests {
     #[test]
     fn a_body_that_panics_leaves_the_object_usable() {
         let table: Table<i32, 1> = Table::new(18, 4);
-        let key = table.insert(None, 5).unwrap();
+        let key = table.insert(5).unwrap();
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| table.with(key, |_| panic!("a fault"))));
         assert!(caught.is_err());
         assert_eq!(table.with(key, |v| *v), Some(5));

@@ -76,10 +76,11 @@ impl Message {
         let header = Header { id: 0, name, compact, joined: false, neat: false, name_text, raw, elem: Elem::NONE };
         if !name.is_list() {
             let id = self.new_id();
-            self.headers.insert(first, Header { id, ..header });
+            self.headers.change().insert(first, Header { id, ..header });
             return first;
         }
         let Message { els, headers, next_id, .. } = self;
+        let headers = headers.change();
         let mut pieces = Pieces::new(els.text.all(), raw.start(), raw.end());
         let mut at = first;
         while let Some(raw) = pieces.next() {
@@ -94,9 +95,9 @@ impl Message {
         if index >= self.headers.len() {
             return;
         }
-        let gone = self.headers.remove(index);
+        let gone = self.headers.change().remove(index);
         self.els.kill(gone.elem);
-        if let Some(next) = self.headers.get_mut(index)
+        if let Some(next) = self.headers.change().get_mut(index)
             && !gone.joined
             && next.name == gone.name
         {
@@ -106,7 +107,7 @@ impl Message {
     /// Takes out all headers of that name.
     pub fn remove_all(&mut self, name: Name) {
         let els = &mut self.els;
-        self.headers.retain(|h| {
+        self.headers.change().retain(|h| {
             if h.name == name {
                 els.kill(h.elem);
             }
@@ -136,7 +137,7 @@ impl Message {
         let id = self.new_id();
         let compact = write::is_compact(from, h);
         let joined = h.joined && self.headers.last().is_some_and(|l| l.name == h.name);
-        self.headers.push(Header { id, name: h.name, compact, joined, neat: false, name_text, raw, elem: Elem::NONE });
+        self.headers.change().push(Header { id, name: h.name, compact, joined, neat: false, name_text, raw, elem: Elem::NONE });
         self.headers.len() - 1
     }
 }

@@ -1,5 +1,6 @@
 //! A message: start line, headers in order, body.
 
+use super::headers::Headers;
 use super::name::{Method, Name};
 use super::parts::Parts;
 use super::text::Span;
@@ -103,7 +104,7 @@ pub struct Body {
 pub struct Message {
     pub els: Elements,
     pub start: StartLine,
-    pub headers: Vec<Header>,
+    pub headers: Headers,
     pub body: Body,
     /// Parts of the body, once it was split or given some.
     pub(super) parts: Option<Box<Parts>>,
@@ -125,6 +126,10 @@ pub(super) struct Found {
     pub unended: bool,
     /// Content-Length says more than arrived.
     pub short: bool,
+    /// Every header line stands as it would be written, and Content-Length is there once and right.
+    pub plain: bool,
+    /// The body that it is right for.
+    pub body: Span,
 }
 
 impl Message {
@@ -254,7 +259,7 @@ impl Message {
             if self.els.item(h.elem).is_some_and(|i| i.dirty && i.bad.is_none()) {
                 let text = self.value_text(at);
                 let raw = self.els.text.push(&text);
-                if let Some(h) = self.headers.get_mut(at) {
+                if let Some(h) = self.headers.change().get_mut(at) {
                     (h.raw, h.neat) = (raw, false);
                 }
             }
@@ -284,9 +289,7 @@ impl Message {
             if compact && let Some(item) = self.els.item_mut(elem) {
                 item.compact = true;
             }
-            if let Some(h) = self.headers.get_mut(index) {
-                h.elem = elem;
-            }
+            self.headers.set_elem(index, elem);
             return elem;
         }
         self.make_unusual(index)
@@ -303,9 +306,7 @@ impl Message {
         if is_other {
             self.name_other(&h, elem);
         }
-        if let Some(h) = self.headers.get_mut(index) {
-            h.elem = elem;
-        }
+        self.headers.set_elem(index, elem);
         elem
     }
     /// Gives a header that is kept as text its name, and finds out a line that was no header.

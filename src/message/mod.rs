@@ -14,6 +14,7 @@ mod date;
 mod encode;
 mod events;
 pub mod frame;
+mod headers;
 mod line;
 #[allow(clippy::module_inception)]
 mod message;
@@ -43,6 +44,7 @@ pub use auth::param_list;
 pub use compare::uri_equal;
 pub use encode::{encode_uri, encode_value};
 pub use frame::{Frame, Framer, KeepAlive};
+pub use headers::Headers;
 pub use line::split_line;
 pub use message::{Body, Header, Limits, Message, Problem, StartLine};
 pub use name::{Method, Name};

@@ -89,8 +89,9 @@ impl Message {
             return Err(Refusal::Limit);
         }
         // a line that goes on from none would be written as a part of the one before it
-        headers.retain(|h| h.raw.is_some() || !self.text(h.name_text).first().copied().is_some_and(scan::is_ws));
-        for h in &mut headers {
+        let list = headers.change();
+        list.retain(|h| h.raw.is_some() || !self.text(h.name_text).first().copied().is_some_and(scan::is_ws));
+        for h in list {
             h.id = self.new_id();
         }
         // a Content-Length may say what it will
@@ -247,7 +248,7 @@ impl Message {
     /// Whether the parts and the boundary are still what they were when `source` was split.
     fn is_still(&mut self, source: Span) -> bool {
         let changed = |h: &super::message::Header| self.els.item(h.elem).is_some_and(|i| i.dirty);
-        if self.part_list().iter().flat_map(|p| &p.headers).any(changed) {
+        if self.part_list().iter().flat_map(|p| p.headers.iter()).any(changed) {
             return false;
         }
         let count = self.parts_of(0).count();

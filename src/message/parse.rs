@@ -27,7 +27,7 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
     }
-    m.headers.reserve(32);
+    m.headers.fill().reserve(32);
     section(m, pos, end, feeds)
 }
 
@@ -38,10 +38,12 @@ pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Pl
     let Message { els, headers, limits, found, next_id, body, .. } = m;
     // a number tells each header from all others
     let most = limits.headers.min(u16::MAX.into());
-    let mut section = Section { headers, limits, most, bad_line: false, length: None, counts: [0; 7] };
+    let headers = headers.fill();
+    let mut section = Section { headers, limits, most, bad_line: false, plain: true, length: None, counts: [0; 7] };
     loop {
         let text = els.text.all().get(..end).unwrap_or(&[]);
         let Some(folded) = section.lines(text, &mut pos, feeds, found).map_err(bad)? else { break };
+        section.plain = false;
         let (mut last, mut next) = line_at(text, folded, end);
         while text.get(next).copied().is_some_and(is_ws) {
             (last, next) = line_at(text, next, end);
@@ -57,6 +59,8 @@ pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Pl
     let length = section.length.unwrap_or(there);
     found.short = length > there;
     body.bytes = Span::new(pos, pos + length.min(there));
+    found.plain = section.plain && section.length.is_some() && !found.short && !found.unended;
+    found.body = body.bytes;
     Ok(())
 }
 
@@ -106,6 +110,8 @@ struct Section<'m> {
     /// How many headers there may be.
     most: usize,
     bad_line: bool,
+    /// Every line stands as it would be written.
+    plain: bool,
     length: Option<usize>,
     /// Values of the limited kinds, see `count`.
     counts: [u16; 7],
@@ -119,8 +125,7 @@ impl Section<'_> {
         let mut at = *pos;
         while let Some(feed) = feeds.next(text) {
             // what stands before a line is the end of another one, so this looks no further than the line
-            let cr = text.get(feed.wrapping_sub(1)) == Some(&b'\r');
-            let stop = feed - usize::from(cr);
+            let stop = if text.get(feed.wrapping_sub(1)) == Some(&b'\r') { feed - 1 } else { self.bare(feed) };
             if stop <= at {
                 *pos = feed + 1;
                 return Ok(None);
@@ -141,6 +146,13 @@ impl Section<'_> {
         found.unended = true;
         *pos = text.len();
         Ok(None)
+    }
+
+    /// A line feed without its carriage return.
+    #[cold]
+    fn bare(&mut self, feed: usize) -> usize {
+        self.plain = false;
+        feed
     }
 
     /// The header in the line from `at` to `stop`.
@@ -171,12 +183,14 @@ impl Section<'_> {
         let raw = trimmed(text, colon + 1, stop);
         let by_one_blank = raw.start() == name_text.end() + 2 && text.get(raw.start() - 1) == Some(&b' ');
         let neat = !compact && by_one_blank;
+        self.plain &= by_one_blank && raw.end() == stop;
         self.header(text, Header { id: 0, name, compact, joined: false, neat, name_text, raw, elem: Elem::NONE })
     }
 
     #[cold]
     fn no_header(&mut self, at: usize, stop: usize) -> Result<(), Bad> {
         self.bad_line = true;
+        self.plain = false;
         let name_text = Span::new(at, stop);
         let (raw, elem) = (Span::NONE, Elem::NONE);
         self.add(Header { id: 0, name: Name::Other, compact: false, joined: false, neat: false, name_text, raw, elem })
@@ -205,6 +219,7 @@ impl Section<'_> {
 
     #[inline(always)]
     fn content_length(&mut self, text: &[u8], raw: Span) {
+        self.plain &= self.length.is_none();
         if self.length.is_none() {
             let number = scan::number(text.get(raw.start()..raw.end()).unwrap_or(&[]));
             self.length = number.map(|n| usize::try_from(n).unwrap_or(usize::MAX));

@@ -4,6 +4,7 @@
 //! lie with those of the message, so a header in a part is found and changed like any other. Numbers of parts and of headers
 //! come from one counter and are not used again.
 
+use super::headers::Headers;
 use super::message::{Body, Header, Limits, Message};
 use super::name::Name;
 use super::text::{Span, Text};
@@ -38,7 +39,7 @@ pub struct BodyPart {
     pub number: u16,
     /// Number of the body it is in.
     pub parent: u16,
-    pub headers: Vec<Header>,
+    pub headers: Headers,
     /// A body object was made, although it may be empty.
     pub has_body: bool,
     /// The body as text; unset once it has parts.
@@ -135,19 +136,19 @@ impl Message {
     }
     /// The header that has a typed value, in the message or in a part.
     pub fn header_of(&self, elem: Elem) -> Option<&Header> {
-        let mut all = self.headers.iter().chain(self.part_list().iter().flat_map(|p| &p.headers));
+        let mut all = self.headers.iter().chain(self.part_list().iter().flat_map(|p| p.headers.iter()));
         all.find(|h| h.elem == elem)
     }
     /// The same to change it, as the list it is in and its place there.
     pub fn header_place(&mut self, elem: Elem) -> Option<(&mut Vec<Header>, usize)> {
         if let Some(at) = self.headers.iter().position(|h| h.elem == elem) {
-            return Some((&mut self.headers, at));
+            return Some((self.headers.change(), at));
         }
         let parts = self.parts.as_mut()?;
         let (n, at) =
             parts.list.iter().enumerate().find_map(|(n, p)| Some((n, p.headers.iter().position(|h| h.elem == elem)?)))?;
         parts.source = Span::NONE;
-        parts.list.get_mut(n).map(|p| (&mut p.headers, at))
+        parts.list.get_mut(n).map(|p| (p.headers.change(), at))
     }
     /// To be told when the headers of a part are changed through [`Message::swap_headers`].
     pub fn parts_changed(&mut self) {
@@ -325,7 +326,7 @@ impl Message {
         let text = if text.is_some() { self.els.text.push(from.text(text)) } else { text };
         let (has_body, resized) = (part.has_body, part.resized);
         if let Some(part) = self.part_mut(number) {
-            (part.headers, part.text, part.has_body, part.resized) = (headers, text, has_body, resized);
+            (part.headers, part.text, part.has_body, part.resized) = (headers.into(), text, has_body, resized);
         }
         self.copy_below(number, from, source)
     }
@@ -369,8 +370,8 @@ impl Message {
         }
         keep(&mut body.bytes);
         let mut last = 0;
-        let mut list = |headers: &mut Vec<Header>| {
-            for h in headers {
+        let mut list = |headers: &mut Headers| {
+            for h in headers.change() {
                 last = last.max(h.id);
                 h.neat = false;
                 keep(&mut h.name_text);

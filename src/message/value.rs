@@ -448,7 +448,8 @@ impl Elements {
     pub fn replaced(&mut self, e: Elem, old: Span, new: Span) {
         if new.is_some() && self.is_parameter(e, old) {
             self.touch(e);
-            self.swaps.push(Swap { elem: e, old, new });
+            let at = self.swaps.partition_point(|s| s.old.start() < old.start());
+            self.swaps.insert(at, Swap { elem: e, old, new });
         } else if let Some(swap) = self.swaps.iter_mut().find(|s| new.is_some() && s.elem == e && s.new == old) {
             swap.new = new;
         } else {
@@ -465,6 +466,17 @@ impl Elements {
             !i.dirty && i.bad.is_none() && matches!(i.value, Value::Via(_) | Value::Party(_) | Value::Contact(_))
         });
         unchanged && !text.is_empty() && self.text.all().get(text.start().wrapping_sub(1)) == Some(&b'=')
+    }
+    /// What was replaced in values, in the order of the text; none when anything was changed besides.
+    pub(super) fn all_swaps(&self) -> Option<&[Swap]> {
+        let mut changed = 0;
+        for item in &self.items {
+            if item.compact {
+                return None;
+            }
+            changed += usize::from(item.dirty);
+        }
+        if changed == self.swaps.len() { Some(&self.swaps) } else { None }
     }
     /// The one text that is to be written in place of another one of a value.
     pub(super) fn swap_of(&self, e: Elem) -> Option<&Swap> {

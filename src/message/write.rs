@@ -16,6 +16,9 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     out.reserve(m.els.text.len() + 64);
     let mut w = Pieces::new(m, out);
     start_line(m, &mut w);
+    if as_all_came(m, &mut w) {
+        return;
+    }
     if !header_lines(m, &m.headers, m.force_compact, Some(m.body().len()), &mut w) {
         w.octets(if m.force_compact { b"l" } else { b"Content-Length" });
         w.literal(b": ");
@@ -25,6 +28,23 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     w.literal(b"\r\n");
     w.span(m.body.bytes);
     w.flush();
+}
+
+/// Writes all behind the start line if it stands in the text as it would be written but for some parameters; false, and nothing
+/// written, if not.
+#[inline(always)]
+fn as_all_came(m: &Message, w: &mut Pieces) -> bool {
+    if !m.found.plain || m.force_compact || m.headers.is_changed() || m.body.bytes != m.found.body {
+        return false;
+    }
+    let (Some(first), Some(swaps)) = (m.headers.first(), m.els.all_swaps()) else { return false };
+    w.line(first.name_text.start());
+    for swap in swaps {
+        w.swap(m.text(swap.new), swap.old);
+    }
+    w.to = m.body.bytes.end();
+    w.flush();
+    true
 }
 
 #[cold]
@@ -126,9 +146,7 @@ fn as_it_came(m: &Message, h: &Header, previous: Option<&Header>, w: &mut Pieces
         w.line(h.name_text.start());
     }
     if let Some(swap) = swap {
-        w.to = swap.old.start();
-        w.flush().extend_from_slice(m.text(swap.new));
-        w.pass(swap.old.end());
+        w.swap(m.text(swap.new), swap.old);
     }
     w.to = h.raw.end();
     true
@@ -228,6 +246,12 @@ impl<'m> Pieces<'m> {
         if std::mem::take(&mut self.in_line) {
             self.literal(b"\r\n");
         }
+    }
+    /// Writes another text in place of one that stands further on.
+    fn swap(&mut self, new: &[u8], old: Span) {
+        self.to = old.start();
+        self.flush().extend_from_slice(new);
+        self.pass(old.end());
     }
     /// Goes on at a place of the text, with nothing held back.
     fn pass(&mut self, to: usize) {
