@@ -21,8 +21,21 @@ include!(concat!(env!("OUT_DIR"), "/headers.rs"));
 
 /// Text a program wants in a header. A line end would let it write headers of its own.
 pub fn clean(text: &[u8]) -> Result<&[u8], Error> {
-    // one comparison for nearly all octets
-    if text.iter().any(|b| *b <= b'\r' && matches!(b, b'\r' | b'\n' | 0)) { Err(Error::BadParam) } else { Ok(text) }
+    let unclean = has_control(text) && text.iter().any(|b| matches!(b, b'\r' | b'\n' | 0));
+    if unclean { Err(Error::BadParam) } else { Ok(text) }
+}
+
+/// Whether any octet is below 14, as line ends are. Looks at eight at a time.
+fn has_control(text: &[u8]) -> bool {
+    const ONES: u64 = u64::MAX / 255;
+    let low = |eight: &[u8; 8]| {
+        let octets = u64::from_ne_bytes(*eight);
+        octets.wrapping_sub(14 * ONES) & !octets & (128 * ONES) != 0
+    };
+    match text.last_chunk() {
+        Some(last) => text.as_chunks().0.iter().any(low) || low(last),
+        None => text.iter().any(|b| *b < 14),
+    }
 }
 
 /// An optional text of a program, checked by [`clean`].
@@ -288,4 +301,25 @@ pub(super) fn set_part<P: Part, I: Part, H, J>(
         els.touch(elem);
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_end_anywhere_is_told() {
+        for len in 0..40 {
+            for octet in [0, b'\t', b'\n', 11, b'\r', 14, b' ', b'z', 0x7f, 0x80, 0x8d, 0xff] {
+                for at in 0..len {
+                    let mut text = vec![0xe4; len];
+                    text[at] = octet;
+                    let bad = [0, b'\n', b'\r'].contains(&octet);
+                    assert_eq!(clean(&text).is_err(), bad, "{text:?}");
+                    assert_eq!(has_control(&text), octet < 14, "{text:?}");
+                }
+                assert!(clean(&vec![b'a'; len]).is_ok());
+            }
+        }
+    }
 }

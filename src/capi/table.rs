@@ -52,6 +52,7 @@ pub struct Table<T, const CHUNKS: usize> {
 }
 
 /// Free slots that a thread keeps for itself.
+#[derive(Default)]
 pub struct Reserve(VecDeque<u32>);
 
 impl Reserve {
