@@ -115,11 +115,46 @@ pub fn datagram(bytes: &[u8]) {
     for i in 0..m.headers.len() {
         let (name, elem) = (m.headers[i].name, m.typed(i));
         rewrite(&m.els, name, elem);
+        if checked.is_ok() {
+            pass_on(&m, i);
+        }
     }
 }
 
+/// A message passed on with another branch or tag in one header: that is what is read, and nothing else differs.
+fn pass_on(m: &Message, index: usize) {
+    const NEW: &[u8] = b"replaced.1";
+    fn field(value: &mut Value) -> Option<&mut Span> {
+        match value {
+            Value::Via(v) => Some(&mut v.branch),
+            Value::Party(p) => Some(&mut p.tag),
+            _ => None,
+        }
+    }
+    let mut changed = m.clone();
+    let elem = changed.typed(index);
+    let new = changed.els.text.push(NEW);
+    let Some(item) = changed.els.item_mut(elem).filter(|i| i.bad.is_none()) else { return };
+    let Some(text) = field(&mut item.value).filter(|t| !t.is_empty()) else { return };
+    let old = std::mem::replace(text, new);
+    changed.els.replaced(elem, old, new);
+    let mut text = Vec::new();
+    changed.encode(&mut text);
+    let mut again = Message::new();
+    again.parse(&text, &Limits { message_size: usize::MAX, ..*m.limits() }).expect("what is passed on can be read");
+    let (mut before, mut after) = (view(m), view(&again));
+    let place = (0..index).filter(|&i| m.headers[i].name != Name::ContentLength).count();
+    before.1.remove(place);
+    after.1.remove(place);
+    assert_eq!(before, after, "{}", String::from_utf8_lossy(&text));
+    let place = (0..again.headers.len()).filter(|&i| again.headers[i].name != Name::ContentLength).nth(place);
+    let mut value = again.legal(place.expect("as many headers as before")).expect("a legal value");
+    let read = field(&mut value).map(|t| again.text(*t));
+    assert_eq!(read, Some(NEW), "{}", String::from_utf8_lossy(&text));
+}
+
 /// The texts a value holds, in the order of its fields, those of its parts behind them. Quotes and white space may come and go.
-fn texts(els: &Elements, elem: Elem) -> Vec<String> {
+pub fn texts(els: &Elements, elem: Elem) -> Vec<String> {
     let Some(mut value) = els.item(elem).map(|i| i.value) else { return Vec::new() };
     let inside = parts(Some(&value));
     match &mut value {

@@ -4,7 +4,7 @@ mod support;
 
 use rvsip::endpoint::regclient::{Reason, State};
 use rvsip::endpoint::*;
-use rvsip::message::{Message, Name};
+use rvsip::message::{Message, Name, Value};
 use support::registrar::Registrar;
 use support::*;
 
@@ -159,8 +159,56 @@ fn the_date_of_an_answer_can_be_read() {
     net.run_for(100, &mut always("200 OK", "Date: Sat, 13 Nov 2010 23:29:00 GMT\r\n"));
     let msg = net.seen.last.get_mut(&id).unwrap();
     let at = msg.find(Name::Date, 0).unwrap();
-    assert!(msg.legal(at).is_some());
-    assert_eq!(msg.raw(at), b"Sat, 13 Nov 2010 23:29:00 GMT");
+    let Some(Value::Date(d)) = msg.legal(at) else { panic!("no date") };
+    assert_eq!((d.year, d.month, d.day, d.hour, d.minute, d.second, d.week_day), (2010, 10, 13, 23, 29, 0, 5));
+}
+
+#[test]
+fn the_registrar_decides_the_lifetime_and_the_wish_stays_as_it_was_set() {
+    let (mut net, id, _) = net();
+    net.register(id);
+    net.run_for(1_000, &mut always("200 OK", "Contact: <sip:alice@192.0.2.1>;expires=17\r\n"));
+    assert_eq!(contacts(&net.seen.last[&id]), ["<sip:alice@192.0.2.1>;expires=17"]);
+    assert_eq!(net.client.client_expires(id), Ok(3600));
+}
+
+#[test]
+fn the_registrar_may_be_the_domain_of_the_aor_found_by_look_up() {
+    let (mut net, id, mut registrar) = net();
+    net.client.client_set_registrar(id, b"sip:example.com").unwrap();
+    net.names.insert("example.com".into(), vec!["192.0.2.2".parse().unwrap()]);
+    assert_eq!(register(&mut net, id, &mut registrar), State::Registered);
+    assert!(net.requests_sent().pop().unwrap().starts_with("REGISTER sip:example.com SIP/2.0"));
+}
+
+#[test]
+fn two_clients_of_one_manager_may_have_requests_out_at_the_same_time() {
+    let (mut net, id, mut registrar) = net();
+    let other = net.add_client("bob", Some("<sip:bob@192.0.2.1>"), None);
+    net.register(id);
+    assert_eq!(register(&mut net, other, &mut registrar), State::Registered);
+    assert_eq!(net.state(id), State::Registered);
+}
+
+#[test]
+fn headers_of_the_outbound_message_go_into_one_register_only() {
+    let (mut net, id, mut registrar) = net();
+    let mut extra = Box::new(Message::new());
+    extra.push(Name::Supported, b"path");
+    extra.push_other(b"X-Trace", b"7");
+    extra.push(Name::To, b"<sip:mallory@example.com>");
+    extra.push(Name::CallId, b"forged");
+    extra.set_body(b"hello");
+    extra.push(Name::ContentType, b"text/plain");
+    net.command(Command::Register { id, outbound: Some(extra) }).unwrap();
+    net.run_for(1_000, &mut |n, me, from, b| registrar.serve(n, me, from, b));
+    let r = net.requests_sent().pop().unwrap();
+    assert_eq!((header(&r, "Supported"), header(&r, "X-Trace")), (Some("path"), Some("7")));
+    assert_eq!(header(&r, "To"), Some("<sip:alice@example.com>"));
+    assert_ne!(header(&r, "Call-ID"), Some("forged"));
+    assert_eq!((header(&r, "Content-Length"), r.ends_with("\r\n\r\nhello")), (Some("5"), true));
+    register(&mut net, id, &mut registrar);
+    assert_eq!(header(&net.requests_sent().pop().unwrap(), "X-Trace"), None);
 }
 
 #[test]
@@ -267,6 +315,19 @@ fn limits_of_clients_and_contacts_hold() {
     net.settle();
     assert_eq!(net.client.client_usage(), Usage { used: 1, allocated: 2, most: 2 });
     net.client.create_client(0).unwrap();
+}
+
+#[test]
+fn the_log_names_the_limit_that_was_reached() {
+    let mut net = Net::new(Config { max_clients: 1, max_transactions: 1, ..config() }, 1);
+    net.client.create_client(1).unwrap();
+    assert_eq!(net.client.create_client(2), Err(Error::OutOfResources));
+    net.client.create_transaction(1).unwrap();
+    assert_eq!(net.client.create_transaction(2), Err(Error::OutOfResources));
+    net.settle();
+    for limit in ["maxRegClients", "maxTransactions"] {
+        assert!(net.log.iter().any(|l| l.contains(limit)), "{limit}");
+    }
 }
 
 #[test]

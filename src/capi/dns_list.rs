@@ -20,6 +20,7 @@ use crate::endpoint::{
     ClientId, HostElement, Id, IpElement, List, ListOwner, ResolverId, SrvElement, TransactionId, Transport,
 };
 use crate::stack::Stack;
+use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -86,40 +87,6 @@ fn name_of(array: &[RvChar]) -> Result<String, Error> {
     Ok(text.to_string())
 }
 
-fn srv_out(e: &SrvElement) -> Result<RvSipTransportDNSSRVElement, Error> {
-    let mut out = RvSipTransportDNSSRVElement {
-        strName: [0; RVSIP_TRANSPORT_LEN_DNS_NAME],
-        eTransport: number_of(e.transport),
-        order: e.order,
-        preference: e.preference,
-    };
-    set_name(&mut out.strName, &e.name)?;
-    Ok(out)
-}
-
-fn srv_in(e: &RvSipTransportDNSSRVElement) -> Result<SrvElement, Error> {
-    let (name, transport) = (name_of(&e.strName)?, transport_of(e.eTransport)?);
-    Ok(SrvElement { name, transport, order: e.order, preference: e.preference })
-}
-
-fn host_out(e: &HostElement) -> Result<RvSipTransportDNSHostElement, Error> {
-    let mut out = RvSipTransportDNSHostElement {
-        strName: [0; RVSIP_TRANSPORT_LEN_DNS_NAME],
-        eTransport: transport_out(e.transport, e.port),
-        port: e.port,
-        priority: e.priority,
-        weight: e.weight,
-    };
-    set_name(&mut out.strName, &e.name)?;
-    Ok(out)
-}
-
-fn host_in(e: &RvSipTransportDNSHostElement) -> Result<HostElement, Error> {
-    let (name, transport) = (name_of(&e.strName)?, transport_of(e.eTransport)?);
-    let port = if e.port == 0 { transport.default_port() } else { e.port };
-    Ok(HostElement { name, port, transport, priority: e.priority, weight: e.weight })
-}
-
 /// A look-up of the program's own may not know the port; it does not know the transport either then.
 fn transport_out(transport: Transport, port: u16) -> RvSipTransport {
     match port {
@@ -128,24 +95,117 @@ fn transport_out(transport: Transport, port: u16) -> RvSipTransport {
     }
 }
 
-fn ip_out(e: &IpElement) -> Result<RvSipTransportDNSIPElement, Error> {
-    use enums::RvSipTransportAddressType as T;
-    let kind = if e.ip.is_ipv4() { T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP } else { T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 };
-    let mut addr = RvSipTransportAddr {
-        strIP: [0; RVSIP_TRANSPORT_LEN_STRING_IP],
-        Ipv6Scope: 0,
-        eAddrType: kind as RvSipTransportAddressType,
-        port: e.port,
-        eTransportType: transport_out(e.transport, e.port),
-    };
-    set_array_text(&mut addr.strIP, e.ip.to_string().as_bytes())?;
-    Ok(RvSipTransportDNSIPElement { addr })
+/// An entry of one of the three lists.
+trait Element: Sized {
+    /// What programs know it as.
+    type C: Copy;
+    fn list(list: &mut List) -> &mut VecDeque<Self>;
+    fn to_c(&self) -> Result<Self::C, Error>;
+    fn from_c(e: &Self::C) -> Result<Self, Error>;
 }
 
-fn ip_in(e: &RvSipTransportDNSIPElement) -> Result<IpElement, Error> {
-    let ip = std::str::from_utf8(array_text(&e.addr.strIP)).ok().and_then(|t| t.parse::<IpAddr>().ok());
-    let transport = transport_of(e.addr.eTransportType)?;
-    Ok(IpElement { ip: ip.ok_or(Error::BadParam)?, port: e.addr.port, transport })
+impl Element for SrvElement {
+    type C = RvSipTransportDNSSRVElement;
+    fn list(list: &mut List) -> &mut VecDeque<SrvElement> {
+        &mut list.srv
+    }
+    fn to_c(&self) -> Result<RvSipTransportDNSSRVElement, Error> {
+        let mut out = RvSipTransportDNSSRVElement {
+            strName: [0; RVSIP_TRANSPORT_LEN_DNS_NAME],
+            eTransport: number_of(self.transport),
+            order: self.order,
+            preference: self.preference,
+        };
+        set_name(&mut out.strName, &self.name)?;
+        Ok(out)
+    }
+    fn from_c(e: &RvSipTransportDNSSRVElement) -> Result<SrvElement, Error> {
+        let (name, transport) = (name_of(&e.strName)?, transport_of(e.eTransport)?);
+        Ok(SrvElement { name, transport, order: e.order, preference: e.preference })
+    }
+}
+
+impl Element for HostElement {
+    type C = RvSipTransportDNSHostElement;
+    fn list(list: &mut List) -> &mut VecDeque<HostElement> {
+        &mut list.hosts
+    }
+    fn to_c(&self) -> Result<RvSipTransportDNSHostElement, Error> {
+        let mut out = RvSipTransportDNSHostElement {
+            strName: [0; RVSIP_TRANSPORT_LEN_DNS_NAME],
+            eTransport: transport_out(self.transport, self.port),
+            port: self.port,
+            priority: self.priority,
+            weight: self.weight,
+        };
+        set_name(&mut out.strName, &self.name)?;
+        Ok(out)
+    }
+    fn from_c(e: &RvSipTransportDNSHostElement) -> Result<HostElement, Error> {
+        let (name, transport) = (name_of(&e.strName)?, transport_of(e.eTransport)?);
+        let port = if e.port == 0 { transport.default_port() } else { e.port };
+        Ok(HostElement { name, port, transport, priority: e.priority, weight: e.weight })
+    }
+}
+
+impl Element for IpElement {
+    type C = RvSipTransportDNSIPElement;
+    fn list(list: &mut List) -> &mut VecDeque<IpElement> {
+        &mut list.ips
+    }
+    fn to_c(&self) -> Result<RvSipTransportDNSIPElement, Error> {
+        use enums::RvSipTransportAddressType as T;
+        let kind = if self.ip.is_ipv4() { T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP } else { T::RVSIP_TRANSPORT_ADDRESS_TYPE_IP6 };
+        let mut addr = RvSipTransportAddr {
+            strIP: [0; RVSIP_TRANSPORT_LEN_STRING_IP],
+            Ipv6Scope: 0,
+            eAddrType: kind as RvSipTransportAddressType,
+            port: self.port,
+            eTransportType: transport_out(self.transport, self.port),
+        };
+        set_array_text(&mut addr.strIP, self.ip.to_string().as_bytes())?;
+        Ok(RvSipTransportDNSIPElement { addr })
+    }
+    fn from_c(e: &RvSipTransportDNSIPElement) -> Result<IpElement, Error> {
+        let ip = std::str::from_utf8(array_text(&e.addr.strIP)).ok().and_then(|t| t.parse::<IpAddr>().ok());
+        let transport = transport_of(e.addr.eTransportType)?;
+        Ok(IpElement { ip: ip.ok_or(Error::BadParam)?, port: e.addr.port, transport })
+    }
+}
+
+/// The entry at a place of a list.
+unsafe fn get<E: Element>(handle: RvSipTransportDNSListHandle, index: RvUint32, to: *mut E::C) -> Result<(), Error> {
+    // SAFETY: the caller of the exported function promises a place, or NULL.
+    let to = unsafe { out(to) }?;
+    to.set(with(handle, |list| E::list(list).get(index as usize).ok_or(Error::NotFound)?.to_c())?);
+    Ok(())
+}
+
+/// The first entry of a list, which goes.
+unsafe fn pop<E: Element>(handle: RvSipTransportDNSListHandle, to: *mut E::C) -> Result<(), Error> {
+    // SAFETY: as for `get`.
+    let to = unsafe { out(to) }?;
+    to.set(with(handle, |list| {
+        let element = E::list(list).front().ok_or(Error::NotFound)?.to_c()?;
+        E::list(list).pop_front();
+        Ok(element)
+    })?);
+    Ok(())
+}
+
+/// A new first entry of a list.
+unsafe fn push<E: Element>(handle: RvSipTransportDNSListHandle, from: *const E::C) -> Result<(), Error> {
+    living(handle)?;
+    // SAFETY: the caller of the exported function promises a structure, or NULL.
+    let element = E::from_c(&unsafe { read(from) }?)?;
+    with(handle, |list| {
+        let list = E::list(list);
+        if list.len() >= MOST {
+            return Err(Error::OutOfResources);
+        }
+        list.push_front(element);
+        Ok(())
+    })
 }
 
 // ---- functions ----
@@ -183,7 +243,7 @@ pub unsafe extern "C" fn RvSipTransportDNSListGetUsedSRVElement(
 ) -> RvStatus {
     status("RvSipTransportDNSListGetUsedSRVElement", || {
         let place = unsafe { out(pSrvElement)? };
-        place.set(with(hDnsList, |list| srv_out(list.used_srv.as_ref().ok_or(Error::NotFound)?))?);
+        place.set(with(hDnsList, |list| list.used_srv.as_ref().ok_or(Error::NotFound)?.to_c())?);
         Ok(())
     })
 }
@@ -198,7 +258,7 @@ pub unsafe extern "C" fn RvSipTransportDNSListGetUsedHostElement(
 ) -> RvStatus {
     status("RvSipTransportDNSListGetUsedHostElement", || {
         let place = unsafe { out(pHostElement)? };
-        place.set(with(hDnsList, |list| host_out(list.used_host.as_ref().ok_or(Error::NotFound)?))?);
+        place.set(with(hDnsList, |list| list.used_host.as_ref().ok_or(Error::NotFound)?.to_c())?);
         Ok(())
     })
 }
@@ -234,11 +294,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListGetSRVElement(
     index: RvUint32,
     pSrvElement: *mut RvSipTransportDNSSRVElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListGetSRVElement", || {
-        let place = unsafe { out(pSrvElement)? };
-        place.set(with(hDnsList, |list| srv_out(list.srv.get(index as usize).ok_or(Error::NotFound)?))?);
-        Ok(())
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListGetSRVElement", || unsafe { get::<SrvElement>(hDnsList, index, pSrvElement) })
 }
 
 /// Gives an entry of the host list and leaves it there.
@@ -252,11 +309,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListGetHostElement(
     index: RvUint32,
     pHostElement: *mut RvSipTransportDNSHostElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListGetHostElement", || {
-        let place = unsafe { out(pHostElement)? };
-        place.set(with(hDnsList, |list| host_out(list.hosts.get(index as usize).ok_or(Error::NotFound)?))?);
-        Ok(())
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListGetHostElement", || unsafe { get::<HostElement>(hDnsList, index, pHostElement) })
 }
 
 /// Gives an entry of the IP list and leaves it there.
@@ -270,11 +324,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListGetIPElement(
     index: RvUint32,
     pIpElement: *mut RvSipTransportDNSIPElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListGetIPElement", || {
-        let place = unsafe { out(pIpElement)? };
-        place.set(with(hDnsList, |list| ip_out(list.ips.get(index as usize).ok_or(Error::NotFound)?))?);
-        Ok(())
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListGetIPElement", || unsafe { get::<IpElement>(hDnsList, index, pIpElement) })
 }
 
 /// Takes the first entry out of the SRV list.
@@ -285,16 +336,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListPopSRVElement(
     hDnsList: RvSipTransportDNSListHandle,
     pSrvElement: *mut RvSipTransportDNSSRVElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListPopSRVElement", || {
-        let place = unsafe { out(pSrvElement)? };
-        let element = with(hDnsList, |list| {
-            let element = srv_out(list.srv.front().ok_or(Error::NotFound)?)?;
-            list.srv.pop_front();
-            Ok(element)
-        })?;
-        place.set(element);
-        Ok(())
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListPopSRVElement", || unsafe { pop::<SrvElement>(hDnsList, pSrvElement) })
 }
 
 /// Takes the first entry out of the host list.
@@ -305,16 +348,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListPopHostElement(
     hDnsList: RvSipTransportDNSListHandle,
     pHostElement: *mut RvSipTransportDNSHostElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListPopHostElement", || {
-        let place = unsafe { out(pHostElement)? };
-        let element = with(hDnsList, |list| {
-            let element = host_out(list.hosts.front().ok_or(Error::NotFound)?)?;
-            list.hosts.pop_front();
-            Ok(element)
-        })?;
-        place.set(element);
-        Ok(())
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListPopHostElement", || unsafe { pop::<HostElement>(hDnsList, pHostElement) })
 }
 
 /// Takes the first entry out of the IP list.
@@ -325,16 +360,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListPopIPElement(
     hDnsList: RvSipTransportDNSListHandle,
     pIpElement: *mut RvSipTransportDNSIPElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListPopIPElement", || {
-        let place = unsafe { out(pIpElement)? };
-        let element = with(hDnsList, |list| {
-            let element = ip_out(list.ips.front().ok_or(Error::NotFound)?)?;
-            list.ips.pop_front();
-            Ok(element)
-        })?;
-        place.set(element);
-        Ok(())
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListPopIPElement", || unsafe { pop::<IpElement>(hDnsList, pIpElement) })
 }
 
 /// Puts an entry in front of the SRV list: it is the next to be used.
@@ -346,18 +373,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListPushSRVElement(
     hDnsList: RvSipTransportDNSListHandle,
     pSrvElement: *mut RvSipTransportDNSSRVElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListPushSRVElement", || {
-        let (stack, owner) = living(hDnsList)?;
-        let element = srv_in(&unsafe { read(pSrvElement)? })?;
-        stack.with(|core, _| {
-            let list = core.dns_list(owner)?;
-            if list.srv.len() >= MOST {
-                return Err(Error::OutOfResources);
-            }
-            list.srv.push_front(element);
-            Ok(())
-        })
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListPushSRVElement", || unsafe { push::<SrvElement>(hDnsList, pSrvElement) })
 }
 
 /// Puts an entry in front of the host list: it is the next to be used. Port 0 stands for the default port of the transport.
@@ -369,18 +386,8 @@ pub unsafe extern "C" fn RvSipTransportDNSListPushHostElement(
     hDnsList: RvSipTransportDNSListHandle,
     pHostElement: *mut RvSipTransportDNSHostElement,
 ) -> RvStatus {
-    status("RvSipTransportDNSListPushHostElement", || {
-        let (stack, owner) = living(hDnsList)?;
-        let element = host_in(&unsafe { read(pHostElement)? })?;
-        stack.with(|core, _| {
-            let list = core.dns_list(owner)?;
-            if list.hosts.len() >= MOST {
-                return Err(Error::OutOfResources);
-            }
-            list.hosts.push_front(element);
-            Ok(())
-        })
-    })
+    // SAFETY: the program passes a place, or NULL.
+    status("RvSipTransportDNSListPushHostElement", || unsafe { push::<HostElement>(hDnsList, pHostElement) })
 }
 
 /// Puts an entry in front of the IP list: it is the next to be used, even if it was before. Port 0 stands for the default port of
@@ -395,7 +402,7 @@ pub unsafe extern "C" fn RvSipTransportDNSListPushIPElement(
 ) -> RvStatus {
     status("RvSipTransportDNSListPushIPElement", || {
         let (stack, owner) = living(hDnsList)?;
-        let element = ip_in(&unsafe { read(pIpElement)? })?;
+        let element = IpElement::from_c(&unsafe { read(pIpElement)? })?;
         Ok(stack.with(|core, _| core.dns_list_push_ip(owner, element))?)
     })
 }

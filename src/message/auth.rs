@@ -2,8 +2,9 @@
 
 use super::message::{Limits, Problem};
 use super::name::Name;
+use super::params::{Others, Param, index_of};
 use super::party::uri_limits;
-use super::scan::{self, Cursor, Others, Param, bad};
+use super::scan::{self, Cursor, bad};
 use super::text::Span;
 use super::typed::Out;
 use super::value::{AuthSide, Challenge, Credentials, Value};
@@ -46,7 +47,7 @@ fn auth_params(
         if count > max {
             return Err(bad("too many parameters"));
         }
-        match scan::index_of(cur.slice(p.name), known, false) {
+        match index_of(cur.slice(p.name), known, false) {
             Some(i) => {
                 if seen & (1 << i) != 0 {
                     return Err(bad("parameter given twice"));

@@ -2,6 +2,7 @@
 //! Min-SE (RFC 4028), RSeq and RAck (RFC 3262).
 
 use super::message::{Limits, Problem};
+use super::params::header_params;
 use super::scan::{self, Cursor, bad};
 use super::simple;
 use super::text::Span;
@@ -23,7 +24,7 @@ fn event_type(cur: &mut Cursor) -> Result<(Span, Span), Problem> {
 pub(super) fn event(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let (package, template) = event_type(cur)?;
     let mut event = Event { package, template, ..Event::default() };
-    scan::header_params(cur, &["id"], limits.params, &mut out.others, |_, cur, p| {
+    header_params(cur, &["id"], limits.params, &mut out.others, |_, cur, p| {
         event.id = token(cur, p.value, "bad event id")?;
         Ok(())
     })?;
@@ -41,7 +42,7 @@ pub(super) fn allow_events(cur: &mut Cursor, out: &mut Out) -> Result<(), Proble
 pub(super) fn subscription_state(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let substate = cur.token().ok_or(bad("no subscription state"))?;
     let mut state = SubscriptionState { substate, ..SubscriptionState::default() };
-    scan::header_params(cur, &["reason", "expires", "retry-after"], limits.params, &mut out.others, |i, cur, p| {
+    header_params(cur, &["reason", "expires", "retry-after"], limits.params, &mut out.others, |i, cur, p| {
         let seconds = |text| scan::seconds(text).map(i64::from).ok_or(bad("bad number of seconds"));
         match i {
             0 => state.reason = token(cur, p.value, "bad reason")?,
@@ -56,7 +57,7 @@ pub(super) fn subscription_state(cur: &mut Cursor, limits: &Limits, out: &mut Ou
 
 pub(super) fn session_expires(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let mut session = SessionExpires { seconds: Some(seconds(cur)?), ..SessionExpires::default() };
-    scan::header_params(cur, &["refresher"], limits.params, &mut out.others, |_, cur, p| {
+    header_params(cur, &["refresher"], limits.params, &mut out.others, |_, cur, p| {
         session.refresher = match cur.slice(p.value) {
             who if who.eq_ignore_ascii_case(b"uac") => Refresher::Uac,
             who if who.eq_ignore_ascii_case(b"uas") => Refresher::Uas,
@@ -70,7 +71,7 @@ pub(super) fn session_expires(cur: &mut Cursor, limits: &Limits, out: &mut Out) 
 
 pub(super) fn min_se(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let seconds = Some(seconds(cur)?);
-    scan::header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
+    header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
     out.set(Value::MinSe(MinSe { seconds, ..MinSe::default() }));
     Ok(())
 }

@@ -20,6 +20,7 @@ mod line;
 mod message;
 mod multipart;
 mod name;
+mod params;
 mod parse;
 mod parts;
 mod party;

@@ -2,6 +2,7 @@
 
 use super::message::{Limits, Problem};
 use super::name::Name;
+use super::params::header_params;
 use super::scan::{self, Cursor, WORDS, bad};
 use super::text::Span;
 use super::typed::Out;
@@ -75,7 +76,7 @@ pub(super) fn uri_limits(limits: &Limits) -> UriLimits {
 pub(super) fn party(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let a = address(cur, limits, out)?;
     let mut tag = Span::NONE;
-    scan::header_params(cur, &["tag"], limits.params, &mut out.others, |_, cur, p| {
+    header_params(cur, &["tag"], limits.params, &mut out.others, |_, cur, p| {
         if !scan::is_token(cur.slice(p.value)) {
             return Err(bad("bad tag"));
         }
@@ -97,7 +98,7 @@ pub(super) fn contact(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Resul
     let a = address(cur, limits, out)?;
     let mut q = Span::NONE;
     let mut expires = None;
-    scan::header_params(cur, &["expires", "q"], limits.params, &mut out.others, |i, cur, p| {
+    header_params(cur, &["expires", "q"], limits.params, &mut out.others, |i, cur, p| {
         let value = cur.slice(p.value);
         if i == 0 {
             // malformed ones count as 3600 (RFC 3261 section 20.10)
@@ -144,7 +145,7 @@ pub(super) fn route_hop(cur: &mut Cursor, name: Name, limits: &Limits, out: &mut
     if a.bare {
         return Err(bad("route without <>"));
     }
-    scan::header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
+    header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
     let hop = RouteHop { kind: route_kind(name), display_name: a.display_name, ..RouteHop::default() };
     out.set(Value::RouteHop(hop));
     Ok(())

@@ -1,6 +1,7 @@
 //! Refer-To (RFC 3515), Referred-By (RFC 3892), and Replaces (RFC 3891) on its own and among the headers of a URI.
 
 use super::message::{Limits, Problem};
+use super::params::{header_params, index_of};
 use super::party::address;
 use super::scan::{self, Cursor, bad};
 use super::text::Span;
@@ -9,14 +10,14 @@ use super::value::*;
 
 pub(super) fn refer_to(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let display_name = address(cur, limits, out)?.display_name;
-    scan::header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
+    header_params(cur, &[], limits.params, &mut out.others, |_, _, _| Ok(()))?;
     out.set(Value::ReferTo(ReferTo { display_name, ..ReferTo::default() }));
     Ok(())
 }
 
 pub(super) fn referred_by(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let mut by = ReferredBy { display_name: address(cur, limits, out)?.display_name, ..ReferredBy::default() };
-    scan::header_params(cur, &["cid"], limits.params, &mut out.others, |_, _, p| {
+    header_params(cur, &["cid"], limits.params, &mut out.others, |_, _, p| {
         if p.value.is_none() {
             return Err(bad("cid without value"));
         }
@@ -37,7 +38,7 @@ pub(super) fn replaces(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Resu
     }
     cur.go(call_id.end());
     let mut r = Replaces { call_id, ..Replaces::default() };
-    scan::header_params(cur, &["to-tag", "from-tag", "early-only"], limits.params, &mut out.others, |i, cur, p| {
+    header_params(cur, &["to-tag", "from-tag", "early-only"], limits.params, &mut out.others, |i, cur, p| {
         if i == 2 {
             r.early_only = true;
             return Ok(());
@@ -105,5 +106,5 @@ fn pairs(headers: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 }
 
 fn is_replaces(name: &[u8]) -> bool {
-    scan::index_of(name, &["Replaces"], true).is_some()
+    index_of(name, &["Replaces"], true).is_some()
 }

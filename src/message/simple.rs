@@ -2,6 +2,7 @@
 
 use super::message::{Limits, Problem};
 use super::name::Name;
+use super::params::header_params;
 use super::scan::{self, Cursor, bad};
 use super::text::Span;
 use super::typed::Out;
@@ -59,7 +60,7 @@ pub(super) fn retry_after(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> R
         }
         r.comment = Span::new(from, cur.pos() - 1);
     }
-    scan::header_params(cur, &["duration"], limits.params, &mut out.others, |_, cur, p| {
+    header_params(cur, &["duration"], limits.params, &mut out.others, |_, cur, p| {
         r.duration = scan::seconds(cur.slice(p.value)).map(i64::from).ok_or(bad("bad duration"))?;
         Ok(())
     })?;
@@ -74,7 +75,7 @@ pub(super) fn content_type(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> 
     }
     let subtype = cur.token().ok_or(bad("media type without subtype"))?;
     let mut c = ContentType { media, subtype, ..ContentType::default() };
-    scan::header_params(cur, &["boundary", "version", "base"], limits.params, &mut out.others, |i, _, p| {
+    header_params(cur, &["boundary", "version", "base"], limits.params, &mut out.others, |i, _, p| {
         match i {
             0 => c.boundary = p.value,
             1 => c.version = p.value,
@@ -88,7 +89,7 @@ pub(super) fn content_type(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> 
 
 pub(super) fn content_disposition(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<(), Problem> {
     let mut c = ContentDisposition { kind: cur.token().ok_or(bad("no disposition"))?, ..ContentDisposition::default() };
-    scan::header_params(cur, &["handling"], limits.params, &mut out.others, |_, _, p| {
+    header_params(cur, &["handling"], limits.params, &mut out.others, |_, _, p| {
         c.handling = p.value;
         Ok(())
     })?;

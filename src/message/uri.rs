@@ -1,8 +1,9 @@
 //! URIs: sip and sips (RFC 3261 section 19.1), tel (RFC 3966), im and pres, and any other as text (RFC 3986).
 
 use super::message::Problem;
+use super::params::{Others, Param, index_of};
 use super::reader::Reader;
-use super::scan::{self, Cursor, HEADER, HOST, Others, PARAM, PASSWORD, Param, TOKEN, URIC, USER, bad};
+use super::scan::{self, Cursor, HEADER, HOST, PARAM, PASSWORD, TOKEN, URIC, USER, bad};
 use super::text::Span;
 use super::value::{Scheme, Uri};
 
@@ -285,7 +286,7 @@ fn params(
             value = part(cur).ok_or(bad("URI parameter without value"))?;
         }
         let p = Param { name, value, whole: Span::new(name.start(), cur.pos()) };
-        match scan::index_of(cur.slice(name), known, true) {
+        match index_of(cur.slice(name), known, true) {
             Some(i) => {
                 if seen & (1 << i) != 0 {
                     return Err(bad("URI parameter given twice"));

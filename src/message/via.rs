@@ -1,6 +1,7 @@
 //! Via (RFC 3261 section 20.42, RFC 3581).
 
 use super::message::{Limits, Problem};
+use super::params::header_params;
 use super::scan::{self, Cursor, bad};
 use super::typed::Out;
 use super::value::{Value, Via};
@@ -28,7 +29,7 @@ pub(super) fn via(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Result<()
     }
     cur.ws();
     (via.host, via.port) = cur.host_port(true)?;
-    scan::header_params(cur, PARAMS, limits.params, &mut out.others, |i, cur, p| {
+    header_params(cur, PARAMS, limits.params, &mut out.others, |i, cur, p| {
         if i == 1 {
             via.use_rport = true;
             if p.value.is_some() {
