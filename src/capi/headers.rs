@@ -58,15 +58,24 @@ pub fn read<P: Part, H, R>(h: *mut H, pick: impl FnOnce(&Doc, &P::Fields) -> Res
 
 /// Changes the fields of what a handle names; `IllegalAction` when it is of another scheme.
 pub fn change<P: Part, H>(h: *mut H, set: impl FnOnce(&mut Text, &mut P::Fields) -> Result<(), Error>) -> Result<(), Error> {
+    change_and::<P, H, ()>(h, set, |els, elem, ()| els.touch(elem))
+}
+
+/// As [`change`]; what was changed is noted by `note`, from what `set` returned.
+fn change_and<P: Part, H, R>(
+    h: *mut H,
+    set: impl FnOnce(&mut Text, &mut P::Fields) -> Result<R, Error>,
+    note: impl FnOnce(&mut Elements, Elem, R),
+) -> Result<(), Error> {
     with_part::<P, H, ()>(h, |doc, elem| {
         tidy(doc);
         room(&doc.msg.els)?;
         let els = &mut doc.msg.els;
         let item = els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?;
         let fields = P::of_mut(&mut item.value).ok_or(Error::IllegalAction)?;
-        set(&mut els.text, fields)?;
+        let done = set(&mut els.text, fields)?;
         P::changed(fields);
-        els.touch(elem);
+        note(els, elem, done);
         Ok(())
     })
 }
@@ -92,18 +101,14 @@ pub(super) unsafe fn set_str<P: Part, H>(
 ) -> Result<(), Error> {
     // SAFETY: the caller promises a C string or NULL.
     let new = unsafe { clean_text(text) }?.filter(|t| !t.is_empty());
-    with_part::<P, H, ()>(h, |doc, elem| {
-        tidy(doc);
-        room(&doc.msg.els)?;
-        let els = &mut doc.msg.els;
-        let item = els.items.get_mut(usize::from(elem.0)).ok_or(Error::InvalidHandle)?;
-        let fields = P::of_mut(&mut item.value).ok_or(Error::IllegalAction)?;
-        let new = new.map_or(Span::NONE, |t| els.text.push(t));
-        let old = std::mem::replace(pick(fields), new);
-        P::changed(fields);
-        els.replaced(elem, old, new);
-        Ok(())
-    })
+    change_and::<P, H, _>(
+        h,
+        |text, fields| {
+            let new = new.map_or(Span::NONE, |t| text.push(t));
+            Ok((std::mem::replace(pick(fields), new), new))
+        },
+        |els, elem, (old, new)| els.replaced(elem, old, new),
+    )
 }
 
 /// For fields that stand in quotes on the wire and keep them in the value.
