@@ -163,3 +163,18 @@ fn a_header_with_one_parameter_replaced_keeps_all_else_as_it_came() {
         }
     }
 }
+
+#[test]
+fn parameters_that_stood_apart_are_replaced_together_whatever_the_body_ends_with() {
+    const MESSAGE: &str = "OPTIONS sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP a.example;x=1;branch=z9hG4bKb;y=2\r\n\
+        To: <sip:a@b>\r\nFrom: <sip:c@d>;tag=1\r\nCall-ID: a\r\nCSeq: 1 OPTIONS\r\nContent-Length: 4\r\n\r\nYQ==";
+    let msg = parsed(MESSAGE);
+    let via: RvSipViaHeaderHandle = first(msg, RVSIP_HEADERTYPE_VIA);
+    assert_eq!(get!(RvSipViaHeaderGetOtherParams, via), Ok("x=1;y=2".into()));
+    unsafe {
+        assert_eq!(RvSipViaHeaderSetOtherParams(via, text!("z=3")), RV_OK);
+        let now = whole(msg);
+        assert_eq!(now, MESSAGE.replace("a.example;x=1;branch=z9hG4bKb;y=2", "a.example;branch=z9hG4bKb;z=3"));
+        RvSipMsgDestruct(msg);
+    }
+}

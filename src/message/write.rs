@@ -38,6 +38,10 @@ fn as_all_came(m: &Message, w: &mut Pieces) -> bool {
         return false;
     }
     let (Some(first), Some(swaps)) = (m.headers.first(), m.els.all_swaps()) else { return false };
+    // parameters that were gathered stand behind the message
+    if swaps.last().is_some_and(|s| s.old.end() > m.body.bytes.start()) {
+        return false;
+    }
     w.line(first.name_text.start());
     for swap in swaps {
         w.swap(m.text(swap.new), swap.old);
