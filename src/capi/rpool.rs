@@ -149,9 +149,12 @@ pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
 }
 
 fn new_page(h_pool: HRPOOL, slot: Option<u32>, data: Vec<u8>) -> Result<HPAGE, Error> {
-    let pool = process_object(h_pool, Tag::Pool)?.key();
-    match with_pool(pool, |pool| pool.charge(data.len(), 0)) {
-        Ok(charged) => match PAGES.place(slot) {
+    let paid = process_object(h_pool, Tag::Pool).map(ObjectHandle::key).and_then(|pool| {
+        let charged = with_pool(pool, |pool| pool.charge(data.len(), 0))?;
+        Ok((pool, charged))
+    });
+    match paid {
+        Ok((pool, charged)) => match PAGES.place(slot) {
             Some(place) => Ok(handle(Tag::Page, place.fill(Page { pool, charged, data, docs: Vec::new() }))),
             None => {
                 POOLS.with(pool, |pool| pool.used -= charged);
@@ -411,6 +414,32 @@ mod tests {
         assert_eq!(destruct(pool), Err(Error::InvalidHandle));
         assert_eq!(destruct(null_mut()), Err(Error::NullPtr));
         destruct(foreign).unwrap();
+    }
+
+    #[test]
+    fn a_page_that_is_refused_takes_no_slot() {
+        let pool = construct(10, 1).unwrap();
+        let page = new_page_with(pool, b"all there is").unwrap_err();
+        assert_eq!(page, Error::OutOfResources);
+        let page = new_page_with(pool, b"text").unwrap();
+        let others = construct(10, 1000).unwrap();
+        let made = PAGES.made();
+        for _ in 0..100 {
+            // so many that the thread keeps some for itself
+            let many: Vec<HPAGE> = (0..100).map(|_| new_page_with(others, b"").unwrap()).collect();
+            many.into_iter().for_each(|page| free_page(others, page).unwrap());
+            for refused in [null_mut(), page.cast(), pool] {
+                for _ in 0..10 {
+                    assert!(new_page_with(refused, b"x").is_err());
+                    assert!(write_page(refused, |_| Ok(())).is_err());
+                    assert!(write_page(others, |_| Err(Error::Unknown)).is_err());
+                }
+            }
+        }
+        // other tests may make some at the same time
+        assert!(PAGES.made() < made + 500);
+        destruct(others).unwrap();
+        destruct(pool).unwrap();
     }
 
     #[test]

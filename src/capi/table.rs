@@ -188,6 +188,12 @@ impl<T: Send, const CHUNKS: usize> Table<T, CHUNKS> {
         states.filter(|(_, s)| s & FREE == 0).map(|(index, s)| Key { generation: s >> 2, index }).collect()
     }
 
+    /// How many slots there are in all.
+    #[cfg(test)]
+    pub fn made(&self) -> u32 {
+        self.free.lock().made
+    }
+
     /// Takes the lock of an object, unless it is gone.
     #[inline(always)]
     fn hold(&self, key: Key) -> Option<Held<'_, T>> {
