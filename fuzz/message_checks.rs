@@ -165,7 +165,8 @@ fn written(m: &Message) -> Message {
     again
 }
 
-/// The texts a value holds, in the order of its fields, those of its parts behind them. Quotes and white space may come and go.
+/// The texts a value holds, in the order of its fields, those of its parts behind them. Quotes, the
+/// backslashes in them and white space may come and go.
 pub fn texts(els: &Elements, elem: Elem) -> Vec<String> {
     let Some(mut value) = els.item(elem).map(|i| i.value) else { return Vec::new() };
     let inside = parts(Some(&value));
@@ -177,8 +178,10 @@ pub fn texts(els: &Elements, elem: Elem) -> Vec<String> {
     }
     let mut found = Vec::new();
     each_span(&mut value, &mut |span| {
-        let text: String =
-            String::from_utf8_lossy(els.text.get(*span)).chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
+        let text: String = String::from_utf8_lossy(els.text.get(*span))
+            .chars()
+            .filter(|c| !c.is_whitespace() && !['"', '\\'].contains(c))
+            .collect();
         if !text.is_empty() {
             found.push(text);
         }
