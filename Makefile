@@ -38,15 +38,15 @@ $(RELEASE)/librvsip.so: $(SOURCES)
 	@touch $@
 
 # An installation inside the build directory: the examples are compiled as a user of the library compiles.
-$(BUILD)/stage/rvsip.pc: $(RELEASE)/librvsip.so rvsip.pc.in rvsipConfig.cmake.in Makefile
+$(BUILD)/stage/installed: $(RELEASE)/librvsip.so rvsip.pc.in rvsipConfig.cmake.in Makefile
 	@rm -rf $(BUILD)/stage && mkdir -p $(BUILD)/stage
 	@$(MAKE) --no-print-directory -s install PREFIX=$(CURDIR)/$(BUILD)/stage LIBDIR=$(CURDIR)/$(BUILD)/stage/lib \
 		INCLUDEDIR=$(CURDIR)/$(BUILD)/stage/include/rvsip DESTDIR=
-	@cp $(BUILD)/stage/lib/pkgconfig/rvsip.pc $@
+	@touch $@
 
 examples: $(EXAMPLES)
 
-$(BUILD)/%: c_examples/%.c $(wildcard c_examples/*.h) $(BUILD)/stage/rvsip.pc
+$(BUILD)/%: c_examples/%.c $(wildcard c_examples/*.h) $(BUILD)/stage/installed
 	$(CC) $(WARNINGS) $(CFLAGS) -I$(BUILD)/stage/include/rvsip $< -o $@ \
 		-L$(BUILD)/stage/lib -Wl,-rpath,'$$ORIGIN/stage/lib' -lrvsip -lpthread
 
@@ -71,8 +71,9 @@ install: lib
 	ln -sf librvsip.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/librvsip.so
 	install -m 644 $(RELEASE)/librvsip.a $(DESTDIR)$(LIBDIR)/librvsip.a
 	install -m 644 include/*.h $(DESTDIR)$(INCLUDEDIR)
-	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(VERSION)|' \
-		-e 's|@STATIC_LIBS@|$(STATIC_LIBS)|' rvsip.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/rvsip.pc
+	sed -e "s|@PREFIX_FROM_PC@|$$(realpath -m --relative-to='$(LIBDIR)/pkgconfig' '$(PREFIX)')|" \
+		-e "s|@INCLUDE_FROM_PC@|$$(realpath -m --relative-to='$(LIBDIR)/pkgconfig' '$(INCLUDEDIR)')|" \
+		-e 's|@VERSION@|$(VERSION)|; s|@STATIC_LIBS@|$(STATIC_LIBS)|' rvsip.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/rvsip.pc
 	sed -e "s|@INCLUDE_FROM_LIB@|$$(realpath -m --relative-to='$(LIBDIR)' '$(INCLUDEDIR)')|" \
 		-e 's|@SOVERSION@|$(SOVERSION)|; s|@VERSION@|$(VERSION)|' \
 		rvsipConfig.cmake.in > $(DESTDIR)$(LIBDIR)/cmake/rvsip/rvsipConfig.cmake

@@ -90,6 +90,8 @@ fn an_installation_serves_a_program_and_goes_without_a_trace() {
         "{cmake}"
     );
 
+    let pc = fs::read_to_string(lib.join("pkgconfig/rvsip.pc")).unwrap();
+    assert!(!pc.contains("/opt/") && !pc.contains('@') && !pc.contains("=/"), "{pc}");
     let mut pkg_config = Command::new("pkg-config");
     pkg_config.args(["--define-variable=prefix=/", "--cflags", "--libs", "rvsip"]).env("PKG_CONFIG_SYSROOT_DIR", &stage);
     let flags = run(pkg_config.env("PKG_CONFIG_PATH", lib.join("pkgconfig")));

@@ -7,7 +7,7 @@
 
 use super::handle::{DOC_GENERATION_BITS, DOC_INDEX_BITS, ElemHandle, Tag, element};
 use super::status::Error;
-use super::table::{Key, Reserve, Table};
+use super::table::{Key, Reserve, Table, with_local};
 use crate::message::{Elem, Message};
 use std::cell::RefCell;
 
@@ -65,11 +65,6 @@ thread_local! {
     static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::new(), spare: Vec::new() }) };
 }
 
-#[inline]
-fn with_local<R>(body: impl FnOnce(&mut Local) -> R) -> Option<R> {
-    LOCAL.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
-}
-
 impl Local {
     fn keep(&mut self, mut msg: Box<Message>) {
         if self.spare.len() < SPARES {
@@ -86,13 +81,13 @@ fn is_spare(msg: &Message) -> bool {
 
 /// An empty message, with the buffers of an earlier one where there is one.
 pub fn fresh() -> Box<Message> {
-    with_local(|l| l.spare.pop()).flatten().unwrap_or_default()
+    with_local(&LOCAL, |l| l.spare.pop()).flatten().unwrap_or_default()
 }
 
 /// Gives a message's buffers back for the next [`fresh`].
 pub fn recycle(msg: Box<Message>) {
     if is_spare(&msg) {
-        with_local(|l| l.keep(msg));
+        with_local(&LOCAL, |l| l.keep(msg));
     }
 }
 
@@ -122,7 +117,7 @@ fn insert(slot: Option<u32>, msg: Box<Message>, kind: Kind) -> Result<DocId, (Er
 /// A new empty document.
 #[inline]
 pub fn create(kind: Kind) -> Result<DocId, Error> {
-    let (index, msg) = with_local(|l| (l.slots.take(), l.spare.pop())).unwrap_or_default();
+    let (index, msg) = with_local(&LOCAL, |l| (l.slots.take(), l.spare.pop())).unwrap_or_default();
     insert(index, msg.unwrap_or_default(), kind).map_err(|(error, msg)| {
         recycle(msg);
         error
@@ -131,14 +126,14 @@ pub fn create(kind: Kind) -> Result<DocId, Error> {
 
 /// Shows a message of the stack to the application, as [`Kind::Lent`]. Comes back with [`take`]; on failure with the error.
 pub fn put(msg: Box<Message>) -> Result<DocId, (Error, Box<Message>)> {
-    insert(with_local(|l| l.slots.take()).flatten(), msg, Kind::Lent)
+    insert(with_local(&LOCAL, |l| l.slots.take()).flatten(), msg, Kind::Lent)
 }
 
 /// Takes a message back from the application; all handles into it are dead from now on. `None` when it is gone already.
 /// A body that was split comes back in one piece, for the stack knows no parts, and what was changed as the text it reads.
 pub fn take(id: DocId) -> Option<Box<Message>> {
     let mut doc = DOCS.take_if(id, |_| true)?;
-    if with_local(|l| DOCS.keep(&mut l.slots, id.index)).is_none() {
+    if with_local(&LOCAL, |l| DOCS.keep(&mut l.slots, id.index)).is_none() {
         DOCS.give_back(id.index);
     }
     doc.msg.join_parts();
@@ -154,7 +149,7 @@ pub fn destroy(id: DocId) -> bool {
 /// Ends a document of which `wanted` agrees.
 pub fn destroy_if(id: DocId, wanted: impl FnOnce(&Doc) -> bool) -> bool {
     let Some(doc) = DOCS.take_if(id, |doc| wanted(doc)) else { return false };
-    let kept = with_local(|l| {
+    let kept = with_local(&LOCAL, |l| {
         DOCS.keep(&mut l.slots, id.index);
         if is_spare(&doc.msg) {
             l.keep(doc.msg);

@@ -9,7 +9,7 @@ use super::handle::{GENERATION_BITS, ObjectHandle, Tag, process_object};
 use super::stack::stack_of;
 use super::status::Error;
 use super::strings::{bytes, optional_text, out};
-use super::table::{Key, Reserve, Table};
+use super::table::{Key, Reserve, Table, with_local};
 use once_cell::sync::Lazy;
 use parking_lot::RwLock;
 use std::cell::RefCell;
@@ -60,10 +60,6 @@ impl Drop for Local {
 
 thread_local! {
     static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::new(), spare: Vec::new() }) };
-}
-
-fn with_local<R>(body: impl FnOnce(&mut Local) -> R) -> Option<R> {
-    LOCAL.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
 }
 
 fn handle<T>(tag: Tag, key: Key) -> *mut T {
@@ -124,7 +120,7 @@ fn release(pool: Key, page: Key) -> bool {
 
 /// Keeps what the next page may need.
 fn keep(slot: Option<u32>, text: Vec<u8>) {
-    let kept = with_local(|l| {
+    let kept = with_local(&LOCAL, |l| {
         if text.capacity() <= SPARE_BYTES {
             l.spare = text;
         }
@@ -145,7 +141,7 @@ pub fn internal() -> HRPOOL {
 
 /// A page that holds `bytes`.
 pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
-    new_page(h_pool, with_local(|l| l.slots.take()).flatten(), bytes.to_vec())
+    new_page(h_pool, with_local(&LOCAL, |l| l.slots.take()).flatten(), bytes.to_vec())
 }
 
 fn new_page(h_pool: HRPOOL, slot: Option<u32>, data: Vec<u8>) -> Result<HPAGE, Error> {
@@ -176,7 +172,7 @@ const SLACK: usize = 256;
 /// A page with the text that `write` makes, and its length. Where one page after the other is written and freed, all have the
 /// same memory and no text is copied.
 pub fn write_page(h_pool: HRPOOL, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) -> Result<(HPAGE, usize), Error> {
-    let (slot, mut text) = with_local(|l| (l.slots.take(), std::mem::take(&mut l.spare))).unwrap_or_default();
+    let (slot, mut text) = with_local(&LOCAL, |l| (l.slots.take(), std::mem::take(&mut l.spare))).unwrap_or_default();
     text.clear();
     if let Err(error) = write(&mut text) {
         keep(slot, text);

@@ -6,10 +6,11 @@
 //! that makes and ends many objects may keep some free slots for itself, and then waits for nobody.
 
 use parking_lot::Mutex;
-use std::cell::UnsafeCell;
+use std::cell::{RefCell, UnsafeCell};
 use std::collections::VecDeque;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::LocalKey;
 
 /// Place of an object in a [`Table`], and which of the objects that lived there it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,11 +60,17 @@ impl Reserve {
     pub const fn new() -> Reserve {
         Reserve(VecDeque::new())
     }
-    /// A slot for [`Table::insert`], where there are enough.
+    /// A slot for [`Table::place`], where there are enough.
     #[inline]
     pub fn take(&mut self) -> Option<u32> {
         if self.0.len() > HELD_BACK { self.0.pop_front() } else { None }
     }
+}
+
+/// Runs `body` on what a thread keeps; `None` while that is in use, and when the thread ends.
+#[inline]
+pub fn with_local<L, R>(local: &'static LocalKey<RefCell<L>>, body: impl FnOnce(&mut L) -> R) -> Option<R> {
+    local.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
 }
 
 #[inline(always)]

@@ -2,7 +2,7 @@
 
 use super::message::{Limits, Problem};
 use super::name::Name;
-use super::params::{Others, Param, index_of};
+use super::params::{Others, Param, Taken, index_of};
 use super::party::uri_limits;
 use super::scan::{self, Cursor, bad};
 use super::text::Span;
@@ -40,23 +40,10 @@ fn auth_params(
     let from = cur.pos();
     let mut others = Others::default();
     others.sep = b',';
-    let mut seen = 0u32;
-    let mut count = 0;
+    let mut taken = Taken::default();
     while let Some(p) = next_param(cur)? {
-        count += 1;
-        if count > max {
-            return Err(bad("too many parameters"));
-        }
-        match index_of(cur.slice(p.name), known, false) {
-            Some(i) => {
-                if seen & (1 << i) != 0 {
-                    return Err(bad("parameter given twice"));
-                }
-                seen |= 1 << i;
-                take(i, cur, p)?;
-            }
-            None => others.add(cur.text(), p),
-        }
+        let place = index_of(cur.slice(p.name), known, false);
+        taken.next((cur, p), place, max, &mut others, &mut take)?;
     }
     others.within(from, cur.end(), b',', known, false);
     Ok(others)

@@ -83,6 +83,41 @@ impl Others {
     }
 }
 
+/// Which parameters of a value have come so far.
+#[derive(Default)]
+pub(super) struct Taken {
+    seen: u32,
+    count: usize,
+}
+
+impl Taken {
+    /// Hands a parameter to `take`, by its place among the known ones, or to the others. More than `max`, and a known one that
+    /// comes twice, are bad (RFC 3261 section 7.3.1).
+    #[inline(always)]
+    pub fn next(
+        &mut self,
+        (cur, p): (&Cursor, Param),
+        place: Option<usize>,
+        max: usize,
+        others: &mut Others,
+        take: &mut impl FnMut(usize, &Cursor, Param) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        self.count += 1;
+        if self.count > max {
+            return Err(bad("too many parameters"));
+        }
+        let Some(i) = place else {
+            others.add(cur.text(), p);
+            return Ok(());
+        };
+        if self.seen & (1 << i) != 0 {
+            return Err(bad("parameter given twice"));
+        }
+        self.seen |= 1 << i;
+        take(i, cur, p)
+    }
+}
+
 /// Where the piece that starts at `at` ends: at the next separator outside quotes, or at `end`.
 fn piece_end(text: &[u8], at: usize, end: usize, sep: u8) -> usize {
     let Some(text) = text.get(..end) else { return end };
@@ -119,7 +154,7 @@ pub(super) fn index_of(name: &[u8], known: &[&str], escapes: bool) -> Option<usi
 }
 
 /// `*( ; name [= value] )` of a header to the end of the value. `take` is given each known parameter by its place in
-/// `known`; one that comes twice is bad (RFC 3261 section 7.3.1).
+/// `known`.
 #[inline(always)]
 pub(super) fn header_params(
     cur: &mut Cursor,
@@ -130,32 +165,18 @@ pub(super) fn header_params(
 ) -> Result<(), Problem> {
     cur.ws();
     let from = cur.pos() + 1;
-    let mut seen = 0u32;
-    let mut count = 0;
+    let mut taken = Taken::default();
     others.sep = b';';
     while let Some(b) = cur.peek() {
         if b != b';' {
             return Err(bad("text after the value"));
         }
         cur.go(cur.pos() + 1);
-        count += 1;
-        if count > max {
-            return Err(bad("too many parameters"));
-        }
         let p = header_param(cur)?;
         let name = cur.slice(p.name);
         // the list is the compiler's, which makes a few comparisons of whole words of it
         let place = known.iter().position(|k| k.as_bytes() == name).or_else(|| index_of(name, known, false));
-        match place {
-            Some(i) => {
-                if seen & (1 << i) != 0 {
-                    return Err(bad("parameter given twice"));
-                }
-                seen |= 1 << i;
-                take(i, cur, p)?;
-            }
-            None => others.add(cur.text(), p),
-        }
+        taken.next((cur, p), place, max, others, &mut take)?;
     }
     if others.scattered {
         others.within(from, cur.end(), b';', known, false);

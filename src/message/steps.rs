@@ -41,12 +41,18 @@ pub(super) fn odd_mask(block: &[u8; 64]) -> u64 {
 /// The same for a text that may be shorter; what is missing is odd.
 #[inline(never)]
 pub(super) fn odd_short(text: &[u8]) -> u64 {
-    let mut block = [0; 64];
-    let len = text.len().min(64);
-    if let (Some(head), Some(text)) = (block.get_mut(..len), text.get(..len)) {
+    odd_mask(&padded(text, 0))
+}
+
+/// Sixty-four octets, those that a text lacks filled.
+#[inline(always)]
+fn padded(text: &[u8], filler: u8) -> [u8; 64] {
+    let mut block = [filler; 64];
+    let text = text.get(..64).unwrap_or(text);
+    if let Some(head) = block.get_mut(..text.len()) {
         head.copy_from_slice(text);
     }
-    odd_mask(&block)
+    block
 }
 
 /// The sixteen octets at `at`, unless the text ends before.
@@ -152,11 +158,7 @@ fn mask(block: &[u8; 64], b: u8) -> u64 {
 /// The same for a text that is shorter.
 #[inline(never)]
 fn short(text: &[u8], b: u8) -> u64 {
-    let mut block = [!b; 64];
-    if let Some(head) = block.get_mut(..text.len()) {
-        head.copy_from_slice(text);
-    }
-    mask(&block, b)
+    mask(&padded(text, !b), b)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! URIs: sip and sips (RFC 3261 section 19.1), tel (RFC 3966), im and pres, and any other as text (RFC 3986).
 
 use super::message::Problem;
-use super::params::{Others, Param, index_of};
+use super::params::{Others, Param, Taken, index_of};
 use super::reader::Reader;
 use super::scan::{self, Cursor, HEADER, HOST, PARAM, PASSWORD, TOKEN, URIC, USER, bad};
 use super::text::Span;
@@ -273,29 +273,15 @@ fn params(
 ) -> Result<(), Problem> {
     let from = cur.pos() + 1;
     others.sep = b';';
-    let mut seen = 0u32;
-    let mut count = 0;
+    let mut taken = Taken::default();
     while cur.eat(b';') {
-        count += 1;
-        if count > limits.params {
-            return Err(bad("too many parameters in URI"));
-        }
         let name = part(cur).ok_or(bad("empty parameter in URI"))?;
         let mut value = Span::NONE;
         if cur.eat(b'=') {
             value = part(cur).ok_or(bad("URI parameter without value"))?;
         }
         let p = Param { name, value, whole: Span::new(name.start(), cur.pos()) };
-        match index_of(cur.slice(name), known, true) {
-            Some(i) => {
-                if seen & (1 << i) != 0 {
-                    return Err(bad("URI parameter given twice"));
-                }
-                seen |= 1 << i;
-                take(i, cur, p)?;
-            }
-            None => others.add(cur.text(), p),
-        }
+        taken.next((cur, p), index_of(cur.slice(name), known, true), limits.params, others, &mut take)?;
     }
     others.within(from, cur.pos(), b';', known, true);
     Ok(())
