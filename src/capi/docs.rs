@@ -62,7 +62,7 @@ impl Drop for Local {
 }
 
 thread_local! {
-    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::new(), spare: Vec::new() }) };
+    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::empty(), spare: Vec::new() }) };
 }
 
 impl Local {

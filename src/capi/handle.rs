@@ -196,13 +196,16 @@ impl ObjectHandle {
 
     /// The parts of a number whose tag has the object layout.
     pub fn unpack(raw: u64) -> Option<ObjectHandle> {
-        let tag = Tag::of(raw).filter(|t| !t.is_element())?;
-        Some(ObjectHandle {
+        Tag::of(raw).filter(|t| !t.is_element()).map(|tag| ObjectHandle::of(tag, raw))
+    }
+
+    fn of(tag: Tag, raw: u64) -> ObjectHandle {
+        ObjectHandle {
             tag,
             slot: (raw >> 48 & mask(SLOT_BITS)) as u16,
             generation: (raw >> 28 & mask(GENERATION_BITS)) as u32,
             index: (raw & mask(INDEX_BITS)) as u32,
-        })
+        }
     }
 
     /// The C handle of this name.
@@ -217,14 +220,17 @@ impl ObjectHandle {
 }
 
 /// Reads a handle that must name an object of kind `tag`: NULL is `NullPtr`, anything else that does not fit `InvalidHandle`.
+#[inline]
 pub fn object<T>(handle: *mut T, tag: Tag) -> Result<ObjectHandle, Error> {
-    if handle.is_null() {
-        return Err(Error::NullPtr);
+    let raw = raw(handle);
+    if raw >> 58 == tag as u64 && !tag.is_element() {
+        return Ok(ObjectHandle::of(tag, raw));
     }
-    ObjectHandle::unpack(raw(handle)).filter(|h| h.tag == tag).ok_or(Error::InvalidHandle)
+    Err(if handle.is_null() { Error::NullPtr } else { Error::InvalidHandle })
 }
 
 /// Reads the handle of an object of the process, such as a pool; these belong to no stack.
+#[inline]
 pub fn process_object<T>(handle: *mut T, tag: Tag) -> Result<ObjectHandle, Error> {
     object(handle, tag).and_then(|h| if h.slot == 0 { Ok(h) } else { Err(Error::InvalidHandle) })
 }

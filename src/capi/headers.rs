@@ -32,9 +32,10 @@ fn has_control(text: &[u8]) -> bool {
         let octets = u64::from_ne_bytes(*eight);
         octets.wrapping_sub(14 * ONES) & !octets & (128 * ONES) != 0
     };
-    match text.last_chunk() {
-        Some(last) => text.as_chunks().0.iter().any(low) || low(last),
-        None => text.iter().any(|b| *b < 14),
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) if text.len() <= 16 => low(first) || low(last),
+        (_, Some(last)) => text.as_chunks().0.iter().any(low) || low(last),
+        (_, None) => text.iter().any(|b| *b < 14),
     }
 }
 

@@ -9,16 +9,19 @@ use super::handle::{GENERATION_BITS, ObjectHandle, Tag, process_object};
 use super::stack::stack_of;
 use super::status::Error;
 use super::strings::{bytes, optional_text, out};
-use super::table::{Key, Reserve, Table, with_local};
+use super::table::{Key, Reserve, Table};
 use once_cell::sync::Lazy;
 use parking_lot::RwLock;
-use std::cell::RefCell;
 use std::ffi::c_void;
 
 struct Pool {
     page_size: usize,
     limit: u32,
     used: u32,
+    /// Where the next pages can be put.
+    slots: Box<Reserve>,
+    /// The memory of a page that was freed, for the next one.
+    spare: Vec<u8>,
 }
 
 impl Pool {
@@ -46,22 +49,6 @@ static POOLS: Table<Pool, 64> = Table::new(GENERATION_BITS, u32::MAX);
 static PAGES: Table<Page, { 1 << 14 }> = Table::new(GENERATION_BITS, u32::MAX);
 static FREED: RwLock<Vec<fn(u64)>> = RwLock::new(Vec::new());
 
-/// What a thread keeps for its next page: where to put it, and the memory of one that was freed.
-struct Local {
-    slots: Reserve,
-    spare: Vec<u8>,
-}
-
-impl Drop for Local {
-    fn drop(&mut self) {
-        PAGES.give_back_all(&mut self.slots);
-    }
-}
-
-thread_local! {
-    static LOCAL: RefCell<Local> = const { RefCell::new(Local { slots: Reserve::new(), spare: Vec::new() }) };
-}
-
 fn handle<T>(tag: Tag, key: Key) -> *mut T {
     ObjectHandle { tag, slot: 0, generation: key.generation, index: key.index }.pointer()
 }
@@ -86,19 +73,37 @@ fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> R
         .ok_or(Error::InvalidHandle)?
 }
 
+/// Gives a pool what a page had, `memory` for the next one.
+#[inline(always)]
+fn take_back(pool: Key, charged: u32, slot: Option<u32>, memory: Vec<u8>) {
+    let taken = POOLS.with(pool, |p| {
+        p.used -= charged;
+        if memory.capacity() <= SPARE_BYTES {
+            p.spare = memory;
+        }
+        if let Some(slot) = slot {
+            PAGES.keep(&mut p.slots, slot);
+        }
+    });
+    if let (None, Some(slot)) = (taken, slot) {
+        PAGES.give_back(slot);
+    }
+}
+
 /// A pool whose pages hold at most `page_size * pages` bytes together.
 pub fn construct(page_size: usize, pages: u32) -> Result<HRPOOL, Error> {
     if page_size == 0 {
         return Err(Error::BadParam);
     }
-    let pool = Pool { page_size, limit: pages, used: 0 };
+    let pool = Pool { page_size, limit: pages, used: 0, slots: Box::new(Reserve::empty()), spare: Vec::new() };
     POOLS.insert(pool).map(|key| handle(Tag::Pool, key)).ok_or(Error::OutOfResources)
 }
 
 /// Ends a pool and frees its pages with everything attached to them.
 pub fn destruct(h_pool: HRPOOL) -> Result<(), Error> {
     let pool = process_object(h_pool, Tag::Pool)?.key();
-    POOLS.remove(pool).ok_or(Error::InvalidHandle)?;
+    let mut ended = POOLS.remove(pool).ok_or(Error::InvalidHandle)?;
+    PAGES.give_back_all(&mut ended.slots);
     for page in PAGES.keys() {
         release(pool, page);
     }
@@ -108,29 +113,13 @@ pub fn destruct(h_pool: HRPOOL) -> Result<(), Error> {
 /// Frees a page of a pool; false when it is none.
 fn release(pool: Key, page: Key) -> bool {
     let Some(Page { charged, data, docs, .. }) = PAGES.take_if(page, |page| page.pool == pool) else { return false };
-    POOLS.with(pool, |pool| pool.used -= charged);
-    keep(Some(page.index), data);
+    take_back(pool, charged, Some(page.index), data);
     if !docs.is_empty() {
         for tell in FREED.read().clone() {
             docs.iter().copied().for_each(tell);
         }
     }
     true
-}
-
-/// Keeps what the next page may need.
-fn keep(slot: Option<u32>, text: Vec<u8>) {
-    let kept = with_local(&LOCAL, |l| {
-        if text.capacity() <= SPARE_BYTES {
-            l.spare = text;
-        }
-        if let Some(index) = slot {
-            PAGES.keep(&mut l.slots, index);
-        }
-    });
-    if let (None, Some(index)) = (kept, slot) {
-        PAGES.give_back(index);
-    }
 }
 
 /// The pool of the library itself, for text it hands to callbacks.
@@ -141,25 +130,19 @@ pub fn internal() -> HRPOOL {
 
 /// A page that holds `bytes`.
 pub fn new_page_with(h_pool: HRPOOL, bytes: &[u8]) -> Result<HPAGE, Error> {
-    new_page(h_pool, with_local(&LOCAL, |l| l.slots.take()).flatten(), bytes.to_vec())
+    let pool = process_object(h_pool, Tag::Pool)?.key();
+    let (charged, slot) = with_pool(pool, |p| Ok((p.charge(bytes.len(), 0)?, p.slots.take())))?;
+    place(pool, charged, slot, bytes.to_vec())
 }
 
-fn new_page(h_pool: HRPOOL, slot: Option<u32>, data: Vec<u8>) -> Result<HPAGE, Error> {
-    let paid = process_object(h_pool, Tag::Pool).map(ObjectHandle::key).and_then(|pool| {
-        let charged = with_pool(pool, |pool| pool.charge(data.len(), 0))?;
-        Ok((pool, charged))
-    });
-    match paid {
-        Ok((pool, charged)) => match PAGES.place(slot) {
-            Some(place) => Ok(handle(Tag::Page, place.fill(Page { pool, charged, data, docs: Vec::new() }))),
-            None => {
-                POOLS.with(pool, |pool| pool.used -= charged);
-                Err(Error::OutOfResources)
-            }
-        },
-        Err(error) => {
-            keep(slot, data);
-            Err(error)
+/// Puts a page that is paid for where it can be found.
+#[inline(always)]
+fn place(pool: Key, charged: u32, slot: Option<u32>, data: Vec<u8>) -> Result<HPAGE, Error> {
+    match PAGES.place(slot) {
+        Some(place) => Ok(handle(Tag::Page, place.fill(Page { pool, charged, data, docs: Vec::new() }))),
+        None => {
+            take_back(pool, charged, None, data);
+            Err(Error::OutOfResources)
         }
     }
 }
@@ -172,19 +155,31 @@ const SLACK: usize = 256;
 /// A page with the text that `write` makes, and its length. Where one page after the other is written and freed, all have the
 /// same memory and no text is copied.
 pub fn write_page(h_pool: HRPOOL, write: impl FnOnce(&mut Vec<u8>) -> Result<(), Error>) -> Result<(HPAGE, usize), Error> {
-    let (slot, mut text) = with_local(&LOCAL, |l| (l.slots.take(), std::mem::take(&mut l.spare))).unwrap_or_default();
+    let opened = process_object(h_pool, Tag::Pool).map(ObjectHandle::key).and_then(|pool| {
+        // one page, as most texts need no more
+        with_pool(pool, |p| Ok((pool, p.page_size, p.charge(0, 0)?, p.slots.take(), std::mem::take(&mut p.spare))))
+    });
+    let (pool, page_size, mut charged, slot, mut text) = match opened {
+        Ok(opened) => opened,
+        // what is wrong with the text is told before what is wrong with the pool
+        Err(error) => return write(&mut Vec::new()).and(Err(error)),
+    };
     text.clear();
-    if let Err(error) = write(&mut text) {
-        keep(slot, text);
+    let mut done = write(&mut text);
+    let length = text.len();
+    if done.is_ok() && length > page_size {
+        done = with_pool(pool, |p| p.charge(length, charged)).map(|now| charged = now);
+    }
+    if let Err(error) = done {
+        take_back(pool, charged, slot, text);
         return Err(error);
     }
-    let length = text.len();
     if text.capacity() - length > SLACK.max(length) {
-        let page = new_page(h_pool, slot, text.to_vec());
-        keep(None, text);
-        return page.map(|page| (page, length));
+        let exact = text.to_vec();
+        let memory = std::mem::replace(&mut text, exact);
+        take_back(pool, 0, None, memory);
     }
-    new_page(h_pool, slot, text).map(|page| (page, length))
+    place(pool, charged, slot, text).map(|page| (page, length))
 }
 
 /// Appends to a page and tells at which offset.
@@ -421,7 +416,7 @@ mod tests {
         let others = construct(10, 1000).unwrap();
         let made = PAGES.made();
         for _ in 0..100 {
-            // so many that the thread keeps some for itself
+            // so many that the pool keeps some for itself
             let many: Vec<HPAGE> = (0..100).map(|_| new_page_with(others, b"").unwrap()).collect();
             many.into_iter().for_each(|page| free_page(others, page).unwrap());
             for refused in [null_mut(), page.cast(), pool] {

@@ -2,8 +2,8 @@
 //!
 //! Finding an object takes no lock but its own, and that one is taken together with the check that the key is not stale: slots
 //! live in chunks that are made once and never move, and work on one object never waits for another. A slot that falls free
-//! goes to the end of a queue and comes back with the next generation, so that an old key stays dead for a long time. A thread
-//! that makes and ends many objects may keep some free slots for itself, and then waits for nobody.
+//! goes to the end of a queue and comes back with the next generation, so that an old key stays dead for a long time. Who makes and
+//! ends many objects, a thread or a pool, may keep some free slots for itself, and then waits for nobody.
 
 use parking_lot::Mutex;
 use std::cell::{RefCell, UnsafeCell};
@@ -37,7 +37,7 @@ const CHUNK: usize = 1 << 10;
 /// A free slot comes back after so many others at the earliest, so that a stale key is told for long.
 const HELD_BACK: usize = 32;
 
-/// Slots that no thread keeps for itself.
+/// Slots that nobody keeps for himself.
 struct Free {
     queue: VecDeque<u32>,
     /// How many slots there are in all.
@@ -52,18 +52,37 @@ pub struct Table<T, const CHUNKS: usize> {
     limit: AtomicU32,
 }
 
-/// Free slots that a thread keeps for itself.
-#[derive(Default)]
-pub struct Reserve(VecDeque<u32>);
+/// Room of a [`Reserve`], a power of two.
+const RING: usize = 4 * HELD_BACK;
+
+/// Free slots that somebody keeps for himself, the one that fell free first in front.
+pub struct Reserve {
+    ring: [u32; RING],
+    /// Where the first one stands. It counts on beyond the end.
+    first: usize,
+    count: usize,
+}
 
 impl Reserve {
-    pub const fn new() -> Reserve {
-        Reserve(VecDeque::new())
+    pub const fn empty() -> Reserve {
+        Reserve { ring: [0; RING], first: 0, count: 0 }
     }
     /// A slot for [`Table::place`], where there are enough.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self) -> Option<u32> {
-        if self.0.len() > HELD_BACK { self.0.pop_front() } else { None }
+        if self.count > HELD_BACK { self.pop() } else { None }
+    }
+    #[inline(always)]
+    fn pop(&mut self) -> Option<u32> {
+        self.count = self.count.checked_sub(1)?;
+        let slot = self.ring[self.first % RING];
+        self.first = self.first.wrapping_add(1);
+        Some(slot)
+    }
+    #[inline(always)]
+    fn push(&mut self, slot: u32) {
+        self.ring[self.first.wrapping_add(self.count) % RING] = slot;
+        self.count += 1;
     }
 }
 
@@ -109,7 +128,7 @@ impl<T: Send, const CHUNKS: usize> Table<T, CHUNKS> {
         self.chunks.get(chunk)?.get_or_init(|| (0..CHUNK).map(|_| empty()).collect()).get(offset)
     }
 
-    /// A slot that is nobody's, from those no thread keeps.
+    /// A slot that is nobody's, from those that nobody keeps.
     #[cold]
     fn shared_slot(&self) -> Option<u32> {
         let Free { queue, made } = &mut *self.free.lock();
@@ -162,23 +181,28 @@ impl<T: Send, const CHUNKS: usize> Table<T, CHUNKS> {
         value
     }
 
-    /// Lets a thread keep a slot that fell free.
-    #[inline]
+    /// Lets somebody keep a slot that fell free.
+    #[inline(always)]
     pub fn keep(&self, reserve: &mut Reserve, index: u32) {
-        reserve.0.push_back(index);
-        if reserve.0.len() > 3 * HELD_BACK {
-            self.free.lock().queue.extend(reserve.0.drain(..HELD_BACK));
+        if reserve.count == RING {
+            self.give_back_some(reserve, HELD_BACK);
         }
+        reserve.push(index);
     }
 
-    /// Lets all threads have a slot that fell free.
+    #[cold]
+    fn give_back_some(&self, reserve: &mut Reserve, count: usize) {
+        self.free.lock().queue.extend((0..count).map_while(|_| reserve.pop()));
+    }
+
+    /// Lets all have a slot that fell free.
     pub fn give_back(&self, index: u32) {
         self.free.lock().queue.push_back(index);
     }
 
-    /// Lets all threads have what one has kept.
+    /// Lets all have what one has kept.
     pub fn give_back_all(&self, reserve: &mut Reserve) {
-        self.free.lock().queue.append(&mut reserve.0);
+        self.give_back_some(reserve, RING);
     }
 
     /// Takes the object out; its key and all copies of it are dead from now on.
@@ -308,14 +332,14 @@ mod tests {
     #[test]
     fn a_kept_slot_comes_back_to_its_thread_and_what_is_too_much_to_all() {
         let table: Table<u32, 1> = Table::new(18, 1000);
-        let mut reserve = Reserve::new();
+        let mut reserve = Reserve::empty();
         assert_eq!(reserve.take(), None);
         let keys: Vec<Key> = (0..200).map(|i| table.insert(i).unwrap()).collect();
         for key in &keys {
             assert!(table.take_if(*key, |_| true).is_some());
             table.keep(&mut reserve, key.index);
         }
-        assert!(reserve.0.len() <= 3 * HELD_BACK && reserve.0.len() > HELD_BACK);
+        assert!(reserve.count <= RING && reserve.count > HELD_BACK);
         let index = reserve.take();
         let key = table.place(index).unwrap().fill(7);
         assert_eq!(Some(key.index), index);

@@ -29,6 +29,14 @@ pub struct Limits {
     pub body_depth: usize,
 }
 
+impl Limits {
+    /// So many headers in all are not too many of any one name, challenges aside.
+    #[inline(always)]
+    pub(super) fn least_of_a_name(&self) -> usize {
+        self.vias.min(self.routes).min(self.contacts)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {
@@ -54,7 +62,7 @@ pub struct Problem {
     pub text: &'static str,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum StartLine {
     /// Neither request nor response yet (a message under construction).
     #[default]
@@ -126,6 +134,8 @@ pub(super) struct Found {
     pub unended: bool,
     /// Content-Length says more than arrived.
     pub short: bool,
+    /// The start line, if it stands as it would be written.
+    pub start: StartLine,
     /// Every header line stands as it would be written, and Content-Length is there once and right.
     pub plain: bool,
     /// The body that it is right for.

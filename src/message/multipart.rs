@@ -80,7 +80,7 @@ impl Message {
         let number = self.new_part_number()?;
         let outer = (std::mem::take(&mut self.headers), self.body, self.found, self.limits, self.next_id);
         self.limits = *limits;
-        let done = parse::section(self, from, to, Places::new(from, to, b'\n'));
+        let done = parse::section(self, from, to, Places::new(from));
         let mut headers = std::mem::replace(&mut self.headers, outer.0);
         let (body, found) = (self.body.bytes.start(), self.found);
         (self.body, self.found, self.limits, self.next_id) = (outer.1, outer.2, outer.3, outer.4);

@@ -8,10 +8,10 @@ const SINGLE: u8 = 1;
 const LIST: u8 = 2;
 /// Kept apart from the sequential header list of the C interface.
 const APART: u8 = 4;
-/// The line splitter reads its value.
-const NOTED: u8 = 8;
 /// How many of it there may be is limited.
-const COUNTED: u8 = 16;
+const COUNTED: u8 = 8;
+/// The line splitter does more with it than to note where it is.
+const NOTED: u8 = 16;
 
 /// The table of names: how it is called here, long and compact form, and what is special about it.
 macro_rules! names {
@@ -33,28 +33,28 @@ macro_rules! names {
 }
 
 names! {
-    Via "Via" "v" LIST | COUNTED;
+    Via "Via" "v" LIST | NOTED | COUNTED;
     To "To" "t" SINGLE | APART;
     From "From" "f" SINGLE | APART;
     CallId "Call-ID" "i" SINGLE | APART;
     CSeq "CSeq" "" SINGLE | APART;
-    Contact "Contact" "m" LIST | COUNTED;
+    Contact "Contact" "m" LIST | NOTED | COUNTED;
     MaxForwards "Max-Forwards" "" SINGLE;
     Expires "Expires" "" SINGLE;
     MinExpires "Min-Expires" "" SINGLE;
-    Route "Route" "" LIST | COUNTED;
-    RecordRoute "Record-Route" "" LIST | COUNTED;
-    Path "Path" "" LIST | COUNTED;
-    ServiceRoute "Service-Route" "" LIST | COUNTED;
-    WwwAuthenticate "WWW-Authenticate" "" COUNTED;
-    ProxyAuthenticate "Proxy-Authenticate" "" COUNTED;
+    Route "Route" "" LIST | NOTED | COUNTED;
+    RecordRoute "Record-Route" "" LIST | NOTED | COUNTED;
+    Path "Path" "" LIST | NOTED | COUNTED;
+    ServiceRoute "Service-Route" "" LIST | NOTED | COUNTED;
+    WwwAuthenticate "WWW-Authenticate" "" NOTED | COUNTED;
+    ProxyAuthenticate "Proxy-Authenticate" "" NOTED | COUNTED;
     Authorization "Authorization" "" 0;
     ProxyAuthorization "Proxy-Authorization" "" 0;
     AuthenticationInfo "Authentication-Info" "" 0;
     ProxyAuthenticationInfo "Proxy-Authentication-Info" "" 0;
     Date "Date" "" SINGLE;
-    Allow "Allow" "" LIST;
-    AllowEvents "Allow-Events" "u" LIST;
+    Allow "Allow" "" LIST | NOTED;
+    AllowEvents "Allow-Events" "u" LIST | NOTED;
     Supported "Supported" "k" 0;
     Require "Require" "" 0;
     ProxyRequire "Proxy-Require" "" 0;
@@ -83,38 +83,65 @@ names! {
     IdentityInfo "Identity-Info" "n" 0;
 }
 
-/// Slots of the table in which long names are found.
+/// Slots of the tables in which long names are found.
 const SLOTS: usize = 512;
 
-/// The slot of a name by its first letter, its last and its length.
+/// What a name is found by when its letters may be of either case: the first, the last and the length.
 #[inline(always)]
-const fn slot(first: u8, last: u8, len: usize, factor: u32) -> usize {
-    let key = (first as u32 | (last as u32) << 8 | 0x2020) | (len as u32) << 16;
+const fn loose_key(first: u8, last: u8, len: usize) -> u32 {
+    (first as u32 | (last as u32) << 8 | 0x2020) | (len as u32) << 16
+}
+
+/// What a name in its usual spelling is found by: four octets of `Name: ` and the length.
+#[inline(always)]
+const fn usual_key(head: [u8; 4], len: usize) -> u32 {
+    u32::from_le_bytes(head).wrapping_add((len as u32) << 26)
+}
+
+#[inline(always)]
+const fn slot(key: u32, factor: u32) -> usize {
     (key.wrapping_mul(factor) >> 23) as usize
 }
 
-/// A factor that gives each name a slot of its own.
-const FACTOR: u32 = factor();
-static BY_SLOT: [Name; SLOTS] = by_slot();
 static BY_LETTER: [Name; 26] = by_letter();
-/// The long form of a name and the colon behind it, if they have no more than 16 octets together.
-static SPELLING: [[u8; 16]; COUNT] = spelling();
+/// The long form of a name and the colon and the blank behind it, as far as sixteen octets go, if the colon is among them.
+static SPELLING: [[u8; 16]; COUNT] = SPELLINGS;
+const SPELLINGS: [[u8; 16]; COUNT] = spelling();
+const LOOSE_KEYS: [u32; COUNT] = keys(false);
+const LOOSE_FACTOR: u32 = factor(&LOOSE_KEYS);
+static LOOSE: [Name; SLOTS] = by_slot(&LOOSE_KEYS, LOOSE_FACTOR);
+const USUAL_KEYS: [u32; COUNT] = keys(true);
+const USUAL_FACTOR: u32 = factor(&USUAL_KEYS);
+static USUAL: [Name; SLOTS] = by_slot(&USUAL_KEYS, USUAL_FACTOR);
 
-// evaluated by the compiler: an index out of bounds would not build
+/// The key of each name; 0 for those that are not to be found by it.
+// these functions are evaluated by the compiler: an index out of bounds would not build
 #[allow(clippy::indexing_slicing)]
-const fn slot_of(name: usize, factor: u32) -> usize {
-    let long = LONG[name].as_bytes();
-    slot(long[0], long[long.len() - 1], long.len(), factor)
+const fn keys(usual: bool) -> [u32; COUNT] {
+    let mut keys = [0; COUNT];
+    let mut name = 1;
+    while name < COUNT {
+        let long = LONG[name].as_bytes();
+        let [a, b, c, d, ..] = SPELLINGS[name];
+        keys[name] = match usual {
+            false => loose_key(long[0], long[long.len() - 1], long.len()),
+            true if a != 0 => usual_key([a, b, c, d], long.len()),
+            true => 0,
+        };
+        name += 1;
+    }
+    keys
 }
 
+/// A factor that gives each key a slot of its own.
 #[allow(clippy::indexing_slicing)]
-const fn factor() -> u32 {
+const fn factor(keys: &[u32; COUNT]) -> u32 {
     let mut factor = 0x9E37_79B1;
     loop {
         let mut taken = [false; SLOTS];
         let mut name = 1;
-        while name < COUNT && !taken[slot_of(name, factor)] {
-            taken[slot_of(name, factor)] = true;
+        while name < COUNT && (keys[name] == 0 || !taken[slot(keys[name], factor)]) {
+            taken[slot(keys[name], factor)] |= keys[name] != 0;
             name += 1;
         }
         if name == COUNT {
@@ -125,11 +152,13 @@ const fn factor() -> u32 {
 }
 
 #[allow(clippy::indexing_slicing)]
-const fn by_slot() -> [Name; SLOTS] {
+const fn by_slot(keys: &[u32; COUNT], factor: u32) -> [Name; SLOTS] {
     let mut slots = [Name::Other; SLOTS];
     let mut name = 1;
     while name < COUNT {
-        slots[slot_of(name, FACTOR)] = NAMES[name];
+        if keys[name] != 0 {
+            slots[slot(keys[name], factor)] = NAMES[name];
+        }
         name += 1;
     }
     slots
@@ -154,35 +183,44 @@ const fn spelling() -> [[u8; 16]; COUNT] {
     let mut name = 1;
     while name < COUNT {
         let long = LONG[name].as_bytes();
-        if long.len() < 16 {
+        if long.len() <= USUAL_LEN {
             let mut i = 0;
             while i < long.len() {
                 all[name][i] = long[i];
                 i += 1;
             }
             all[name][i] = b':';
+            if i < USUAL_LEN {
+                all[name][i + 1] = b' ';
+            }
         }
         name += 1;
     }
     all
 }
 
+/// The longest name that [`Name::usual`] knows.
+const USUAL_LEN: usize = 15;
+
 fn entry<T: Copy + Default>(table: &[T], name: Name) -> T {
     table.get(name as usize).copied().unwrap_or_default()
 }
 
 impl Name {
-    /// The name at the head of `text` and its length, if it is a long one in its usual spelling with a colon behind it, as nearly
-    /// all are.
+    /// The name that begins at `at` and its length, if it is a long one in its usual spelling with a colon and a blank behind it, as
+    /// nearly all are.
     #[inline(always)]
-    pub(super) fn usual(text: &[u8; 16]) -> Option<(Name, usize)> {
-        let len = steps::equal(text, b':').trailing_zeros() as usize;
-        let last = text.get(len.wrapping_sub(1))?;
-        let [first, ..] = text;
-        let name = *BY_SLOT.get(slot(*first, *last, len, FACTOR))?;
+    pub(super) fn usual(text: &[u8], at: usize) -> Option<(Name, usize)> {
+        let window = steps::window(text, at)?;
+        let len = steps::equal(window, b':').trailing_zeros() as usize;
+        let name = *USUAL.get(slot(usual_key(*window.first_chunk()?, len), USUAL_FACTOR))?;
         // the colon is among the octets that have to be the same, so the length is right too
-        let same = (!steps::same(text, SPELLING.get(name as usize)?)).trailing_zeros() as usize;
-        if same > len { Some((name, len)) } else { None }
+        let same = (!steps::same(window, SPELLING.get(name as usize)?)).trailing_zeros() as usize;
+        if same > len + 1 || len == USUAL_LEN && same > len && text.get(at + same) == Some(&b' ') {
+            Some((name, len))
+        } else {
+            None
+        }
     }
     /// By long or compact name, letters of either case. The flag tells whether the compact form was used.
     pub fn from_bytes(name: &[u8]) -> (Name, bool) {
@@ -194,7 +232,8 @@ impl Name {
                 (found, found != Name::Other)
             }
             [first, .., last] => {
-                let found = BY_SLOT.get(slot(*first, *last, name.len(), FACTOR)).copied().unwrap_or(Name::Other);
+                let place = slot(loose_key(*first, *last, name.len()), LOOSE_FACTOR);
+                let found = LOOSE.get(place).copied().unwrap_or(Name::Other);
                 let same = name.eq_ignore_ascii_case(found.as_str().as_bytes());
                 (if same { found } else { Name::Other }, false)
             }
@@ -214,8 +253,8 @@ impl Name {
     }
     /// The line splitter does more with it than to note where it is.
     #[inline(always)]
-    pub(super) fn is_special(self) -> bool {
-        entry(KIND, self) & (LIST | NOTED | COUNTED) != 0
+    pub(super) fn is_noted(self) -> bool {
+        entry(KIND, self) & NOTED != 0
     }
     /// How many values of it a message may have is limited.
     #[inline(always)]
@@ -278,9 +317,9 @@ mod tests {
             assert_eq!(Name::from_bytes(long.as_bytes()), (name, false));
             assert_eq!(Name::from_bytes(long.to_uppercase().as_bytes()), (name, false));
             assert_eq!(Name::from_bytes(long.to_lowercase().as_bytes()), (name, false));
-            let text = format!("{long}: ----------------");
-            let usual = Name::usual(text.as_bytes().first_chunk().unwrap());
-            assert_eq!(usual, Some((name, long.len())).filter(|_| long.len() < 16));
+            let text = format!("\r\n{long}: ----------------");
+            let usual = Name::usual(text.as_bytes(), 2);
+            assert_eq!(usual, Some((name, long.len())).filter(|_| long.len() <= USUAL_LEN));
             if let Some(c) = name.compact() {
                 assert_eq!(Name::from_bytes(c.as_bytes()), (name, true));
                 assert_eq!(Name::from_bytes(c.to_uppercase().as_bytes()), (name, true));
@@ -289,8 +328,16 @@ mod tests {
         for other in ["", "z", "Viaa", "Cal-ID", "X-Name", "C%6Fntact"] {
             assert_eq!(Name::from_bytes(other.as_bytes()), (Name::Other, false));
         }
-        for none in [b"Vxa: SIP/2.0/UDP", b": Via: SIP/2.0/U", b"Via - - - - - - ", b"\0\0\0:\0\0\0\0\0\0\0\0\0\0\0\0"] {
-            assert_eq!(Name::usual(none), None);
+        assert_eq!(Name::usual(b"Session-Expires:1800", 0), None);
+        for none in [
+            b"Vxa: SIP/2.0/UDP",
+            b": Via: SIP/2.0/U",
+            b"Via - - - - - - ",
+            b"\0\0\0:\0\0\0\0\0\0\0\0\0\0\0\0",
+            b"Via:SIP/2.0/UDP ",
+            b"via: SIP/2.0/UDP",
+        ] {
+            assert_eq!(Name::usual(none, 0), None);
         }
     }
 

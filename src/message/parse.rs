@@ -4,7 +4,7 @@ use super::message::{Found, Header, Limits, Message, Problem, StartLine};
 use super::name::Name;
 use super::scan::{self, TOKEN, bad, is_ws};
 use super::steps::{self, Places};
-use super::text::Span;
+use super::text::{Span, Text};
 use super::typed;
 use super::value::Elem;
 
@@ -20,39 +20,38 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
         return Err(Problem { code: 413, text: "message too large" });
     }
     let end = m.els.text.push(bytes).end();
-    let mut feeds = Places::new(0, end, b'\n');
+    let mut feeds = Places::new(0);
     let feed = feeds.next(m.els.text.all());
     let (line, pos) = line_to(m.els.text.all(), 0, feed, end);
     if let Err(problem) = start_line(m, line) {
         m.start = StartLine::Bad { line, problem: problem.text };
         m.found.start_code = problem.code;
+    } else if pos == line.end() + 2 && is_as_written(m.text(line), m.start) {
+        m.found.start = m.start;
     }
     m.headers.fill().reserve(32);
-    section(m, pos, end, feeds)
+    section(m, pos, end, feeds)?;
+    // by the top Via every element knows what to do with a message, so it is looked into at once
+    if let Some(top) = m.find(Name::Via, 0) {
+        m.typed(top);
+    }
+    Ok(())
 }
 
 /// The header section that stands at `pos`, and behind it the body up to `end`. Body parts have both too. `feeds` has the line
 /// feeds from `pos` on.
 #[inline(always)]
-pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Places) -> Result<(), Problem> {
+pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, feeds: Places<b'\n'>) -> Result<(), Problem> {
     let Message { els, headers, limits, found, next_id, body, .. } = m;
     // a number tells each header from all others
     let most = limits.headers.min(u16::MAX.into());
     let headers = headers.fill();
-    let mut section = Section { headers, limits, most, bad_line: false, plain: true, length: None, counts: [0; 7] };
-    loop {
-        let text = els.text.all().get(..end).unwrap_or(&[]);
-        let Some(folded) = section.lines(text, &mut pos, feeds, found).map_err(bad)? else { break };
-        section.plain = false;
-        let (mut last, mut next) = line_at(text, folded, end);
-        while text.get(next).copied().is_some_and(is_ws) {
-            (last, next) = line_at(text, next, end);
-        }
-        pos = next;
-        feeds = Places::new(pos, end, b'\n');
-        let unfolded = unfold(els.text.tail(), Span::new(folded, last.end()));
-        section.line(els.text.all(), unfolded.start(), unfolded.end()).map_err(bad)?;
+    let mut section = Section { headers, most, bad_line: false, plain: true, length: None, challenges: 0 };
+    let read = all_lines(&mut section, &mut els.text, &mut pos, end, feeds, found);
+    if read.is_err() || section.headers.len() > limits.least_of_a_name() || section.challenges > limits.challenges {
+        too_many(section.headers, limits).map_err(bad)?;
     }
+    read.map_err(bad)?;
     *next_id = u16::try_from(section.headers.len()).unwrap_or(u16::MAX);
     found.bad_line = section.bad_line;
     let there = end - pos.min(end);
@@ -62,6 +61,31 @@ pub(super) fn section(m: &mut Message, mut pos: usize, end: usize, mut feeds: Pl
     found.plain = section.plain && section.length.is_some() && !found.short && !found.unended;
     found.body = body.bytes;
     Ok(())
+}
+
+/// All lines from `pos` on up to the blank one, those that go on in the next with their folding undone.
+#[inline(always)]
+fn all_lines(
+    section: &mut Section,
+    text: &mut Text,
+    pos: &mut usize,
+    end: usize,
+    mut feeds: Places<b'\n'>,
+    found: &mut Found,
+) -> Result<(), Bad> {
+    loop {
+        let all = text.all().get(..end).unwrap_or(&[]);
+        let Some(folded) = section.lines(all, pos, feeds, found)? else { return Ok(()) };
+        section.plain = false;
+        let (mut last, mut next) = line_at(all, folded, end);
+        while all.get(next).copied().is_some_and(is_ws) {
+            (last, next) = line_at(all, next, end);
+        }
+        *pos = next;
+        feeds = Places::new(next);
+        let unfolded = unfold(text.tail(), Span::new(folded, last.end()));
+        section.line(text.all(), unfolded.start(), unfolded.end())?;
+    }
 }
 
 /// The line at `pos` without its end, and where the next one begins.
@@ -106,22 +130,27 @@ type Bad = &'static str;
 /// The header section while it is read.
 struct Section<'m> {
     headers: &'m mut Vec<Header>,
-    limits: &'m Limits,
     /// How many headers there may be.
     most: usize,
     bad_line: bool,
     /// Every line stands as it would be written.
     plain: bool,
     length: Option<usize>,
-    /// Values of the limited kinds, see `count`.
-    counts: [u16; 7],
+    /// How many challenges there were.
+    challenges: usize,
 }
 
 impl Section<'_> {
     /// All lines from `pos` on up to the blank one, or up to one that goes on in the next, which is told. `feeds` has their
     /// line feeds.
     #[inline(never)]
-    fn lines(&mut self, text: &[u8], pos: &mut usize, mut feeds: Places, found: &mut Found) -> Result<Option<usize>, Bad> {
+    fn lines(
+        &mut self,
+        text: &[u8],
+        pos: &mut usize,
+        mut feeds: Places<b'\n'>,
+        found: &mut Found,
+    ) -> Result<Option<usize>, Bad> {
         let mut at = *pos;
         while let Some(feed) = feeds.next(text) {
             // what stands before a line is the end of another one, so this looks no further than the line
@@ -199,25 +228,21 @@ impl Section<'_> {
     /// A header, and the values behind the first if it is a list.
     #[inline(always)]
     fn header(&mut self, text: &[u8], header: Header) -> Result<(), Bad> {
+        let Header { name, raw, .. } = header;
         self.add(header)?;
-        if header.name.is_special() { self.special(text, header.name, header.raw) } else { Ok(()) }
-    }
-
-    /// The header that was added last, when there is more to say of it than where it is.
-    #[inline(never)]
-    fn special(&mut self, text: &[u8], name: Name, raw: Span) -> Result<(), Bad> {
-        if name == Name::ContentLength {
-            self.content_length(text, raw);
-        } else if name.is_counted() {
-            self.count(name)?;
+        if !name.is_noted() {
+            return Ok(());
         }
-        if name.is_list() && steps::find_far(text, raw.start(), raw.end(), b',').is_some() {
-            return self.list(text, name, raw);
+        match name {
+            Name::ContentLength => self.content_length(text, raw),
+            Name::WwwAuthenticate | Name::ProxyAuthenticate => self.challenges += 1,
+            _ if steps::find_far(text, raw.start(), raw.end(), b',').is_some() => return self.list(text, name, raw),
+            _ => {}
         }
         Ok(())
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn content_length(&mut self, text: &[u8], raw: Span) {
         self.plain &= self.length.is_none();
         if self.length.is_none() {
@@ -232,7 +257,8 @@ impl Section<'_> {
         let (at, end) = (raw.start(), raw.end());
         if !name.is_counted() && steps::find_any(text, at, end, [b'"', b'<']).is_none() {
             // each comma parts two values, as with methods
-            let mut commas = Places::new(at, end, b',');
+            let text = text.get(..end).unwrap_or(&[]);
+            let mut commas = Places::<b','>::new(at);
             let Some(first) = commas.next(text) else { return Ok(()) };
             let Some(header) = self.shorten(trimmed(text, at, first)) else { return Ok(()) };
             let mut at = first + 1;
@@ -245,7 +271,6 @@ impl Section<'_> {
         let mut pieces = Pieces::new(text, at, end);
         let Some(header) = pieces.next().and_then(|first| self.shorten(first)) else { return Ok(()) };
         while let Some(raw) = pieces.next() {
-            self.count(name)?;
             self.add(Header { raw, ..header })?;
         }
         Ok(())
@@ -268,40 +293,40 @@ impl Section<'_> {
         self.headers.push(Header { id: place as u16, ..header });
         Ok(())
     }
+}
 
-    #[inline(always)]
-    fn count(&mut self, name: Name) -> Result<(), Bad> {
-        let (kind, limit, text) = match name {
-            Name::Via => (0, self.limits.vias, "too many Via values"),
-            Name::Contact => (1, self.limits.contacts, "too many Contact values"),
-            Name::Route => (2, self.limits.routes, "too many Route values"),
-            Name::RecordRoute => (3, self.limits.routes, "too many Record-Route values"),
-            Name::Path => (4, self.limits.routes, "too many Path values"),
-            Name::ServiceRoute => (5, self.limits.routes, "too many Service-Route values"),
-            Name::WwwAuthenticate | Name::ProxyAuthenticate => (6, self.limits.challenges, "too many challenges"),
-            _ => return Ok(()),
-        };
-        if let Some(n) = self.counts.get_mut(kind) {
-            *n = n.saturating_add(1);
-            if usize::from(*n) > limit {
-                return Err(text);
-            }
+/// Counts the values of which a message may have a few only; what there are too many of.
+#[cold]
+fn too_many(headers: &[Header], limits: &Limits) -> Result<(), Bad> {
+    let count = |names: &[Name]| headers.iter().filter(|h| names.contains(&h.name)).count();
+    for (names, limit, text) in [
+        (&[Name::Via][..], limits.vias, "too many Via values"),
+        (&[Name::Contact], limits.contacts, "too many Contact values"),
+        (&[Name::Route], limits.routes, "too many Route values"),
+        (&[Name::RecordRoute], limits.routes, "too many Record-Route values"),
+        (&[Name::Path], limits.routes, "too many Path values"),
+        (&[Name::ServiceRoute], limits.routes, "too many Service-Route values"),
+        (&[Name::WwwAuthenticate, Name::ProxyAuthenticate], limits.challenges, "too many challenges"),
+    ] {
+        if count(names) > limit {
+            return Err(text);
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The header in the line from `at` to `stop`, if it is written as nearly all are: a long name that is ours, colon, one blank,
 /// value.
 #[inline(always)]
 fn usual_header(text: &[u8], at: usize, stop: usize) -> Option<Header> {
-    let (name, len) = Name::usual(steps::window(text, at)?)?;
-    let [b' ', value @ ..] = text.get(at + len + 1..stop)? else { return None };
+    let (name, len) = Name::usual(text, at)?;
+    let from = at + len + 2;
+    let value = text.get(from..stop)?;
     let ([first, ..], [.., last]) = (value, value) else { return None };
     if *first <= b' ' || *last <= b' ' {
         return None;
     }
-    let (name_text, raw) = (Span::at(at, len), Span::at(at + len + 2, value.len()));
+    let (name_text, raw) = (Span::at(at, len), Span::at(from, value.len()));
     Some(Header { id: 0, name, compact: false, joined: false, neat: true, name_text, raw, elem: Elem::NONE })
 }
 
@@ -397,6 +422,18 @@ pub(super) fn start_line(m: &mut Message, line: Span) -> Result<(), Problem> {
     let uri = typed::add_uri(&mut m.els, Span::new(at, at + uri_len), Elem::NONE, limits)?;
     m.start = StartLine::Request { method, uri };
     Ok(())
+}
+
+/// Is a line that was read as a start line spelled as it would be written?
+#[inline(always)]
+fn is_as_written(line: &[u8], start: StartLine) -> bool {
+    match start {
+        StartLine::Request { .. } => line.ends_with(b" SIP/2.0"),
+        StartLine::Response { reason, .. } => {
+            line.starts_with(b"SIP/2.0 ") && line.len() == reason.len() + b"SIP/2.0 200 ".len()
+        }
+        StartLine::Empty | StartLine::Bad { .. } => false,
+    }
 }
 
 fn status_line(bytes: &[u8], line: Span) -> Result<StartLine, Problem> {

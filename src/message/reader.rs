@@ -75,18 +75,17 @@ impl<'a> Reader<'a> {
                 (self.odd, self.known) = further(self.text, at);
                 self.base = at;
             }
+            let mut odd = self.odd.wrapping_shr((at - self.base) as u32);
             // letters and digits are of every class; the others are looked up
-            let odd = self.odd.wrapping_shr((at - self.base) as u32);
-            if odd == 0 {
-                at = self.known;
-                continue;
+            while odd != 0 {
+                let stop = at + odd.trailing_zeros() as usize;
+                match self.value.get(stop) {
+                    None => return (self.end(), 0),
+                    Some(&octet) if !scan::is(octet, class) => return (stop, octet),
+                    Some(_) => odd &= odd - 1,
+                }
             }
-            at += odd.trailing_zeros() as usize;
-            match self.value.get(at) {
-                None => return (self.end(), 0),
-                Some(&octet) if !scan::is(octet, class) => return (at, octet),
-                Some(_) => at += 1,
-            }
+            at = self.known;
         }
     }
     /// As [`Reader::run`] for letters, digits, `-` and `.`.

@@ -112,40 +112,35 @@ pub(super) fn find_far(text: &[u8], mut at: usize, end: usize, b: u8) -> Option<
     find(text, at, end, b)
 }
 
-/// Each place of an octet in a part of a text, in turn.
+/// Each place of the octet `B` in a text, in turn.
 #[derive(Clone)]
-pub(super) struct Places {
-    /// Where the octets begin that were not looked at yet.
-    at: usize,
-    /// Where the part ends. The text may go on, which is quicker.
-    end: usize,
-    /// Places in the 64 octets before `at` that were not told yet.
+pub(super) struct Places<const B: u8> {
+    /// Where the 64 octets begin that were looked at last.
+    base: usize,
+    /// Places among them that were not told yet.
     mask: u64,
-    b: u8,
 }
 
-impl Places {
+impl<const B: u8> Places<B> {
     #[inline(always)]
-    pub fn new(from: usize, end: usize, b: u8) -> Places {
-        Places { at: from, end, mask: 0, b }
+    pub fn new(from: usize) -> Places<B> {
+        Places { base: from.wrapping_sub(64), mask: 0 }
     }
     /// The next place in `text`, which is the same each time.
     #[inline(always)]
     pub fn next(&mut self, text: &[u8]) -> Option<usize> {
         while self.mask == 0 {
-            if self.at >= self.end {
-                return None;
-            }
-            let rest = text.get(self.at..)?;
+            self.base = self.base.wrapping_add(64);
+            let rest = text.get(self.base..)?;
             self.mask = match rest.first_chunk::<64>() {
-                Some(block) => mask(block, self.b),
-                None => short(rest, self.b),
+                Some(block) => mask(block, B),
+                None if rest.is_empty() => return None,
+                None => mask_of_end(text, rest.len(), B),
             };
-            self.at += 64;
         }
-        let place = self.at - 64 + self.mask.trailing_zeros() as usize;
+        let place = self.base + self.mask.trailing_zeros() as usize;
         self.mask &= self.mask - 1;
-        if place < self.end { Some(place) } else { None }
+        Some(place)
     }
 }
 
@@ -155,10 +150,13 @@ fn mask(block: &[u8; 64], b: u8) -> u64 {
     parts.iter().rev().fold(0, |mask, part| mask << 16 | u64::from(equal(part, b)))
 }
 
-/// The same for a text that is shorter.
-#[inline(never)]
-fn short(text: &[u8], b: u8) -> u64 {
-    mask(&padded(text, !b), b)
+/// The same for the last `len` octets of a text, which are fewer than 64.
+#[inline(always)]
+fn mask_of_end(text: &[u8], len: usize, b: u8) -> u64 {
+    match text.last_chunk::<64>() {
+        Some(block) => mask(block, b) >> (64 - len),
+        None => mask(&padded(text.get(text.len() - len..).unwrap_or(&[]), !b), b),
+    }
 }
 
 #[cfg(test)]
@@ -184,11 +182,9 @@ mod tests {
                     text.get(at..end).and_then(|t| t.iter().position(|o| [3, 9].contains(o))).map(|p| (at + p, text[at + p]));
                 assert_eq!(find_any(&text, at, end, [3, 9]), other, "{at}..{end}");
                 let all: Vec<usize> = (at..end).filter(|&i| text[i] == 7).collect();
-                for whole in [&text[..], &text[..end]] {
-                    let mut places = Places::new(at.min(end), end, 7);
-                    let found: Vec<usize> = std::iter::from_fn(|| places.next(whole)).collect();
-                    assert_eq!(found, all, "{at}..{end}");
-                }
+                let mut places = Places::<7>::new(at.min(end));
+                let found: Vec<usize> = std::iter::from_fn(|| places.next(&text[..end])).collect();
+                assert_eq!(found, all, "{at}..{end}");
             }
         }
     }

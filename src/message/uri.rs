@@ -70,6 +70,11 @@ pub(super) struct Usual {
     whole: Span,
     user: Span,
     host: Span,
+    more: Option<More>,
+}
+
+/// What may stand behind the host of a usual URI.
+struct More {
     port: i32,
     transport: Span,
     user_param: Span,
@@ -82,19 +87,20 @@ pub(super) const USUAL_PARAMS: usize = 3;
 impl Usual {
     #[inline(always)]
     pub fn whole(self) -> Uri {
-        Uri {
+        let mut uri = Uri {
             scheme: Scheme::Sip,
             whole: self.whole,
             scheme_text: Span::at(self.whole.start(), 3),
             user: self.user,
             host: self.host,
-            port: self.port,
-            transport: self.transport,
+            port: -1,
             ttl: -1,
-            user_param: self.user_param,
-            lr: self.lr,
             ..Uri::default()
+        };
+        if let Some(more) = self.more {
+            (uri.port, uri.transport, uri.user_param, uri.lr) = (more.port, more.transport, more.user_param, more.lr);
         }
+        uri
     }
 }
 
@@ -124,38 +130,47 @@ pub(super) fn usual(line: &mut Reader, at: usize) -> Option<(Usual, usize, u8)> 
         return None;
     }
     let host = Span::at(from, stop - from);
-    let mut port = -1;
-    if next == b':' {
-        (port, stop) = line.port(stop + 1)?;
+    let mut more = None;
+    if next == b':' || next == b';' {
+        let (found, end) = behind_host(*line, stop)?;
+        (more, stop) = (Some(found), end);
         next = line.octet(stop);
     }
-    let (mut transport, mut user_param, mut lr) = (Span::NONE, Span::NONE, false);
-    while next == b';' {
+    let whole = Span::at(at, stop - at);
+    Some((Usual { whole, user, host, more }, stop, next))
+}
+
+/// Port and parameters of a usual URI, and where they end.
+#[inline(never)]
+fn behind_host(mut line: Reader, mut stop: usize) -> Option<(More, usize)> {
+    let mut more = More { port: -1, transport: Span::NONE, user_param: Span::NONE, lr: false };
+    if line.octet(stop) == b':' {
+        (more.port, stop) = line.port(stop + 1)?;
+    }
+    while line.octet(stop) == b';' {
         // a value of other characters is left to the grammar
         if let Some(from) = line.after(stop, b";transport=") {
-            (stop, next) = line.plain(from);
-            if transport.is_some() || stop == from {
+            (stop, _) = line.plain(from);
+            if more.transport.is_some() || stop == from {
                 return None;
             }
-            transport = Span::at(from, stop - from);
+            more.transport = Span::at(from, stop - from);
         } else if let Some(from) = line.after(stop, b";user=") {
-            (stop, next) = line.plain(from);
-            if user_param.is_some() || stop == from {
+            (stop, _) = line.plain(from);
+            if more.user_param.is_some() || stop == from {
                 return None;
             }
-            user_param = Span::at(from, stop - from);
+            more.user_param = Span::at(from, stop - from);
         } else {
             stop = line.after(stop, b";lr")?;
-            next = line.octet(stop);
             // neither more of the name nor a value
-            if lr || !matches!(next, b';' | b'>') && stop < line.end() {
+            if more.lr || !matches!(line.octet(stop), b';' | b'>') && stop < line.end() {
                 return None;
             }
-            lr = true;
+            more.lr = true;
         }
     }
-    let whole = Span::at(at, stop - at);
-    Some((Usual { whole, user, host, port, transport, user_param, lr }, stop, next))
+    Some((more, stop))
 }
 
 /// The URI that fills `span`, if it is what most are.

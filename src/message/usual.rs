@@ -114,9 +114,12 @@ fn address(line: &mut Reader, at: usize, uri_length: usize) -> Option<(Address, 
         }
         first => {
             let (open, bracket) = line.run(at, WORDS);
-            let close = open - usize::from(open > at && line.octet(open - 1) == b' ');
-            // one blank before the bracket at most, and none before the name
-            if bracket != b'<' || first <= b' ' || close == at || line.octet(close - 1) <= b' ' {
+            if bracket != b'<' || first <= b' ' {
+                return None;
+            }
+            // a word of one octet at least, and one blank before the bracket at most
+            let close = open - usize::from(line.octet(open - 1) == b' ');
+            if line.octet(close - 1) <= b' ' {
                 return None;
             }
             (Span::at(at, close - at), open)

@@ -448,8 +448,14 @@ impl Elements {
     pub fn replaced(&mut self, e: Elem, old: Span, new: Span) {
         if new.is_some() && self.is_parameter(e, old) {
             self.touch(e);
-            let at = self.swaps.partition_point(|s| s.old.start() < old.start());
-            self.swaps.insert(at, Swap { elem: e, old, new });
+            let swap = Swap { elem: e, old, new };
+            match self.swaps.last() {
+                Some(last) if last.old.start() > old.start() => {
+                    let at = self.swaps.partition_point(|s| s.old.start() < old.start());
+                    self.swaps.insert(at, swap);
+                }
+                _ => self.swaps.push(swap),
+            }
         } else if let Some(swap) = self.swaps.iter_mut().find(|s| new.is_some() && s.elem == e && s.new == old) {
             swap.new = new;
         } else {

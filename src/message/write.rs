@@ -1,7 +1,7 @@
 //! From message to octets.
 
 use super::encode::{decimal, encode_uri, encode_value};
-use super::message::{Header, Message, StartLine};
+use super::message::{Found, Header, Message, StartLine};
 use super::name::Name;
 use super::scan;
 use super::text::Span;
@@ -14,11 +14,11 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
         return in_one_piece(m, out);
     }
     out.reserve(m.els.text.len() + 64);
-    let mut w = Pieces::new(m, out);
-    start_line(m, &mut w);
-    if as_all_came(m, &mut w) {
+    if as_all_came(m, out) {
         return;
     }
+    let mut w = Pieces::new(m, out);
+    start_line(m, &mut w);
     if !header_lines(m, &m.headers, m.force_compact, Some(m.body().len()), &mut w) {
         w.octets(if m.force_compact { b"l" } else { b"Content-Length" });
         w.literal(b": ");
@@ -30,25 +30,38 @@ pub(super) fn message(m: &Message, out: &mut Vec<u8>) {
     w.flush();
 }
 
-/// Writes all behind the start line if it stands in the text as it would be written but for some parameters; false, and nothing
-/// written, if not.
+/// Writes a message that stands in the text as it would be written but for its start line and some parameters; false, and nothing
+/// written, for any other.
 #[inline(always)]
-fn as_all_came(m: &Message, w: &mut Pieces) -> bool {
-    if !m.found.plain || m.force_compact || m.headers.is_changed() || m.body.bytes != m.found.body {
+fn as_all_came(m: &Message, out: &mut Vec<u8>) -> bool {
+    let Found { plain, start, body, .. } = &m.found;
+    if !plain || m.force_compact || m.headers.is_changed() || m.body.bytes != *body {
         return false;
     }
-    let (Some(first), Some(swaps)) = (m.headers.first(), m.els.all_swaps()) else { return false };
+    let Some(swaps) = m.els.all_swaps() else { return false };
     // parameters that were gathered stand behind the message
-    if swaps.last().is_some_and(|s| s.old.end() > m.body.bytes.start()) {
+    if swaps.last().is_some_and(|s| s.old.end() > body.start()) {
         return false;
     }
-    w.line(first.name_text.start());
+    let text = m.els.text.all();
+    let mut at = if m.start == *start { 0 } else { other_start_line(m, out) };
     for swap in swaps {
-        w.swap(m.text(swap.new), swap.old);
+        out.extend_from_slice(text.get(at..swap.old.start()).unwrap_or(&[]));
+        out.extend_from_slice(m.text(swap.new));
+        at = swap.old.end();
     }
-    w.to = m.body.bytes.end();
-    w.flush();
+    out.extend_from_slice(text.get(at..body.end()).unwrap_or(&[]));
     true
+}
+
+/// Writes a start line that does not stand in the text; where the text goes on behind it.
+#[cold]
+fn other_start_line(m: &Message, out: &mut Vec<u8>) -> usize {
+    let mut w = Pieces::new(m, out);
+    start_line(m, &mut w);
+    w.end_line();
+    w.flush();
+    m.headers.first().map_or(0, |h| h.name_text.start())
 }
 
 #[cold]
