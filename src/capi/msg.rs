@@ -92,7 +92,7 @@ pub unsafe extern "C" fn RvSipMsgParse(hSipMsg: RvSipMsgHandle, buffer: *mut RvC
         let bytes = unsafe { bytes(buffer.cast(), bufferLen.into()) }?;
         docs::with_msg(hSipMsg, |doc| {
             doc.has_body = false;
-            doc.msg.parse(bytes, &Limits::default()).map_err(|_| {
+            doc.msg.parse(bytes, &Limits::DEFAULT).map_err(|_| {
                 doc.msg.clear();
                 Error::IllegalSyntax
             })

@@ -46,7 +46,7 @@ struct Free {
 
 /// See the module's text. `CHUNKS` times 1,024 is the most it can hold.
 pub struct Table<T, const CHUNKS: usize> {
-    chunks: [OnceLock<Box<[Slot<T>]>>; CHUNKS],
+    chunks: [OnceLock<Box<[Slot<T>; CHUNK]>>; CHUNKS],
     free: Mutex<Free>,
     last_generation: u32,
     limit: AtomicU32,
@@ -92,6 +92,12 @@ pub fn with_local<L, R>(local: &'static LocalKey<RefCell<L>>, body: impl FnOnce(
     local.try_with(|l| l.try_borrow_mut().ok().map(|mut l| body(&mut l))).ok().flatten()
 }
 
+/// A chunk made where it stays: it may be larger than a stack.
+fn made<T>(empty: impl FnMut(usize) -> Slot<T>) -> Box<[Slot<T>; CHUNK]> {
+    let slots: Box<[Slot<T>]> = (0..CHUNK).map(empty).collect();
+    slots.try_into().unwrap_or_else(|_| unreachable!("as many slots as a chunk has"))
+}
+
 #[inline(always)]
 fn place(index: u32) -> (usize, usize) {
     (index as usize / CHUNK, index as usize % CHUNK)
@@ -124,8 +130,8 @@ impl<T: Send, const CHUNKS: usize> Table<T, CHUNKS> {
 
     fn slot_made(&self, index: u32) -> Option<&Slot<T>> {
         let (chunk, offset) = place(index);
-        let empty = || Slot { state: AtomicU32::new(1 << 2 | FREE), value: UnsafeCell::new(None) };
-        self.chunks.get(chunk)?.get_or_init(|| (0..CHUNK).map(|_| empty()).collect()).get(offset)
+        let empty = |_| Slot { state: AtomicU32::new(1 << 2 | FREE), value: UnsafeCell::new(None) };
+        self.chunks.get(chunk)?.get_or_init(|| made(empty)).get(offset)
     }
 
     /// A slot that is nobody's, from those that nobody keeps.

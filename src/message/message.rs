@@ -37,20 +37,25 @@ impl Limits {
     }
 }
 
+impl Limits {
+    /// What is usual.
+    pub const DEFAULT: Limits = Limits {
+        message_size: 65_535,
+        headers: 512,
+        vias: 70,
+        routes: 64,
+        contacts: 256,
+        challenges: 16,
+        params: 64,
+        uri_length: 4096,
+        body_parts: 64,
+        body_depth: 8,
+    };
+}
+
 impl Default for Limits {
     fn default() -> Self {
-        Limits {
-            message_size: 65_535,
-            headers: 512,
-            vias: 70,
-            routes: 64,
-            contacts: 256,
-            challenges: 16,
-            params: 64,
-            uri_length: 4096,
-            body_parts: 64,
-            body_depth: 8,
-        }
+        Limits::DEFAULT
     }
 }
 

@@ -23,10 +23,20 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
     let mut feeds = Places::new(0);
     let feed = feeds.next(m.els.text.all());
     let (line, pos) = line_to(m.els.text.all(), 0, feed, end);
-    if let Err(problem) = start_line(m, line) {
-        m.start = StartLine::Bad { line, problem: problem.text };
-        m.found.start_code = problem.code;
-    } else if pos == line.end() + 2 && is_as_written(m.text(line), m.start) {
+    let as_written = match usual_status_line(m.text(line), line) {
+        Some(start) => {
+            m.start = start;
+            true
+        }
+        None => {
+            if let Err(problem) = start_line(m, line) {
+                m.start = StartLine::Bad { line, problem: problem.text };
+                m.found.start_code = problem.code;
+            }
+            m.is_request() && m.text(line).ends_with(b" SIP/2.0")
+        }
+    };
+    if as_written && pos == line.end() + 2 {
         m.found.start = m.start;
     }
     m.headers.fill().reserve(32);
@@ -424,16 +434,16 @@ pub(super) fn start_line(m: &mut Message, line: Span) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Is a line that was read as a start line spelled as it would be written?
+/// A status line that is spelled as it would be written.
 #[inline(always)]
-fn is_as_written(line: &[u8], start: StartLine) -> bool {
-    match start {
-        StartLine::Request { .. } => line.ends_with(b" SIP/2.0"),
-        StartLine::Response { reason, .. } => {
-            line.starts_with(b"SIP/2.0 ") && line.len() == reason.len() + b"SIP/2.0 200 ".len()
-        }
-        StartLine::Empty | StartLine::Bad { .. } => false,
+fn usual_status_line(bytes: &[u8], line: Span) -> Option<StartLine> {
+    let (b"SIP/2.0 ", [a, b, c, b' ', reason @ ..]) = bytes.split_first_chunk()? else { return None };
+    let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
+    if !(1..=6).contains(&a) || b > 9 || c > 9 {
+        return None;
     }
+    let reason = Span::at(line.end() - reason.len(), reason.len());
+    Some(StartLine::Response { code: 100 * a + 10 * b + c, reason })
 }
 
 fn status_line(bytes: &[u8], line: Span) -> Result<StartLine, Problem> {
