@@ -317,3 +317,31 @@ fn answers_nobody_asked_for_are_dropped() {
     net.run(100, &mut always("200 OK", ""));
     assert_eq!(net.state(id), State::Registered);
 }
+
+#[test]
+fn a_question_waits_on_when_an_answer_of_another_kind_comes() {
+    let mut net = Net::new(config(), 1);
+    net.client.set_interest(everything());
+    let held = Rc::new(RefCell::new(Vec::new()));
+    let keep = held.clone();
+    net.on_ask = Some(Box::new(move |_, token, ask| {
+        let Token::Arrival(_) = token else { return Some((token, ask)) };
+        keep.borrow_mut().push((token, ask));
+        None
+    }));
+    let now = net.time();
+    let flow = Flow::Udp { local: 0, peer: addr("192.0.2.2:5060") };
+    net.client.receive(now, flow, request("OPTIONS", "x1", 1, "").as_bytes());
+    for name in ["NewRequest", "Created", "MsgReceived"] {
+        net.settle();
+        let (token, ask) = held.borrow_mut().pop().unwrap();
+        assert!(format!("{ask:?}").starts_with(name), "{ask:?}");
+        for wrong in [Answer::Secret(None), Answer::Count(1), Answer::Keep(false)] {
+            net.client.answer(now, token, wrong);
+        }
+        let answer = net.usual_answer(ask);
+        net.client.answer(now, token, answer);
+    }
+    net.settle();
+    assert_eq!(net.seen.transactions.last().map(|(_, state, _)| *state), Some(transaction::State::ServerRequestReceived));
+}

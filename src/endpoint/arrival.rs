@@ -175,7 +175,16 @@ impl Endpoint {
     }
 
     pub(crate) fn arrival_answer(&mut self, token: Id, answer: Answer) {
-        let Some(arrival) = self.arrivals.remove(token) else {
+        let fits = self.arrivals.get(token).is_some_and(|arrival| {
+            matches!(
+                (arrival.next, &answer),
+                (Next::Open, Answer::NewRequest { .. })
+                    | (Next::Created, Answer::Created { .. })
+                    | (Next::Process, Answer::Message(_) | Answer::Refuse(_))
+            )
+        });
+        // Nobody asked for another one, and who did ask goes on waiting.
+        let Some(arrival) = fits.then(|| self.arrivals.remove(token)).flatten() else {
             if let Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. } = answer {
                 self.pool.put_message(m);
             }
@@ -240,7 +249,6 @@ impl Endpoint {
                     Err(_) => {}
                 }
             }
-            (_, Answer::Message(m) | Answer::Refuse(m) | Answer::NewRequest { msg: m, .. }) => self.pool.put_message(m),
             _ => {}
         }
     }
