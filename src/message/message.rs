@@ -30,14 +30,6 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// So many headers in all are not too many of any one name, challenges aside.
-    #[inline(always)]
-    pub(super) fn least_of_a_name(&self) -> usize {
-        self.vias.min(self.routes).min(self.contacts)
-    }
-}
-
-impl Limits {
     /// What is usual.
     pub const DEFAULT: Limits = Limits {
         message_size: 65_535,
@@ -51,6 +43,12 @@ impl Limits {
         body_parts: 64,
         body_depth: 8,
     };
+
+    /// So many headers in all are not too many of any one name, challenges aside.
+    #[inline(always)]
+    pub(super) fn least_of_a_name(&self) -> usize {
+        self.vias.min(self.routes).min(self.contacts)
+    }
 }
 
 impl Default for Limits {
@@ -173,7 +171,7 @@ impl Message {
     // ---- reading ----
 
     /// Takes `bytes` as one whole message (a datagram, or what the stream framing cut out). Finds start line, headers and
-    /// body; does not yet look into values. A bad start line is kept as [`StartLine::Bad`] and is no error here.
+    /// body; looks into no value but the top Via. A bad start line is kept as [`StartLine::Bad`] and is no error here.
     /// `Err` is for what is no message at all or beyond a limit; what was read up to then stays readable.
     pub fn parse(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), Problem> {
         self.clear();

@@ -8,10 +8,10 @@ const SINGLE: u8 = 1;
 const LIST: u8 = 2;
 /// Kept apart from the sequential header list of the C interface.
 const APART: u8 = 4;
+/// The line splitter reads its value.
+const NOTED: u8 = 8;
 /// How many of it there may be is limited.
-const COUNTED: u8 = 8;
-/// The line splitter does more with it than to note where it is.
-const NOTED: u8 = 16;
+const COUNTED: u8 = 16;
 
 /// The table of names: how it is called here, long and compact form, and what is special about it.
 macro_rules! names {
@@ -33,28 +33,28 @@ macro_rules! names {
 }
 
 names! {
-    Via "Via" "v" LIST | NOTED | COUNTED;
+    Via "Via" "v" LIST | COUNTED;
     To "To" "t" SINGLE | APART;
     From "From" "f" SINGLE | APART;
     CallId "Call-ID" "i" SINGLE | APART;
     CSeq "CSeq" "" SINGLE | APART;
-    Contact "Contact" "m" LIST | NOTED | COUNTED;
+    Contact "Contact" "m" LIST | COUNTED;
     MaxForwards "Max-Forwards" "" SINGLE;
     Expires "Expires" "" SINGLE;
     MinExpires "Min-Expires" "" SINGLE;
-    Route "Route" "" LIST | NOTED | COUNTED;
-    RecordRoute "Record-Route" "" LIST | NOTED | COUNTED;
-    Path "Path" "" LIST | NOTED | COUNTED;
-    ServiceRoute "Service-Route" "" LIST | NOTED | COUNTED;
-    WwwAuthenticate "WWW-Authenticate" "" NOTED | COUNTED;
-    ProxyAuthenticate "Proxy-Authenticate" "" NOTED | COUNTED;
+    Route "Route" "" LIST | COUNTED;
+    RecordRoute "Record-Route" "" LIST | COUNTED;
+    Path "Path" "" LIST | COUNTED;
+    ServiceRoute "Service-Route" "" LIST | COUNTED;
+    WwwAuthenticate "WWW-Authenticate" "" COUNTED;
+    ProxyAuthenticate "Proxy-Authenticate" "" COUNTED;
     Authorization "Authorization" "" 0;
     ProxyAuthorization "Proxy-Authorization" "" 0;
     AuthenticationInfo "Authentication-Info" "" 0;
     ProxyAuthenticationInfo "Proxy-Authentication-Info" "" 0;
     Date "Date" "" SINGLE;
-    Allow "Allow" "" LIST | NOTED;
-    AllowEvents "Allow-Events" "u" LIST | NOTED;
+    Allow "Allow" "" LIST;
+    AllowEvents "Allow-Events" "u" LIST;
     Supported "Supported" "k" 0;
     Require "Require" "" 0;
     ProxyRequire "Proxy-Require" "" 0;
@@ -253,8 +253,8 @@ impl Name {
     }
     /// The line splitter does more with it than to note where it is.
     #[inline(always)]
-    pub(super) fn is_noted(self) -> bool {
-        entry(KIND, self) & NOTED != 0
+    pub(super) fn is_special(self) -> bool {
+        entry(KIND, self) & (LIST | NOTED | COUNTED) != 0
     }
     /// How many values of it a message may have is limited.
     #[inline(always)]

@@ -240,7 +240,7 @@ impl Section<'_> {
     fn header(&mut self, text: &[u8], header: Header) -> Result<(), Bad> {
         let Header { name, raw, .. } = header;
         self.add(header)?;
-        if !name.is_noted() {
+        if !name.is_special() {
             return Ok(());
         }
         match name {
