@@ -3631,6 +3631,14 @@ RvStatus RvSipTransactionSetViaBranch(RvSipTranscHandle hTransc,
 RvStatus RvSipTransactionIgnoreOutboundProxy(RvSipTranscHandle hTransc);
 
 /**
+ * Sends to the first Route of the request whatever that says. Without this call only a Route with lr is the next hop; one without
+ * is a strict router, whose place is in the Request-URI (RFC 3261 section 8.1.2). Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionSendToFirstRoute(RvSipTranscHandle hTransc);
+
+/**
  * Sends to the outbound address even when the message has a Route header. Legal in IDLE.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.

@@ -252,6 +252,25 @@ fn the_next_hop_is_forced_address_route_outbound_address_proxy_or_request_uri_in
 }
 
 #[test]
+fn a_strict_route_is_the_next_hop_only_where_the_transaction_is_told_so() {
+    // the place of a strict router is in the Request-URI (RFC 3261 section 8.1.2)
+    for (told, hop) in [(false, "192.0.2.2:5060"), (true, "192.0.2.30:5060")] {
+        let (mut net, id) = net();
+        if told {
+            net.client.transaction_send_to_first_route(id).unwrap();
+        }
+        let mut outbound = Box::new(Message::new());
+        outbound.push(Name::Route, b"<sip:192.0.2.30>");
+        let uri = b"sip:bob@192.0.2.2".to_vec();
+        net.command(Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound: Some(outbound) }).unwrap();
+        net.settle();
+        assert_eq!(net.client.destination(id).unwrap().addr, addr(hop));
+        assert_eq!(header(&net.sent_by_us()[0], "Route"), Some("<sip:192.0.2.30>"));
+        assert_eq!(net.client.transaction_send_to_first_route(id), Err(Error::IllegalAction));
+    }
+}
+
+#[test]
 fn a_request_made_elsewhere_goes_out_below_a_via_of_ours_and_its_answers_keep_the_others() {
     let (mut net, id) = net();
     let text = request("MESSAGE", "up", 9, "");

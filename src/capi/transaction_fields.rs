@@ -288,6 +288,18 @@ pub extern "C" fn RvSipTransactionIgnoreOutboundProxy(hTransc: RvSipTranscHandle
     })
 }
 
+/// Sends to the first Route of the request whatever that says. Without this call only a Route with lr is the next hop; one without
+/// is a strict router, whose place is in the Request-URI (RFC 3261 section 8.1.2). Legal in IDLE.
+///
+/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub extern "C" fn RvSipTransactionSendToFirstRoute(hTransc: RvSipTranscHandle) -> RvStatus {
+    status("RvSipTransactionSendToFirstRoute", || {
+        let (stack, id) = transaction(hTransc)?;
+        Ok(stack.with(|core, _| core.transaction_send_to_first_route(id))?)
+    })
+}
+
 /// Sends to the outbound address even when the message has a Route header. Legal in IDLE.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.

@@ -28,7 +28,12 @@ impl Endpoint {
             send.stage = Stage::Destination;
             return Ok(true);
         }
-        let first_route = transmitter.map(|t| t.first_route);
+        // A register-client's Route is where its registrar is reached, whatever it says.
+        let any_route = match (transmitter, self.tx(id)?.detail.as_ref()) {
+            (Some(t), _) => t.first_route,
+            (None, Some(d)) => d.first_route,
+            (None, None) => true,
+        };
         if send.is_response {
             return self.response_way(id, send, transmitter.is_some());
         }
@@ -36,7 +41,7 @@ impl Endpoint {
         let options = self.hop_options(id)?;
         let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));
         let forced = outbound.is_some() && options.force;
-        let route = if forced { None } else { hop::route(msg, first_route.unwrap_or(true)).transpose()? };
+        let route = if forced { None } else { hop::route(msg, any_route).transpose()? };
         let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
             (Some((host, port)), false) if outbound.is_none() => {
                 let hop = Hop::from_text(host, *port).ok_or(Error::BadParam)?;

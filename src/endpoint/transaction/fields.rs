@@ -120,6 +120,11 @@ impl Endpoint {
         d.outbound = None;
         Ok(())
     }
+    /// Sends to the first Route even if that is a strict router, whose place is in the Request-URI.
+    pub fn transaction_send_to_first_route(&mut self, id: TransactionId) -> Result<(), Error> {
+        self.unsent(id)?.first_route = true;
+        Ok(())
+    }
     /// Timers of this transaction; `None` restores the configured ones.
     pub fn transaction_set_timers(&mut self, id: TransactionId, timers: Option<Timers>) -> Result<(), Error> {
         let tx = self.tx_mut(id)?;

@@ -120,6 +120,8 @@ pub(crate) struct Detail {
     pub outbound: Option<(String, u16)>,
     pub force_outbound: bool,
     pub ignore_proxy: bool,
+    /// The first Route is the next hop even if it is a strict router.
+    pub first_route: bool,
     pub timers: Option<Timers>,
     pub locals: Vec<u16>,
     pub persistent: Option<bool>,
