@@ -363,6 +363,14 @@ impl World {
     }
 
     fn use_transaction(&mut self, input: &mut Input) {
+        if input.byte().is_multiple_of(8) {
+            let mut msg = Box::new(Message::new());
+            let text = mutated(request(input).into_bytes(), input);
+            if msg.parse(&text, &Limits::default()).is_ok() {
+                self.own_request(msg);
+            }
+            return;
+        }
         let Ok(id) = self.core.create_transaction(input.byte()) else { return };
         self.transactions.push(id);
         let _ = self.core.transaction_set_to(id, b"<sip:b@example.com>");
@@ -372,11 +380,19 @@ impl World {
             1 => drop(self.core.transaction_set_call_id(id, &input.bytes(30))),
             2 => drop(self.core.transaction_set_cseq(id, u32::MAX >> (input.byte() % 32))),
             3 => drop(self.core.transaction_set_persistent(id, true)),
-            _ => {}
+            _ => drop(self.core.transaction_send_to_first_route(id)),
         }
         let method = input.pick(&METHODS).unwrap_or("").as_bytes().to_vec();
         let uri = input.pick(&URIS).unwrap_or("").as_bytes().to_vec();
         let _ = self.core.command(self.time(), Command::Request { id, method, uri, outbound: None });
+    }
+
+    /// Makes a server transaction from a request, as a proxy without state does.
+    fn own_request(&mut self, msg: Box<Message>) {
+        if let Ok(id) = self.core.create_server_transaction(self.time(), 1, msg) {
+            self.reached.insert("transaction from a message".into());
+            self.transactions.push(id);
+        }
     }
 
     /// Makes a transmitter, or uses one: that of a transaction too.
@@ -531,7 +547,12 @@ impl World {
                 let action = [Action::Continue, Action::Continue, Action::Reject, Action::Discard][choice % 4];
                 Answer::Looked { msg, action }
             }
-            Ask::NewRequest { msg } => Answer::NewRequest { msg, open: !choice.is_multiple_of(7) },
+            Ask::NewRequest { msg } => {
+                if choice.is_multiple_of(3) {
+                    self.own_request(msg.clone());
+                }
+                Answer::NewRequest { msg, open: !choice.is_multiple_of(7) }
+            }
         };
         self.core.answer(self.time(), token, answer);
     }

@@ -3329,6 +3329,24 @@ RvStatus RvSipTranscMgrCreateTransaction(RvSipTranscMgrHandle hTranscMgr,
                                          RvSipTranscHandle *phTransc);
 
 /**
+ * Makes a server transaction for a request that has none, for a proxy without state that has to reject one: in
+ * RvSipTranscMgrNewRequestRcvdEv, before that answers no, or later for a copy of the request. The transaction is in
+ * SERVER_GEN_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
+ * request, its answers go where its top Via says.
+ *
+ * - `hMsg`: the request, of which a copy is taken: any method but INVITE, ACK and CANCEL.
+ * - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a message that is no such request or lacks a header that every request has;
+ * RV_ERROR_NOTSUPPORTED for INVITE; RV_ERROR_ILLEGAL_ACTION when the request has a transaction; RV_ERROR_OUTOFRESOURCES when
+ * maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTranscMgrCreateServerTransactionFromMsg(RvSipTranscMgrHandle hTranscMgr,
+                                                      RvSipMsgHandle hMsg,
+                                                      RvSipTranscOwnerHandle hTranscOwner,
+                                                      RvSipTranscHandle *phTransc);
+
+/**
  * Sets From, To and CSeq from text and sends the request. Legal in IDLE; the transaction moves to CLIENT_GEN_REQUEST_SENT.
  *
  * - `strFrom`, `strTo`: with or without the header name; a From tag is made where there is none.

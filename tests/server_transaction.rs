@@ -834,3 +834,67 @@ fn qop_auth_int_covers_the_body_of_the_request() {
         assert_eq!(net.seen.completed.pop(), Some((id, verdict)));
     }
 }
+
+#[test]
+fn a_stateless_application_rejects_a_request_by_a_transaction_made_from_its_message() {
+    for open in [false, true] {
+        let mut net = server();
+        net.client.set_interest(Interest { transaction_created: true, new_request: true, ..Interest::default() });
+        net.on_ask = Some(Box::new(move |net, token, ask| {
+            let Ask::NewRequest { msg } = ask else { panic!("it has an owner, so nobody is asked for one") };
+            let now = net.time();
+            let id = net.client.create_server_transaction(now, 7, msg.clone()).unwrap();
+            assert_eq!(net.client.transaction_state(id), Ok(State::ServerRequestReceived));
+            assert_eq!(net.client.create_server_transaction(now, 7, msg.clone()), Err(Error::IllegalAction));
+            net.client.answer(now, token, Answer::NewRequest { msg, open });
+            net.command(Command::Respond { id, code: 403, reason: Vec::new(), outbound: None }).unwrap();
+            None
+        }));
+        give(&mut net, &request("OPTIONS", "x", 1, ""));
+        assert!(net.sent_by_us()[0].starts_with("SIP/2.0 403 Forbidden\r\n"));
+        give(&mut net, &request("OPTIONS", "x", 1, ""));
+        assert_eq!(net.sent_by_us().len(), 2, "a repeated request gets the same answer");
+        net.run(32_000, &mut nobody);
+        let expected = [(State::ServerFinalSent, Reason::Undefined), (State::Terminated, Reason::Undefined)];
+        assert_eq!(states(&net), expected);
+        net.assert_empty();
+    }
+}
+
+#[test]
+fn a_transaction_made_from_a_copy_of_its_request_answers_where_the_top_via_says() {
+    for (via, hop) in [
+        ("192.0.2.2;branch=z9hG4bKx1", "192.0.2.2:5060"),
+        ("192.0.2.2:5090;branch=z9hG4bKx1;received=192.0.2.77", "192.0.2.77:5090"),
+        ("10.0.0.1;branch=z9hG4bKx1;received=192.0.2.77;rport=5099", "192.0.2.77:5099"),
+    ] {
+        let mut net = server();
+        let text = request("OPTIONS", "x1", 1, "").replace("192.0.2.2:5060;branch=z9hG4bKx1", via);
+        let now = net.time();
+        let id = net.client.create_server_transaction(now, 7, Box::new(parse(text.as_bytes()))).unwrap();
+        net.command(Command::Respond { id, code: 403, reason: Vec::new(), outbound: None }).unwrap();
+        net.settle();
+        assert_eq!(net.client.destination(id).unwrap().addr, addr(hop), "{via}");
+        assert_eq!(header(&net.sent_by_us()[0], "Via"), Some(format!("SIP/2.0/UDP {via}").as_str()));
+        net.run(32_000, &mut nobody);
+        net.assert_empty();
+    }
+}
+
+#[test]
+fn no_server_transaction_is_made_from_what_is_no_whole_request() {
+    let mut net = server();
+    let now = net.time();
+    let mut refused = |text: String, error: Error| {
+        let mut msg = Box::new(Message::new());
+        msg.parse(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(net.client.create_server_transaction(now, 7, msg), Err(error), "{text}");
+    };
+    refused(request("ACK", "x", 1, ""), Error::BadParam);
+    refused(request("CANCEL", "x", 1, ""), Error::BadParam);
+    refused(request("INVITE", "x", 1, ""), Error::NotSupported);
+    refused(request("OPTIONS", "x", 1, "").replace("From:", "X-From:"), Error::BadParam);
+    refused(request("OPTIONS", "x", 1, "").replace("Via:", "X-Via:"), Error::BadParam);
+    refused(request("OPTIONS", "x", 1, "").replace("OPTIONS sip:bob@192.0.2.1 SIP/2.0", "SIP/2.0 200 OK"), Error::BadParam);
+    net.assert_empty();
+}

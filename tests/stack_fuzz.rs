@@ -40,6 +40,7 @@ fn the_core_keeps_its_promises_whatever_comes_in_which_order() {
         "transaction ClientFinalReceived",
         "transaction ClientSendFailure",
         "transaction ServerFinalSent",
+        "transaction from a message",
         "credentials true",
         "check completed",
         "cancelled",

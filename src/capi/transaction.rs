@@ -132,6 +132,35 @@ pub unsafe extern "C" fn RvSipTranscMgrCreateTransaction(
     })
 }
 
+/// Makes a server transaction for a request that has none, for a proxy without state that has to reject one: in
+/// RvSipTranscMgrNewRequestRcvdEv, before that answers no, or later for a copy of the request. The transaction is in
+/// SERVER_GEN_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
+/// request, its answers go where its top Via says.
+///
+/// - `hMsg`: the request, of which a copy is taken: any method but INVITE, ACK and CANCEL.
+/// - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
+///
+/// Returns RV_OK; RV_ERROR_BADPARAM for a message that is no such request or lacks a header that every request has;
+/// RV_ERROR_NOTSUPPORTED for INVITE; RV_ERROR_ILLEGAL_ACTION when the request has a transaction; RV_ERROR_OUTOFRESOURCES when
+/// maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipTranscMgrCreateServerTransactionFromMsg(
+    hTranscMgr: RvSipTranscMgrHandle,
+    hMsg: RvSipMsgHandle,
+    hTranscOwner: RvSipTranscOwnerHandle,
+    phTransc: *mut RvSipTranscHandle,
+) -> RvStatus {
+    status("RvSipTranscMgrCreateServerTransactionFromMsg", || {
+        // SAFETY: the program passes a place for the handle, or NULL.
+        let place = unsafe { out(phTransc)? };
+        let stack = stack_of(hTranscMgr, Tag::TranscMgr)?;
+        let msg = Box::new(docs::clone_msg(hMsg)?);
+        let id = stack.with(|core, now| core.create_server_transaction(now, hTranscOwner as usize, msg))?;
+        place.set(transaction_handle(&stack, id));
+        Ok(())
+    })
+}
+
 fn outbound(stack: &Stack, id: TransactionId) -> Result<Option<Box<Message>>, Error> {
     Ok(app::of(stack)?.take_outbound(Object::Transaction(id.0)))
 }

@@ -193,7 +193,10 @@ impl Endpoint {
         let id = arrival.transaction;
         match (arrival.next, answer) {
             (Next::Open, Answer::NewRequest { msg, open }) => {
-                if open {
+                if self.tx(id).is_ok_and(|tx| matches!(tx.owner, Owner::App(_))) {
+                    // The application made the transaction its own while it was asked.
+                    self.pool.put_message(msg);
+                } else if open {
                     self.ask_created(id, arrival.flow, msg);
                 } else {
                     self.pool.put_message(msg);

@@ -35,7 +35,8 @@ impl Endpoint {
             (None, None) => true,
         };
         if send.is_response {
-            return self.response_way(id, send, transmitter.is_some());
+            let by_via = transmitter.is_some() || self.tx(id)?.detail.as_ref().is_some_and(|d| d.answered_by_via);
+            return self.response_way(id, send, by_via);
         }
         let Some(msg) = send.msg.as_mut() else { return Ok(false) };
         let options = self.hop_options(id)?;
@@ -69,7 +70,8 @@ impl Endpoint {
         Ok(true)
     }
 
-    /// The way of a response: that of its request for a server transaction, what its top Via says for a transmitter.
+    /// The way of a response: that of its request for a server transaction, what its top Via says where that is not known, as for a
+    /// transmitter.
     fn response_way(&mut self, id: TransactionId, send: &mut Send, by_via: bool) -> Result<bool, Error> {
         send.stage = Stage::Destination;
         let (true, Some(msg)) = (by_via, send.msg.as_mut()) else { return Ok(true) };

@@ -333,6 +333,47 @@ static void a_client_registers_through_a_proxy_without_state(void)
     registrar_stop();
 }
 
+static void reject_request(RvSipTranscMgrHandle mgr, RvSipMsgHandle msg, RvBool *create)
+{
+    RvSipTranscHandle transaction = NULL, second = NULL;
+    RvSipTransactionState state = RVSIP_TRANSC_STATE_IDLE;
+    CHECK_STATUS(RV_ERROR_NULLPTR, RvSipTranscMgrCreateServerTransactionFromMsg(mgr, msg, NULL, NULL));
+    CHECK_STATUS(RV_ERROR_NULLPTR, RvSipTranscMgrCreateServerTransactionFromMsg(mgr, NULL, NULL, &transaction));
+    OK(RvSipTranscMgrCreateServerTransactionFromMsg(mgr, msg, NULL, &transaction));
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipTranscMgrCreateServerTransactionFromMsg(mgr, msg, NULL, &second));
+    CHECK(second == NULL);
+    OK(RvSipTransactionGetCurrentState(transaction, &state));
+    CHECK(state == RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD);
+    OK(RvSipTransactionRespond(transaction, 403, "Not from there"));
+    *create = RV_FALSE;
+    count_up(&proxy.requests);
+}
+
+static void a_proxy_without_state_rejects_a_request(void)
+{
+    struct stack phone;
+    struct client c;
+    char uri[64];
+    RvSipTransactionMgrEvHandlers events;
+    memset(&proxy, 0, sizeof proxy);
+    proxy.requests = proxy.responses = (struct counter)COUNTER;
+    start(&proxy.stack);
+    memset(&events, 0, sizeof events);
+    events.pfnNewRequestRcvdEvHandler = reject_request;
+    OK(RvSipTransactionMgrSetMgrEvHandlers(proxy.stack.transactions, &events, sizeof events));
+    start(&phone);
+    client_handlers(&phone);
+    client_init(&c);
+    snprintf(uri, sizeof uri, "sip:127.0.0.1:%u", proxy.stack.port);
+    OK(RvSipRegClientMgrCreateRegClient(phone.clients, (RvSipAppRegClientHandle)&c, &c.handle));
+    OK(RvSipRegClientMake(c.handle, "<sip:a@example.com>", "<sip:a@example.com>", uri, "<sip:a@127.0.0.1>"));
+    CHECK(wait_for(&c.states[RVSIP_REG_CLIENT_STATE_FAILED], 1));
+    CHECK(count_of(&proxy.requests) == 1);
+    client_end(&c);
+    OK(RvSipStackDestruct(phone.handle));
+    OK(RvSipStackDestruct(proxy.stack.handle));
+}
+
 /* ------------------------------------------------------------------ the transmitter of a transaction */
 
 static struct {
@@ -392,6 +433,7 @@ int main(void)
     RUN(a_failure_has_its_reason);
     RUN(another_uri_is_made_a_sip_uri);
     RUN(a_client_registers_through_a_proxy_without_state);
+    RUN(a_proxy_without_state_rejects_a_request);
     RUN(a_registration_is_held_and_sent_to_another_server);
     RPOOL_Destruct(pool);
     return 0;

@@ -141,6 +141,8 @@ pub(crate) struct Detail {
     pub next_response: Option<Box<Message>>,
     /// The request came with Via values of others: so will its responses.
     pub forwarded: bool,
+    /// It is not known how the request came: responses go where its top Via says.
+    pub answered_by_via: bool,
     /// The application is asked whether it takes the transaction (server side), and why it ended meanwhile.
     pub undecided: bool,
     pub ended: Option<Reason>,

@@ -5,7 +5,7 @@ use super::{Detail, Owner, Reason, State, Transaction};
 use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::config::Transport;
 use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
-use crate::endpoint::{Endpoint, hop};
+use crate::endpoint::{Endpoint, Time, hop};
 use crate::message::{Message, Method, Name, Via};
 use std::net::SocketAddr;
 
@@ -72,7 +72,7 @@ impl Endpoint {
             self.answer_statelessly(flow, msg, 482, &[]);
             return;
         }
-        match self.open_server(flow, &msg, &via, key, merge) {
+        match self.open_server(Some(flow), &msg, &via, key, merge) {
             Ok(id) => {
                 if self.interest.new_request {
                     self.ask_about_arrival(id, flow, msg);
@@ -87,20 +87,57 @@ impl Endpoint {
         }
     }
 
+    /// A server transaction for a request that has none, such as one that a proxy without state forwards and now wants to reject. It
+    /// has received its request, and the application owns it. While the application is asked whether a new request is to have
+    /// a transaction, this is the one it gets.
+    pub fn create_server_transaction(
+        &mut self,
+        now: Time,
+        owner: usize,
+        mut msg: Box<Message>,
+    ) -> Result<TransactionId, Error> {
+        self.now = now.max(self.now);
+        if !msg.is_request() || matches!(msg.method(), b"ACK" | b"CANCEL") || msg.check_needed().is_err() {
+            return Err(Error::BadParam);
+        }
+        if msg.method() == b"INVITE" {
+            return Err(Error::NotSupported);
+        }
+        let via = msg.top_via().ok_or(Error::BadParam)?;
+        let key = server_key(&mut msg, &via);
+        let id = match self.servers.get(&key).copied() {
+            Some(id) => {
+                let tx = self.tx(id)?;
+                let asked = tx.detail.as_ref().is_some_and(|d| !d.undecided);
+                if tx.owner != Owner::Nobody || tx.state != State::Idle || !asked {
+                    return Err(Error::IllegalAction);
+                }
+                id
+            }
+            None => self.open_server(None, &msg, &via, key, None)?,
+        };
+        let tx = self.tx_mut(id)?;
+        (tx.owner, tx.state) = (Owner::App(owner), State::ServerRequestReceived);
+        self.pool.put_message(msg);
+        Ok(id)
+    }
+
+    /// Opens a transaction for a request that came over `flow`. Without one its responses go where its top Via says.
     fn open_server(
         &mut self,
-        flow: Flow,
+        flow: Option<Flow>,
         msg: &Message,
         via: &Via,
         key: Box<[u8]>,
         merge: Option<Box<[u8]>>,
     ) -> Result<TransactionId, Error> {
         let mut tx = Transaction::new(Owner::Nobody, true);
-        tx.flow = Some(self.reply_flow(flow, msg, via));
+        tx.flow = flow.map(|flow| self.reply_flow(flow, msg, via));
         let mut detail = Detail {
             method: msg.method().to_vec(),
             to_tag: self.random.token(16),
-            received_from: self.peer_of(flow).map(|p| (self.transport_of(flow), p)),
+            received_from: flow.and_then(|flow| Some((self.transport_of(flow), self.peer_of(flow)?))),
+            answered_by_via: flow.is_none(),
             key: Some(key.clone()),
             merge_key: merge.clone(),
             ..Detail::default()
@@ -119,7 +156,7 @@ impl Endpoint {
             self.cancellable.entry(stem.into()).or_insert(id);
         }
         self.servers.insert(key, id);
-        if let Flow::Conn(c) = flow {
+        if let Some(Flow::Conn(c)) = flow {
             self.use_connection(c, id);
         }
         if let Some(k) = merge {
