@@ -420,6 +420,29 @@ fn an_answer_whose_connection_is_gone_goes_over_a_new_one_to_the_port_of_the_sen
 }
 
 #[test]
+fn an_answer_to_a_copy_of_a_request_takes_the_stream_of_its_peer_or_a_new_one() {
+    let reject = |net: &mut Net, text: &str| {
+        let now = net.time();
+        let id = net.client.create_server_transaction(now, 7, Box::new(parse(text.as_bytes()))).unwrap();
+        net.command(Command::Respond { id, code: 403, reason: Vec::new(), outbound: None }).unwrap();
+        net.settle();
+    };
+    let (mut net, conn) = server(None);
+    let came = over_tcp("OPTIONS", "a", 1);
+    reject(&mut net, &came.replace(";branch", ";received=192.0.2.7;rport=4444;branch"));
+    assert!(net.opened.is_empty() && net.closed.is_empty());
+    assert!(net.sent_by_us()[0].starts_with("SIP/2.0 403 Forbidden"));
+    net.hang_up(conn);
+    reject(&mut net, &came.replace("z9hG4bKa", "z9hG4bKb"));
+    assert_eq!(net.opened.iter().map(|o| o.1).collect::<Vec<_>>(), [addr("192.0.2.2:5060")]);
+    assert!(net.sent_by_us()[1].starts_with("SIP/2.0 403 Forbidden"));
+    assert!(net.closed.is_empty(), "it may still be opening");
+    net.run_for(32_000, &mut quiet);
+    assert_eq!(net.closed.len(), 1);
+    net.assert_empty();
+}
+
+#[test]
 fn requests_of_both_sides_share_an_accepted_connection_that_was_offered() {
     let (mut net, conn) = server(Some(5_000));
     give(&mut net, conn, &over_tcp("OPTIONS", "a", 1));

@@ -78,7 +78,7 @@ fn with_page<R>(h_pool: HRPOOL, h_page: HPAGE, body: impl FnOnce(&mut Page) -> R
 fn take_back(pool: Key, charged: u32, slot: Option<u32>, memory: Vec<u8>) {
     let taken = POOLS.with(pool, |p| {
         p.used -= charged;
-        if memory.capacity() <= SPARE_BYTES {
+        if (p.spare.capacity()..=SPARE_BYTES).contains(&memory.capacity()) {
             p.spare = memory;
         }
         if let Some(slot) = slot {

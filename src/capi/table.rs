@@ -352,7 +352,9 @@ mod tests {
         assert!(keys.iter().any(|k| k.index == key.index && k.generation + 1 == key.generation));
         table.remove(key);
         table.give_back_all(&mut reserve);
-        assert_eq!(table.free.lock().queue.len(), 200);
+        let mut free: Vec<u32> = table.free.lock().queue.iter().copied().collect();
+        free.sort_unstable();
+        assert_eq!(free, (0..200).collect::<Vec<u32>>(), "none is lost, and none is there twice");
     }
 
     #[test]

@@ -495,10 +495,10 @@ impl Endpoint {
         }
     }
 
-    /// A connection was opened for an answer whose own stream is gone.
+    /// An answer goes out over a connection, which may still be opening when its transaction has ended.
     pub(crate) fn connection_for_answer(&mut self, id: ConnId) {
         if let Some(c) = self.conns.get_mut(id.0) {
-            c.for_answer = c.client && c.state == ConnState::Connecting;
+            c.for_answer |= c.client && c.state == ConnState::Connecting;
         }
     }
 

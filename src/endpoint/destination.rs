@@ -28,16 +28,13 @@ impl Endpoint {
             send.stage = Stage::Destination;
             return Ok(true);
         }
-        // A register-client's Route is where its registrar is reached, whatever it says.
-        let any_route = match (transmitter, self.tx(id)?.detail.as_ref()) {
-            (Some(t), _) => t.first_route,
-            (None, Some(d)) => d.first_route,
-            (None, None) => true,
-        };
+        let detail = self.tx(id)?.detail.as_ref();
         if send.is_response {
-            let by_via = transmitter.is_some() || self.tx(id)?.detail.as_ref().is_some_and(|d| d.answered_by_via);
+            let by_via = transmitter.is_some() || detail.is_some_and(|d| d.answered_by_via);
             return self.response_way(id, send, by_via);
         }
+        // A register-client's Route is where its registrar is reached, whatever it says.
+        let any_route = transmitter.map(|t| t.first_route).or(detail.map(|d| d.first_route)).unwrap_or(true);
         let Some(msg) = send.msg.as_mut() else { return Ok(false) };
         let options = self.hop_options(id)?;
         let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));

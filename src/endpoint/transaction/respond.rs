@@ -135,6 +135,9 @@ impl Endpoint {
         let reliable = tx.reliable();
         let flow = tx.flow.and_then(|flow| self.flow_for_response(id, flow));
         if let Some(flow) = flow {
+            if let Flow::Conn(conn) = flow {
+                self.connection_for_answer(conn);
+            }
             self.transmit(flow, Some(id), &wire);
         }
         if let Ok(tx) = self.tx_mut(id) {
@@ -183,7 +186,6 @@ impl Endpoint {
         let target = Target { transport, addr: SocketAddr::new(peer.ip(), port), name };
         let local = self.local_for(id, transport, peer.ip())?;
         let (conn, _) = self.connection_for(target, local, self.bound_addr(local), None, Persistency::Transaction, id).ok()?;
-        self.connection_for_answer(conn);
         let flow = Flow::Conn(conn);
         self.tx_mut(id).ok()?.flow = Some(flow);
         Some(flow)
