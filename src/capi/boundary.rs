@@ -1,7 +1,7 @@
 //! The wall between C and Rust: no panic leaves an exported function.
 //!
 //! Exported bodies run inside [`status`], [`value`], [`truth`], [`silent`] or [`boundary`]. A panic in there is a bug of ours; it
-//! becomes the failure value of the return type, is told to the function set with [`on_panic`], and prints nothing.
+//! becomes the failure value of the return type, is told to the functions added with [`on_panic`], and prints nothing.
 
 use super::status::{Error, status_of};
 use super::types::common::{RV_ERROR_UNKNOWN, RV_FALSE, RV_TRUE, RvBool, RvStatus};
@@ -52,10 +52,11 @@ thread_local! {
 pub type Tell = fn(&'static str, &str);
 
 static PANICKED: RwLock<Vec<Tell>> = RwLock::new(Vec::new());
-static QUIET: Once = Once::new();
 
-/// Adds one who is told of panics: the exported function's name and what happened where.
+/// Adds one who is told of panics: the exported function's name and what happened where. Before the first (that is, before the
+/// first stack) a panic is printed as in any Rust program.
 pub fn on_panic(tell: Tell) {
+    install_quiet_hook();
     PANICKED.write().push(tell);
 }
 
@@ -66,8 +67,8 @@ fn sources() -> &'static str {
 
 /// A panic in code of ours is told by [`report`] and not printed: standard error belongs to the program. Any other panic of the
 /// process goes to whoever listened before.
-#[cold]
 fn install_quiet_hook() {
+    static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
@@ -87,9 +88,6 @@ fn install_quiet_hook() {
 /// Runs `body`; a panic in it returns `failure`.
 #[inline]
 pub fn boundary_or<R>(name: &'static str, failure: R, body: impl FnOnce() -> R) -> R {
-    if !QUIET.is_completed() {
-        install_quiet_hook();
-    }
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => result,
         Err(payload) => {

@@ -32,7 +32,7 @@ fn get_apart<P: Part, H>(msg: RvSipMsgHandle, name: Name) -> Result<*mut H, Erro
     let id = docs::msg_id(msg)?;
     docs::with_msg(msg, |doc| {
         let index = doc.msg.find(name, 0).ok_or(Error::NotFound)?;
-        let elem = doc.msg.typed(index);
+        let elem = doc.msg.typed_like(P::NAME, index);
         handle_of::<P, H>(doc, id, elem)
     })
 }

@@ -209,7 +209,7 @@ unsafe fn first<P: Part>(
     let (number, header) = docs::with_msg(msg, |doc| {
         let mut from = 0;
         while let Some(index) = doc.msg.find(name, from) {
-            let elem = doc.msg.typed(index);
+            let elem = doc.msg.typed_like(P::NAME, index);
             if doc.msg.els.item(elem).is_some_and(|i| i.bad.is_none()) {
                 let number = doc.msg.headers.get(index).ok_or(Error::NotFound)?.id;
                 return Ok((number, handle_of::<P, _>(doc, id, elem)?));

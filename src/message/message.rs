@@ -296,9 +296,21 @@ impl Message {
             h => h.map_or(Elem::NONE, |h| h.elem),
         }
     }
+    /// [`Message::typed`] of a header whose values are those of headers called `like`, which spares finding that out.
+    #[inline(always)]
+    pub fn typed_like(&mut self, like: Name, index: usize) -> Elem {
+        match self.headers.get(index) {
+            Some(h) if !h.elem.is_some() => self.make_typed_like(like, index, h.name, h.raw, h.compact),
+            h => h.map_or(Elem::NONE, |h| h.elem),
+        }
+    }
     #[inline(never)]
     fn make_typed(&mut self, index: usize, name: Name, raw: Span, compact: bool) -> Elem {
-        if let Some(elem) = usual::value(&mut self.els, name, raw, &self.limits) {
+        self.make_typed_like(name, index, name, raw, compact)
+    }
+    #[inline(always)]
+    fn make_typed_like(&mut self, like: Name, index: usize, name: Name, raw: Span, compact: bool) -> Elem {
+        if let Some(elem) = usual::value(&mut self.els, like, name, raw, &self.limits) {
             if compact && let Some(item) = self.els.item_mut(elem) {
                 item.compact = true;
             }

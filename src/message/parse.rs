@@ -43,7 +43,7 @@ pub(super) fn message(m: &mut Message, bytes: &[u8]) -> Result<(), Problem> {
     section(m, pos, end, feeds)?;
     // by the top Via every element knows what to do with a message, so it is looked into at once
     if let Some(top) = m.find(Name::Via, 0) {
-        m.typed(top);
+        m.typed_like(Name::Via, top);
     }
     Ok(())
 }
@@ -437,7 +437,12 @@ pub(super) fn start_line(m: &mut Message, line: Span) -> Result<(), Problem> {
 /// A status line that is spelled as it would be written.
 #[inline(always)]
 fn usual_status_line(bytes: &[u8], line: Span) -> Option<StartLine> {
-    let (b"SIP/2.0 ", [a, b, c, b' ', reason @ ..]) = bytes.split_first_chunk()? else { return None };
+    let (version, rest) = bytes.split_first_chunk()?;
+    let [a, b, c, b' ', reason @ ..] = rest else { return None };
+    // compared as one number, as a pattern would not be
+    if version != b"SIP/2.0 " {
+        return None;
+    }
     let [a, b, c] = [a, b, c].map(|digit| u16::from(digit.wrapping_sub(b'0')));
     if !(1..=6).contains(&a) || b > 9 || c > 9 {
         return None;

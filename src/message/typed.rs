@@ -180,7 +180,7 @@ fn append_by(
 /// Makes an item from value text that is in `els.text` already. Bad syntax makes an item whose `bad` is that text and
 /// whose fields are unset. Names without a type of their own give [`Value::Other`]. [`Elem::NONE`] when there is no room.
 pub fn parse_value(els: &mut Elements, name: Name, value: Span, limits: &Limits) -> Elem {
-    if let Some(elem) = usual::value(els, name, value, limits) {
+    if let Some(elem) = usual::value(els, name, name, value, limits) {
         return elem;
     }
     by_grammar(els, name, value, limits)

@@ -13,14 +13,15 @@ use super::typed::{LAST, part};
 use super::uri;
 use super::value::*;
 
-/// Adds the value in `span` with its parts behind the items there are, if it looks as most do.
+/// Adds the value in `span` with its parts behind the items there are, if it looks as most do. Its header is called `name`; the
+/// values of those called `like` follow the same grammar.
 #[inline(always)]
-pub(super) fn value(els: &mut Elements, name: Name, span: Span, limits: &Limits) -> Option<Elem> {
+pub(super) fn value(els: &mut Elements, like: Name, name: Name, span: Span, limits: &Limits) -> Option<Elem> {
     // no shape here has more parameters than that
     if els.items.len() > LAST || limits.params < uri::USUAL_PARAMS {
         return None;
     }
-    match name {
+    match like {
         Name::To | Name::From => party(els, name, span, limits.uri_length),
         Name::Contact => contact(els, span, limits.uri_length),
         Name::Via => via(els, span),
@@ -211,7 +212,7 @@ mod tests {
         els.text.push(behind.as_bytes());
         let mut same = els.clone();
         let limits = Limits::default();
-        let elem = super::value(&mut els, name, span, &limits);
+        let elem = super::value(&mut els, name, name, span, &limits);
         let usual = elem.map(|elem| format!("{elem:?} {:?} {}", els.items, els.text.len()));
         assert!(elem.is_some() || els.items.is_empty());
         let elem = typed::by_grammar(&mut same, name, span, &limits);
