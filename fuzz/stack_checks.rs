@@ -40,7 +40,8 @@ const STATUSES: [&str; 20] = [
     "200",
 ];
 
-const LINES: [&str; 20] = [
+const LINES: [&str; 21] = [
+    "Supported: 100rel\r\n",
     "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", qop=\"auth,auth-int\", algorithm=SHA-256\r\n",
     "WWW-Authenticate: Digest realm=\"a\", nonce=\"c\", stale=true\r\n",
     "WWW-Authenticate: Digest realm=\"x\", nonce=\"c\", algorithm=SHA-512-256-sess, qop=auth\r\n",
@@ -63,8 +64,8 @@ const LINES: [&str; 20] = [
     "Broken header without a colon\r\n",
 ];
 
-const METHODS: [&str; 10] =
-    ["OPTIONS", "REGISTER", "MESSAGE", "CANCEL", "ACK", "INVITE", "SUBSCRIBE", "NOTIFY", "BREW", "options"];
+const METHODS: [&str; 12] =
+    ["OPTIONS", "REGISTER", "MESSAGE", "CANCEL", "ACK", "INVITE", "INVITE", "PRACK", "SUBSCRIBE", "NOTIFY", "BREW", "options"];
 
 const URIS: [&str; 10] = [
     "sip:192.0.2.2",
@@ -112,6 +113,8 @@ struct World {
     lookups: Vec<QueryId>,
     parked: Vec<(Token, Ask)>,
     requests: Vec<(Flow, Vec<u8>)>,
+    /// What it answered.
+    answers: Vec<(Flow, Vec<u8>)>,
     ended: HashSet<Id>,
     ended_transmitters: HashSet<Id>,
     peer: SocketAddr,
@@ -144,6 +147,13 @@ impl World {
             failover: if kind & 4 == 0 { Failover::Automatic } else { Failover::Manual },
             server_connection_timeout: (kind & 8 != 0).then_some(1000),
             server_auth: true,
+            reliable_provisional: true,
+            proxy: kind & 7 == 6,
+            proxy_2xx_sent: if kind & 8 == 0 { 0 } else { 32_000 },
+            manual_behavior: kind & 3 == 1,
+            old_invite: kind & 14 == 10,
+            proceeding_timeout: kind & 32 != 0,
+            timers: Timers { provisional: 5_000, ..Timers::default() },
             disable_merging: kind & 16 != 0,
             connection_capacity: if kind & 64 != 0 { 50 } else { 0 },
             supported: b"path".to_vec(),
@@ -166,6 +176,7 @@ impl World {
             client_msg_received: on(2),
             client_final_dest: on(4),
             transaction_created: kind & 7 != 7,
+            internal_created: on(17),
             transaction_msg_to_send: on(8),
             transaction_msg_received: on(16),
             transaction_final_dest: on(32),
@@ -200,6 +211,7 @@ impl World {
             lookups: Vec::new(),
             parked: Vec::new(),
             requests: Vec::new(),
+            answers: Vec::new(),
             ended: HashSet::new(),
             ended_transmitters: HashSet::new(),
             peer: ([192, 0, 2, 2], 5060).into(),
@@ -218,7 +230,7 @@ impl World {
 
     fn step(&mut self, input: &mut Input) {
         let now = self.time();
-        match input.byte() % 38 {
+        match input.byte() % 44 {
             0 => {
                 let (flow, bytes) = (self.flow(input), input.bytes(2000));
                 self.core.receive(now, flow, &bytes);
@@ -318,6 +330,8 @@ impl World {
             22..=29 => self.answer_a_request(input),
             32 | 33 => self.use_connection(input),
             34..=37 => self.use_transmitter(input),
+            38..=39 => self.acknowledge_an_answer(input),
+            40..=43 => self.go_on_with_invite(input),
             30 => {
                 // An answer that nobody asked for.
                 let id = Id { index: input.byte() as u32, generation: input.byte() as u32 };
@@ -337,6 +351,65 @@ impl World {
                 }
             }
         }
+    }
+
+    /// The application goes on with a request of its own, or answers one.
+    fn go_on_with_invite(&mut self, input: &mut Input) {
+        use TransactionState::*;
+        let choice = input.byte();
+        // One that something can be done with, or any.
+        let waits = |id: &&TransactionId| match self.core.transaction_state(**id) {
+            Ok(ClientInviteFinalReceived) => choice.is_multiple_of(2),
+            Ok(ClientInviteProceeding | ClientProceeding) => !choice.is_multiple_of(3),
+            Ok(ServerInviteRequestReceived) => !choice.is_multiple_of(4),
+            Ok(ServerRequestReceived) => choice.is_multiple_of(5),
+            _ => false,
+        };
+        let urgent = self.transactions.iter().find(waits).copied();
+        let Some(id) = urgent.or_else(|| input.pick(&self.transactions)) else { return };
+        let code = [180, 183, 199, 100, 200][input.byte() % 5];
+        let command = match self.core.transaction_state(id) {
+            Ok(ClientInviteFinalReceived) => Command::Acknowledge { id },
+            Ok(ServerInviteRequestReceived) if choice.is_multiple_of(3) => {
+                Command::Respond { id, code: [200, 486, 180][choice % 3], reason: Vec::new(), outbound: None }
+            }
+            Ok(ServerRequestReceived) => Command::Respond { id, code: 200, reason: Vec::new(), outbound: None },
+            Ok(ServerInviteRequestReceived) => Command::RespondReliable { id, code, reason: Vec::new(), outbound: None },
+            _ => Command::Cancel { id },
+        };
+        let _ = self.core.command(self.time(), command);
+        for other in [self.core.cancel_of(id), self.core.cancelled_by(id)].into_iter().flatten() {
+            assert!(self.core.transaction_state(other).is_ok(), "a transaction that is gone was given out");
+        }
+    }
+
+    /// ACK, PRACK or CANCEL for something the core answered.
+    fn acknowledge_an_answer(&mut self, input: &mut Input) {
+        let to_invite = |a: &&(Flow, Vec<u8>)| String::from_utf8_lossy(&a.1).contains(" INVITE\r\n");
+        let Some((flow, answer)) = self.answers.iter().rev().find(to_invite).cloned() else { return };
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        let usual = if text.contains("RSeq") { "PRACK" } else { "ACK" };
+        let method = ["ACK", usual, usual, "CANCEL"][input.byte() % 4];
+        let mut out = format!("{method} sip:192.0.2.1 SIP/2.0\r\nMax-Forwards: 70\r\n");
+        let own_branch = input.byte().is_multiple_of(2);
+        let (mut cseq, mut rseq) = (0, String::new());
+        for line in text.lines().skip(1).take_while(|l| !l.is_empty()) {
+            let (name, value) = line.split_once(": ").unwrap_or(("", ""));
+            match name {
+                "Via" if own_branch => out += "Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKacknowledges\r\n",
+                "Via" | "To" | "From" | "Call-ID" => out += &format!("{line}\r\n"),
+                "CSeq" => cseq = value.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0u64),
+                "RSeq" => rseq = value.to_string(),
+                _ => {}
+            }
+        }
+        out += &format!("CSeq: {} {method}\r\n", if method == "PRACK" { cseq + 1 } else { cseq });
+        if method == "PRACK" {
+            out += &format!("RAck: {rseq} {cseq} INVITE\r\n");
+        }
+        out += "Content-Length: 0\r\n\r\n";
+        let bytes = mutated(out.into_bytes(), input);
+        self.core.receive(self.time(), flow, &bytes);
     }
 
     fn use_client(&mut self, input: &mut Input) {
@@ -486,7 +559,9 @@ impl World {
         let back = if back < 192 { back % 3 } else { back };
         let (flow, request) = self.requests[count - 1 - back % count].clone();
         let request = String::from_utf8_lossy(&request);
-        let mut text = format!("SIP/2.0 {}\r\n", STATUSES[input.byte() % STATUSES.len()]);
+        let choice = input.byte();
+        let ringing = choice.is_multiple_of(3) && (request.starts_with("INVITE") || request.starts_with("CANCEL"));
+        let mut text = format!("SIP/2.0 {}\r\n", if ringing { "180 Ringing" } else { STATUSES[choice % STATUSES.len()] });
         for line in request.lines().skip(1).take_while(|l| !l.is_empty()) {
             let name = line.split(':').next().unwrap_or("");
             if matches!(name, "Via" | "To" | "From" | "Call-ID" | "CSeq") {
@@ -495,7 +570,7 @@ impl World {
             }
         }
         if text.starts_with("SIP/2.0 40") {
-            text.push_str(LINES[input.byte() % 6]);
+            text.push_str(LINES[1 + input.byte() % 6]);
         }
         for _ in 0..input.byte() % 4 {
             text.push_str(LINES[input.byte() % LINES.len()]);
@@ -542,6 +617,13 @@ impl World {
                 self.transactions.push(transaction);
                 Answer::Created { owner: 1, take: !choice.is_multiple_of(5) }
             }
+            Ask::InternalCreated { transaction } => {
+                self.transactions.push(transaction);
+                if choice.is_multiple_of(5) {
+                    let _ = self.core.command(self.time(), Command::TerminateTransaction { id: transaction });
+                }
+                Answer::Created { owner: 2, take: true }
+            }
             Ask::ConnectionCreated { .. } => Answer::Keep(!choice.is_multiple_of(4)),
             Ask::Look { msg, .. } => {
                 let action = [Action::Continue, Action::Continue, Action::Reject, Action::Discard][choice % 4];
@@ -577,6 +659,11 @@ impl World {
                             self.requests.remove(0);
                         }
                         self.requests.push((t.flow, bytes));
+                    } else {
+                        if self.answers.len() == REMEMBERED {
+                            self.answers.remove(0);
+                        }
+                        self.answers.push((t.flow, bytes));
                     }
                 }
                 Output::Connect { conn, .. } => self.connections.push(conn),
@@ -663,6 +750,7 @@ impl World {
         assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections, "{t:?}");
         assert!(t.aliases <= t.connections && t.shared_connections <= t.connections, "{t:?}");
         assert!(t.server_keys <= t.transactions && t.merge_keys <= t.transactions && t.branches <= t.transactions, "{t:?}");
+        assert!(t.cancels <= t.transactions && t.awaiting_ack <= t.transactions && t.awaiting_prack <= t.transactions, "{t:?}");
         assert_eq!(t.outputs, 0);
     }
 
@@ -712,6 +800,9 @@ fn request(input: &mut Input) -> String {
         [";rport", "", ";alias", ";rport;alias"][input.byte() % 4],
         input.byte()
     );
+    if method == "INVITE" && tag != 0 {
+        text.push_str(LINES[0]);
+    }
     for _ in 0..input.byte() % 4 {
         text.push_str(LINES[input.byte() % LINES.len()]);
     }

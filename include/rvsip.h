@@ -3331,14 +3331,14 @@ RvStatus RvSipTranscMgrCreateTransaction(RvSipTranscMgrHandle hTranscMgr,
 /**
  * Makes a server transaction for a request that has none, for a proxy without state that has to reject one: in
  * RvSipTranscMgrNewRequestRcvdEv, before that answers no, or later for a copy of the request. The transaction is in
- * SERVER_GEN_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
+ * SERVER_GEN_REQUEST_RCVD or SERVER_INVITE_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
  * request, its answers go where its top Via says.
  *
- * - `hMsg`: the request, of which a copy is taken: any method but INVITE, ACK and CANCEL.
+ * - `hMsg`: the request, of which a copy is taken: any method but ACK and CANCEL.
  * - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for a message that is no such request or lacks a header that every request has;
- * RV_ERROR_NOTSUPPORTED for INVITE; RV_ERROR_ILLEGAL_ACTION when the request has a transaction; RV_ERROR_OUTOFRESOURCES when
+ * RV_ERROR_ILLEGAL_ACTION when the request has a transaction; RV_ERROR_OUTOFRESOURCES when
  * maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipTranscMgrCreateServerTransactionFromMsg(RvSipTranscMgrHandle hTranscMgr,
@@ -3347,14 +3347,15 @@ RvStatus RvSipTranscMgrCreateServerTransactionFromMsg(RvSipTranscMgrHandle hTran
                                                       RvSipTranscHandle *phTransc);
 
 /**
- * Sets From, To and CSeq from text and sends the request. Legal in IDLE; the transaction moves to CLIENT_GEN_REQUEST_SENT.
+ * Sets From, To and CSeq from text and sends the request. Legal in IDLE; the transaction moves to CLIENT_GEN_REQUEST_SENT, with INVITE
+ * to CLIENT_INVITE_CALLING.
  *
  * - `strFrom`, `strTo`: with or without the header name; a From tag is made where there is none.
  * - `strRequestURI`: a SIP URI.
  * - `cseqStep`: CSeq number; UNDEFINED for 1.
- * - `strMethod`: any method but INVITE, ACK and CANCEL.
+ * - `strMethod`: any method but ACK and CANCEL.
  *
- * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for INVITE, ACK and CANCEL;
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for ACK and CANCEL;
  * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipTransactionMake(RvSipTranscHandle hTransc,
@@ -3369,17 +3370,20 @@ RvStatus RvSipTransactionMake(RvSipTranscHandle hTransc,
  * the transaction that RvSipTransactionDNSContinue gave, where the arguments are not looked at.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without To or From; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for
- * INVITE, ACK and CANCEL; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * ACK and CANCEL; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipTransactionRequest(RvSipTranscHandle hTransc,
                                  RvChar *strRequestMethod,
                                  RvSipAddressHandle hRequestURI);
 
 /**
- * Answers a request. Legal in SERVER_GEN_REQUEST_RCVD. A final answer moves the transaction to SERVER_GEN_FINAL_RESPONSE_SENT.
+ * Answers a request. Legal in SERVER_GEN_REQUEST_RCVD, SERVER_INVITE_REQUEST_RCVD, SERVER_INVITE_PRACK_COMPLETED and
+ * SERVER_CANCEL_REQUEST_RCVD; in SERVER_INVITE_REL_PROV_RESPONSE_SENT with a final answer, which must not be 2xx if the provisional one
+ * had a body. A final answer moves the transaction to the FINAL_RESPONSE_SENT state of its method. To an INVITE it is sent until the ACK
+ * comes; that of a 2xx is told as a message of no transaction.
  *
- * - `responseCode`: 100 or 200 to 699. Other provisional answers and 408 are not allowed to such requests (RFC 4320), nor is 100
- *   over UDP before the library sends it itself.
+ * - `responseCode`: to INVITE 100 to 699. To other requests 100 or 200 to 699: provisional answers but 100 are not allowed, nor is 408
+ *   (RFC 4320), nor 100 over UDP before the library sends it itself.
  * - `strReasonPhrase`: NULL for the standard one.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
@@ -3771,6 +3775,59 @@ RvStatus RvSipTransactionGetConnection(RvSipTranscHandle hTransc, RvSipTransport
 
 /** Tells whether it is a client transaction. */
 RvStatus RvSipTransactionIsUAC(RvSipTranscHandle hTransc, RvBool *pbIsUac);
+
+/**
+ * Acknowledges the final response to an INVITE, unless that was a 2xx. Legal in CLIENT_INVITE_FINAL_RESPONSE_RCVD; the transaction
+ * moves to CLIENT_INVITE_ACK_SENT and answers copies of the response by itself.
+ *
+ * The ACK on a 2xx is a message of its own, which a transmitter sends; with bOldInviteHandling this function sends it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionAck(RvSipTranscHandle hTransc);
+
+/**
+ * Cancels a request that has had a provisional response, by a CANCEL transaction of its own which is told by
+ * RvSipTransactionInternalClientCreatedEv. Legal in CLIENT_INVITE_PROCEEDING, CLIENT_INVITE_PROCEEDING_TIMEOUT and
+ * CLIENT_GEN_PROCEEDING; the transaction moves to CLIENT_INVITE_CANCELLING or CLIENT_GEN_CANCELLING and still ends with a final
+ * response, of an INVITE mostly 487.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionCancel(RvSipTranscHandle hTransc);
+
+/**
+ * Answers an INVITE provisionally, again and again until the other end says by a PRACK that it has the answer (RFC 3262). Legal in
+ * SERVER_INVITE_REQUEST_RCVD and SERVER_INVITE_PRACK_COMPLETED, for an INVITE whose sender knows 100rel. The transaction moves to
+ * SERVER_INVITE_REL_PROV_RESPONSE_SENT, and to SERVER_INVITE_PRACK_COMPLETED once the PRACK, a transaction of its own, was answered
+ * with 2xx: by the program if it takes it, else by the library. Without a PRACK the library refuses the INVITE with 500.
+ *
+ * - `responseCode`: 101 to 199.
+ * - `strReasonPhrase`: NULL for the standard one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another state, and when 100rel is not in
+ * supportedExtensionList or the sender does not know it; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionRespondReliable(RvSipTranscHandle hTransc,
+                                         RvUint16 responseCode,
+                                         RvChar *strReasonPhrase);
+
+/**
+ * Gives the transaction of the CANCEL that cancels a request, be it one that was sent or one that came.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it is not cancelled or its CANCEL has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetCancelTransaction(RvSipTranscHandle hTransc,
+                                              RvSipTranscHandle *phCancelTransc);
+
+/**
+ * Gives the transaction of the request that a CANCEL cancels.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when this is no CANCEL or the request has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipTransactionGetCancelledTransaction(RvSipTranscHandle hTransc,
+                                                 RvSipTranscHandle *phCancelledTransc);
 
 
 /* ------------------------------------------------------------------------------------------------------------

@@ -110,7 +110,8 @@ fn an_installation_serves_a_program_and_goes_without_a_trace() {
 }
 
 /// Modules of the manifest that must be whole.
-const WHOLE: [&str; 8] = ["stack", "regclient", "authenticator", "headers", "message", "resolver", "transport", "transmitter"];
+const WHOLE: [&str; 9] =
+    ["stack", "regclient", "authenticator", "headers", "message", "resolver", "transport", "transmitter", "transaction"];
 
 #[test]
 fn the_interface_manifest_is_covered() {

@@ -66,6 +66,7 @@ impl Monkey {
             client_msg_received: on(1),
             client_final_dest: on(2),
             transaction_created: !on(3) || !on(13),
+            internal_created: on(25),
             transaction_msg_to_send: on(4),
             transaction_msg_received: on(5),
             transaction_final_dest: on(6),

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 #[test]
 fn the_core_keeps_its_promises_whatever_comes_in_which_order() {
     let mut reached = std::collections::HashSet::new();
-    for seed in 1..=rounds(800) as u64 {
+    for seed in 1..=rounds(2_000) as u64 {
         let mut r = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let length = 200 + r.below(3000);
         let bytes = r.bytes(length);
@@ -40,6 +40,24 @@ fn the_core_keeps_its_promises_whatever_comes_in_which_order() {
         "transaction ClientFinalReceived",
         "transaction ClientSendFailure",
         "transaction ServerFinalSent",
+        "transaction ClientCancelling",
+        "transaction ClientInviteCalling",
+        "transaction ClientInviteProceeding",
+        "transaction ClientInviteProceedingTimeout",
+        "transaction ClientInviteCancelling",
+        "transaction ClientInviteFinalReceived",
+        "transaction ClientInviteAckSent",
+        "transaction ClientInviteProxy2xxReceived",
+        "transaction ClientCancelSent",
+        "transaction ClientCancelFinalReceived",
+        "transaction ServerInviteRequestReceived",
+        "transaction ServerInviteReliableSent",
+        "transaction ServerInvitePrackCompleted",
+        "transaction ServerInviteFinalSent",
+        "transaction ServerInviteAckReceived",
+        "transaction ServerCancelRequestReceived",
+        "transaction ServerCancelFinalSent",
+        "InternalCreated",
         "transaction from a message",
         "credentials true",
         "check completed",
@@ -178,14 +196,20 @@ fn answered(peer: &UdpSocket, to: std::net::SocketAddr, number: usize) {
 
 #[test]
 fn a_running_stack_outlives_bad_input() {
-    let cfg = RvSipStackCfg { generalLingerTimer: 50, maxTransactions: 50_000, maxConnections: 500, ..configuration() };
+    let cfg = RvSipStackCfg {
+        generalLingerTimer: 50,
+        inviteLingerTimer: 50,
+        maxTransactions: 50_000,
+        maxConnections: 500,
+        ..configuration()
+    };
     let running = Running::with(cfg, ALL_CALLBACKS, |told| {
         if let Told::State(h, s, _) = told
-            && s == transc::REQUEST_RCVD
+            && (s == transc::REQUEST_RCVD || s == transc::INVITE_RCVD)
         {
             let transaction = h as RvSipTranscHandle;
             let outcome = match h % 3 {
-                0 => RvSipTransactionAuthBegin(transaction),
+                0 if s == transc::REQUEST_RCVD => RvSipTransactionAuthBegin(transaction),
                 _ => unsafe { RvSipTransactionRespond(transaction, 200, null_mut()) },
             };
             assert_eq!(outcome, RV_OK);

@@ -386,13 +386,13 @@ fn an_accepted_connection_carries_the_answer_and_is_closed_when_it_has_been_idle
 #[test]
 fn what_is_refused_without_a_transaction_leaves_the_connection_idle_too() {
     let (mut net, conn) = server(Some(10_000));
-    give(&mut net, conn, &over_tcp("INVITE", "a", 1));
+    give(&mut net, conn, &over_tcp("CANCEL", "a", 1));
     give(&mut net, conn, &over_tcp("OPTIONS", "b", 1).replace("Call-ID", "X"));
     assert_eq!(net.sent_by_us().len(), 2);
     net.run_for(10_000, &mut quiet);
     assert_eq!(net.closed, [conn]);
     let (mut net, conn) = server(None);
-    give(&mut net, conn, &over_tcp("INVITE", "a", 1));
+    give(&mut net, conn, &over_tcp("CANCEL", "a", 1));
     net.run_for(100_000_000, &mut quiet);
     assert!(net.closed.is_empty(), "no time-out, no end");
 }

@@ -182,6 +182,7 @@ impl App {
             client_msg_received: c.pfnMsgReceivedEvHandler.is_some(),
             client_final_dest: c.pfnFinalDestResolvedEvHandler.is_some(),
             transaction_created: t.events.pfnEvTransactionCreated.is_some(),
+            internal_created: t.events.pfnEvInternalClientCreated.is_some(),
             transaction_msg_to_send: t.events.pfnEvMsgToSend.is_some(),
             transaction_msg_received: t.events.pfnEvMsgReceived.is_some(),
             transaction_final_dest: t.events.pfnEvFinalDestResolved.is_some(),
@@ -479,10 +480,11 @@ impl Application for App {
                     _ => None,
                 }
             }
-            Event::Cancelled { id, owner } => {
+            Event::Cancelled { id, owner, cancel } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
-                    // SAFETY: as above. The CANCEL was answered by the stack and has no transaction of its own.
-                    unsafe { call(transaction_handle(stack, id), pointer(owner), std::ptr::null_mut()) };
+                    let cancel = cancel.map_or(std::ptr::null_mut(), |id| transaction_handle(stack, id));
+                    // SAFETY: as above.
+                    unsafe { call(transaction_handle(stack, id), pointer(owner), cancel) };
                 }
                 None
             }
@@ -548,6 +550,14 @@ impl Application for App {
                     self.forget(Object::Transaction(id.0));
                 }
                 Answer::Created { owner: owner as usize, take: take != RV_FALSE }
+            }
+            Ask::InternalCreated { transaction: id } => {
+                let mut owner: RvSipTranscOwnerHandle = std::ptr::null_mut();
+                if let Some(call) = transaction.events.pfnEvInternalClientCreated {
+                    // SAFETY: as above; the place lives until the call returns.
+                    unsafe { call(transaction_handle(stack, id), &mut owner) };
+                }
+                Answer::Created { owner: owner as usize, take: true }
             }
             Ask::NewRequest { msg } => {
                 let call = self.manager.read().pfnNewRequestRcvdEvHandler;

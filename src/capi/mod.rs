@@ -8,7 +8,7 @@
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`] - the functions of messages, their header lists and addresses.
 //! * [`body`], [`body_part`], [`bodies`] - the functions of bodies and their parts, and what their handles name.
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
-//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`transmitter`], [`authenticator`] and their `_fields` - the functions of objects.
+//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`transmitter`], [`authenticator`], their `_fields` and [`transaction_invite`] - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
 //! * [`app`], [`app_auth`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`] - the program behind a stack: its callbacks,
@@ -62,6 +62,7 @@ pub mod tls;
 pub mod tls_cert;
 pub mod transaction;
 pub mod transaction_fields;
+pub mod transaction_invite;
 pub mod transmitter;
 pub mod transmitter_fields;
 pub mod transport;

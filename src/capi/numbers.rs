@@ -114,7 +114,26 @@ pub fn transaction_state(state: transaction::State) -> RvSipTransactionState {
         State::ClientRequestSent => S::RVSIP_TRANSC_STATE_CLIENT_GEN_REQUEST_SENT,
         State::ClientProceeding => S::RVSIP_TRANSC_STATE_CLIENT_GEN_PROCEEDING,
         State::ClientFinalReceived => S::RVSIP_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD,
+        State::ClientCancelling => S::RVSIP_TRANSC_STATE_CLIENT_GEN_CANCELLING,
         State::ClientSendFailure => S::RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE,
+        State::ClientInviteCalling => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_CALLING,
+        State::ClientInviteProceeding => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING,
+        State::ClientInviteProceedingTimeout => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING_TIMEOUT,
+        State::ClientInviteCancelling => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_CANCELLING,
+        State::ClientInviteFinalReceived => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD,
+        State::ClientInviteAckSent => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT,
+        State::ClientInviteProxy2xxReceived => S::RVSIP_TRANSC_STATE_CLIENT_INVITE_PROXY_2XX_RESPONSE_RCVD,
+        State::ServerInviteRequestReceived => S::RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD,
+        State::ServerInviteReliableSent => S::RVSIP_TRANSC_STATE_SERVER_INVITE_REL_PROV_RESPONSE_SENT,
+        State::ServerInvitePrackCompleted => S::RVSIP_TRANSC_STATE_SERVER_INVITE_PRACK_COMPLETED,
+        State::ServerInviteFinalSent => S::RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT,
+        State::ServerInviteAckReceived => S::RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD,
+        State::ServerInviteProxy2xxSent => S::RVSIP_TRANSC_STATE_SERVER_INVITE_PROXY_2XX_RESPONSE_SENT,
+        State::ClientCancelSent => S::RVSIP_TRANSC_STATE_CLIENT_CANCEL_SENT,
+        State::ClientCancelProceeding => S::RVSIP_TRANSC_STATE_CLIENT_CANCEL_PROCEEDING,
+        State::ClientCancelFinalReceived => S::RVSIP_TRANSC_STATE_CLIENT_CANCEL_FINAL_RESPONSE_RCVD,
+        State::ServerCancelRequestReceived => S::RVSIP_TRANSC_STATE_SERVER_CANCEL_REQUEST_RCVD,
+        State::ServerCancelFinalSent => S::RVSIP_TRANSC_STATE_SERVER_CANCEL_FINAL_RESPONSE_SENT,
         State::ServerRequestReceived => S::RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD,
         State::ServerFinalSent => S::RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT,
         State::Terminated => S::RVSIP_TRANSC_STATE_TERMINATED,
@@ -134,10 +153,38 @@ pub fn transaction_reason(
         (Reason::NetworkError, _) => R::RVSIP_TRANSC_REASON_NETWORK_ERROR,
         (Reason::ServiceUnavailable, _) => R::RVSIP_TRANSC_REASON_503_RECEIVED,
         (_, State::Terminated) => R::RVSIP_TRANSC_REASON_NORMAL_TERMINATION,
-        (_, State::ServerRequestReceived) => R::RVSIP_TRANSC_REASON_REQUEST_RECEIVED,
-        (_, State::ClientRequestSent | State::ServerFinalSent) => R::RVSIP_TRANSC_REASON_USER_COMMAND,
-        (_, State::ClientProceeding) => R::RVSIP_TRANSC_REASON_PROVISIONAL_RESPONSE_RECEIVED,
-        (_, State::ClientFinalReceived) => match code {
+        (
+            _,
+            State::ServerRequestReceived
+            | State::ServerInviteRequestReceived
+            | State::ServerCancelRequestReceived
+            | State::ServerInviteAckReceived
+            | State::ServerInvitePrackCompleted,
+        ) => R::RVSIP_TRANSC_REASON_REQUEST_RECEIVED,
+        (
+            _,
+            State::ClientRequestSent
+            | State::ClientInviteCalling
+            | State::ClientInviteAckSent
+            | State::ClientInviteCancelling
+            | State::ClientCancelling
+            | State::ClientCancelSent
+            | State::ServerFinalSent
+            | State::ServerInviteFinalSent
+            | State::ServerInviteReliableSent
+            | State::ServerInviteProxy2xxSent
+            | State::ServerCancelFinalSent,
+        ) => R::RVSIP_TRANSC_REASON_USER_COMMAND,
+        (_, State::ClientProceeding | State::ClientInviteProceeding | State::ClientCancelProceeding) => {
+            R::RVSIP_TRANSC_REASON_PROVISIONAL_RESPONSE_RECEIVED
+        }
+        (
+            _,
+            State::ClientFinalReceived
+            | State::ClientInviteFinalReceived
+            | State::ClientInviteProxy2xxReceived
+            | State::ClientCancelFinalReceived,
+        ) => match code {
             200..=299 => R::RVSIP_TRANSC_REASON_RESPONSE_SUCCESSFUL_RECEIVED,
             300..=399 => R::RVSIP_TRANSC_REASON_RESPONSE_REDIRECTION_RECEIVED,
             401 | 407 => R::RVSIP_TRANSC_REASON_RESPONSE_UNAUTHENTICATED_RECEIVED,

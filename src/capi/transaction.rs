@@ -51,6 +51,9 @@ pub unsafe fn timers_of(stack: &Stack, timers: *const RvSipTimers, size: RvInt32
         (&mut t.t4, given.T4),
         (&mut t.linger, given.generalLingerTimer),
         (&mut t.request_timeout, given.generalRequestTimeoutTimer),
+        (&mut t.invite_linger, given.inviteLingerTimer),
+        (&mut t.cancel_general, given.cancelGeneralNoResponseTimer),
+        (&mut t.cancel_invite, given.cancelInviteNoResponseTimer),
     ] {
         match value {
             -1 => {}
@@ -58,12 +61,25 @@ pub unsafe fn timers_of(stack: &Stack, timers: *const RvSipTimers, size: RvInt32
             _ => return Err(Error::BadParam),
         }
     }
-    // A size that ends before this field leaves it 0, which would mean no retransmission at all.
-    let reaches = size as usize > std::mem::offset_of!(RvSipTimers, maxGeneralRetransmissions);
-    match given.maxGeneralRetransmissions {
-        n @ 0.. if reaches => t.max_resends = n,
-        -1 | 0 => {}
+    match given.provisionalTimer {
+        -1 => {}
+        time @ 0.. => t.provisional = time as u32,
         _ => return Err(Error::BadParam),
+    }
+    // A size that ends before these fields leaves them 0, which would mean no retransmission at all.
+    for (field, value, at) in [
+        (&mut t.max_resends, given.maxGeneralRetransmissions, std::mem::offset_of!(RvSipTimers, maxGeneralRetransmissions)),
+        (
+            &mut t.max_invite_resends,
+            given.maxInviteRetransmissions,
+            std::mem::offset_of!(RvSipTimers, maxInviteRetransmissions),
+        ),
+    ] {
+        match value {
+            n @ 0.. if size as usize > at => *field = n,
+            -1 | 0 => {}
+            _ => return Err(Error::BadParam),
+        }
     }
     Ok(Some(t))
 }
@@ -134,14 +150,14 @@ pub unsafe extern "C" fn RvSipTranscMgrCreateTransaction(
 
 /// Makes a server transaction for a request that has none, for a proxy without state that has to reject one: in
 /// RvSipTranscMgrNewRequestRcvdEv, before that answers no, or later for a copy of the request. The transaction is in
-/// SERVER_GEN_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
+/// SERVER_GEN_REQUEST_RCVD or SERVER_INVITE_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
 /// request, its answers go where its top Via says.
 ///
-/// - `hMsg`: the request, of which a copy is taken: any method but INVITE, ACK and CANCEL.
+/// - `hMsg`: the request, of which a copy is taken: any method but ACK and CANCEL.
 /// - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for a message that is no such request or lacks a header that every request has;
-/// RV_ERROR_NOTSUPPORTED for INVITE; RV_ERROR_ILLEGAL_ACTION when the request has a transaction; RV_ERROR_OUTOFRESOURCES when
+/// RV_ERROR_ILLEGAL_ACTION when the request has a transaction; RV_ERROR_OUTOFRESOURCES when
 /// maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipTranscMgrCreateServerTransactionFromMsg(
@@ -161,18 +177,19 @@ pub unsafe extern "C" fn RvSipTranscMgrCreateServerTransactionFromMsg(
     })
 }
 
-fn outbound(stack: &Stack, id: TransactionId) -> Result<Option<Box<Message>>, Error> {
+pub(super) fn outbound(stack: &Stack, id: TransactionId) -> Result<Option<Box<Message>>, Error> {
     Ok(app::of(stack)?.take_outbound(Object::Transaction(id.0)))
 }
 
-/// Sets From, To and CSeq from text and sends the request. Legal in IDLE; the transaction moves to CLIENT_GEN_REQUEST_SENT.
+/// Sets From, To and CSeq from text and sends the request. Legal in IDLE; the transaction moves to CLIENT_GEN_REQUEST_SENT, with INVITE
+/// to CLIENT_INVITE_CALLING.
 ///
 /// - `strFrom`, `strTo`: with or without the header name; a From tag is made where there is none.
 /// - `strRequestURI`: a SIP URI.
 /// - `cseqStep`: CSeq number; UNDEFINED for 1.
-/// - `strMethod`: any method but INVITE, ACK and CANCEL.
+/// - `strMethod`: any method but ACK and CANCEL.
 ///
-/// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for INVITE, ACK and CANCEL;
+/// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for ACK and CANCEL;
 /// RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipTransactionMake(
@@ -204,7 +221,7 @@ pub unsafe extern "C" fn RvSipTransactionMake(
 /// the transaction that RvSipTransactionDNSContinue gave, where the arguments are not looked at.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without To or From; RV_ERROR_BADPARAM; RV_ERROR_NOTSUPPORTED for
-/// INVITE, ACK and CANCEL; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// ACK and CANCEL; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipTransactionRequest(
     hTransc: RvSipTranscHandle,
@@ -223,10 +240,13 @@ pub unsafe extern "C" fn RvSipTransactionRequest(
     })
 }
 
-/// Answers a request. Legal in SERVER_GEN_REQUEST_RCVD. A final answer moves the transaction to SERVER_GEN_FINAL_RESPONSE_SENT.
+/// Answers a request. Legal in SERVER_GEN_REQUEST_RCVD, SERVER_INVITE_REQUEST_RCVD, SERVER_INVITE_PRACK_COMPLETED and
+/// SERVER_CANCEL_REQUEST_RCVD; in SERVER_INVITE_REL_PROV_RESPONSE_SENT with a final answer, which must not be 2xx if the provisional one
+/// had a body. A final answer moves the transaction to the FINAL_RESPONSE_SENT state of its method. To an INVITE it is sent until the ACK
+/// comes; that of a 2xx is told as a message of no transaction.
 ///
-/// - `responseCode`: 100 or 200 to 699. Other provisional answers and 408 are not allowed to such requests (RFC 4320), nor is 100
-///   over UDP before the library sends it itself.
+/// - `responseCode`: to INVITE 100 to 699. To other requests 100 or 200 to 699: provisional answers but 100 are not allowed, nor is 408
+///   (RFC 4320), nor 100 over UDP before the library sends it itself.
 /// - `strReasonPhrase`: NULL for the standard one.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;

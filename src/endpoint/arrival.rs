@@ -3,7 +3,7 @@
 use super::Endpoint;
 use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
-use super::transaction::{Owner, Reason, State, Transaction, own_branch, sent_by_hash, shown};
+use super::transaction::{Kind, Owner, Reason, State, Transaction, own_branch, sent_by_hash, shown};
 use crate::message::{Message, Problem, StartLine};
 
 /// A message that waits for the application.
@@ -24,6 +24,8 @@ pub(crate) enum Next {
     Created,
     /// Process it.
     Process,
+    /// Take the owner of a request that the stack makes, and send it.
+    Internal,
 }
 
 impl Endpoint {
@@ -33,7 +35,7 @@ impl Endpoint {
         let via = msg.top_via()?;
         let id = self.transaction_with_branch(msg.text(via.branch))?;
         let tx = self.tx(id).ok()?;
-        let waiting = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding) && !tx.final_shown;
+        let waiting = tx.state.awaits_final() && !tx.final_shown;
         let ours = tx.sent_by == sent_by_hash(msg.text(via.host), via.port);
         (waiting && ours && msg.status() >= 200).then_some(id)
     }
@@ -129,7 +131,13 @@ impl Endpoint {
             self.stray(msg, "its top Via does not parse");
             return;
         };
-        let Some(id) = self.transaction_with_branch(msg.text(via.branch)) else {
+        // A CANCEL has the branch of what it means.
+        let cancel = msg.cseq().is_some_and(|c| msg.text(c.method) == b"CANCEL");
+        let found = match cancel {
+            true => self.cancels.get(msg.text(via.branch)).copied(),
+            false => self.transaction_with_branch(msg.text(via.branch)),
+        };
+        let Some(id) = found else {
             let cseq = msg.cseq();
             let invite = cseq.is_some_and(|c| msg.text(c.method) == b"INVITE") && msg.status() < 300;
             if let Some(msg) = self.tell_out_of_context(msg, invite) {
@@ -157,7 +165,7 @@ impl Endpoint {
             Owner::Client(_) => self.interest.client_msg_received,
             Owner::Nobody | Owner::Transmitter(_) => false,
         };
-        let pending = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding);
+        let pending = tx.state.awaits_final();
         tx.final_shown = interested && pending && msg.status() >= 200;
         match (interested && pending, self.subject(id)) {
             (true, Some(subject)) => {
@@ -179,7 +187,7 @@ impl Endpoint {
             matches!(
                 (arrival.next, &answer),
                 (Next::Open, Answer::NewRequest { .. })
-                    | (Next::Created, Answer::Created { .. })
+                    | (Next::Created | Next::Internal, Answer::Created { .. })
                     | (Next::Process, Answer::Message(_) | Answer::Refuse(_))
             )
         });
@@ -230,6 +238,13 @@ impl Endpoint {
                 }
                 self.show_request(id, arrival.flow, msg);
             }
+            (Next::Internal, Answer::Created { owner, .. }) => {
+                let Some(msg) = arrival.msg else { return };
+                if let Ok(tx) = self.tx_mut(id) {
+                    tx.owner = Owner::App(owner);
+                }
+                self.send_cancel(id, msg);
+            }
             (Next::Process, Answer::Message(msg)) => {
                 if self.tx(id).is_ok_and(|tx| tx.is_server) {
                     self.process_request(id, msg);
@@ -247,6 +262,8 @@ impl Endpoint {
                     tx.final_shown = false;
                 }
                 match self.tx(id) {
+                    // The response goes on being sent.
+                    Ok(tx) if tx.state == State::ServerInviteFinalSent => {}
                     Ok(tx) if tx.is_server => self.end_transaction(id, Reason::Undefined),
                     Ok(_) => self.resume_waiting(id),
                     Err(_) => {}
@@ -271,9 +288,13 @@ impl Endpoint {
 
     fn process_request(&mut self, id: TransactionId, msg: Box<Message>) {
         match self.tx(id) {
+            Ok(tx) if tx.state == State::Idle && tx.kind == Kind::Cancel => self.process_cancel(id, msg),
             Ok(tx) if tx.state == State::Idle => {
-                self.enter(id, State::ServerRequestReceived, Reason::Undefined, Some(msg));
+                let state = tx.kind.request_received();
+                self.enter(id, state, Reason::Undefined, Some(msg));
             }
+            // The ACK of its final response.
+            Ok(tx) if tx.state == State::ServerInviteFinalSent => self.acknowledged(id, msg),
             _ => self.pool.put_message(msg),
         }
     }

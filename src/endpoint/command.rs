@@ -58,6 +58,21 @@ pub enum Command {
         id: TransactionId,
         msg: Box<Message>,
     },
+    /// Answer an INVITE provisionally, again and again until that is acknowledged (RFC 3262).
+    RespondReliable {
+        id: TransactionId,
+        code: u16,
+        reason: Vec<u8>,
+        outbound: Option<Box<Message>>,
+    },
+    /// Cancel a request of ours.
+    Cancel {
+        id: TransactionId,
+    },
+    /// Acknowledge the final response to an INVITE.
+    Acknowledge {
+        id: TransactionId,
+    },
     TerminateTransaction {
         id: TransactionId,
     },
@@ -140,6 +155,9 @@ impl Command {
             Command::RequestMessage { .. } => (Source::Transaction, "RequestMsg"),
             Command::Respond { .. } => (Source::Transaction, "Respond"),
             Command::RespondMessage { .. } => (Source::Transaction, "RespondMsg"),
+            Command::RespondReliable { .. } => (Source::Transaction, "RespondReliable"),
+            Command::Cancel { .. } => (Source::Transaction, "Cancel"),
+            Command::Acknowledge { .. } => (Source::Transaction, "Ack"),
             Command::TerminateTransaction { .. } => (Source::Transaction, "Terminate"),
             Command::SendMessage { .. } => (Source::Transmitter, "SendMessage"),
             Command::SendBuffer { .. } => (Source::Transmitter, "SendBuffer"),
@@ -174,6 +192,9 @@ impl Endpoint {
             Command::RequestMessage { id, msg } => self.request_message(id, msg),
             Command::Respond { id, code, reason, outbound } => self.respond(id, code, &reason, outbound),
             Command::RespondMessage { id, msg } => self.respond_message(id, msg),
+            Command::RespondReliable { id, code, reason, outbound } => self.respond_reliable(id, code, &reason, outbound),
+            Command::Cancel { id } => self.cancel(id),
+            Command::Acknowledge { id } => self.acknowledge(id),
             Command::TerminateTransaction { id } => self.terminate_transaction(id),
             Command::SendMessage { id, msg } => self.transmitter_send(id, msg),
             Command::SendBuffer { id, bytes } => self.transmitter_send_buffer(id, &bytes),

@@ -108,13 +108,41 @@ pub struct Timers {
     pub request_timeout: u32,
     /// Timer J: how long a final response is kept for repeated requests.
     pub linger: u32,
-    /// Most retransmissions of one request, -1 for as many as the time allows.
+    /// Most retransmissions of one request other than INVITE, -1 for as many as the time allows.
     pub max_resends: i32,
+    /// The same for INVITE.
+    pub max_invite_resends: i32,
+    /// Timer D: how long an ACK is repeated; also how long an INVITE answered with 2xx is kept.
+    pub invite_linger: u32,
+    /// How long an INVITE waits for its final response after a provisional one; 0 for ever.
+    pub provisional: u32,
+    /// How long a cancelled request waits for its final response: INVITE, and any other.
+    pub cancel_invite: u32,
+    pub cancel_general: u32,
+}
+
+impl Timers {
+    /// How long an INVITE waits for any response, and a final one for its ACK (timers B and H).
+    pub fn invite_timeout(&self) -> u64 {
+        64 * u64::from(self.t1)
+    }
 }
 
 impl Default for Timers {
     fn default() -> Self {
-        Timers { t1: 500, t2: 4000, t4: 5000, request_timeout: 32_000, linger: 32_000, max_resends: -1 }
+        Timers {
+            t1: 500,
+            t2: 4000,
+            t4: 5000,
+            request_timeout: 32_000,
+            linger: 32_000,
+            max_resends: -1,
+            max_invite_resends: -1,
+            invite_linger: 32_000,
+            provisional: 180_000,
+            cancel_invite: 32_000,
+            cancel_general: 32_000,
+        }
     }
 }
 
@@ -159,8 +187,20 @@ pub struct Config {
     /// Answer AuthBegin (RvSipStackCfg.enableServerAuth).
     pub server_auth: bool,
     pub disable_merging: bool,
-    /// The application is a proxy: it hears of every message that belongs to no transaction.
+    /// The application is a proxy: it hears of every message that belongs to no transaction, answers CANCEL itself, and may send and
+    /// receive more than one 2xx to an INVITE.
     pub proxy: bool,
+    /// Milliseconds for which a proxy's INVITE waits for further 2xx, on its client side and on its server side.
+    pub proxy_2xx_received: u32,
+    pub proxy_2xx_sent: u32,
+    /// The ACK on a 2xx belongs to the INVITE transaction.
+    pub old_invite: bool,
+    /// The application answers an INVITE that was cancelled.
+    pub manual_behavior: bool,
+    /// An INVITE whose final response does not come in time waits for the application instead of ending.
+    pub proceeding_timeout: bool,
+    /// 100rel is among the extensions the application supports.
+    pub reliable_provisional: bool,
     /// Option tags for Supported in every request and response, empty for none.
     pub supported: Vec<u8>,
     /// Where all requests go that have no Route and no outbound address of their own.
@@ -197,6 +237,12 @@ impl Default for Config {
             server_auth: false,
             disable_merging: false,
             proxy: false,
+            proxy_2xx_received: 32_000,
+            proxy_2xx_sent: 0,
+            old_invite: false,
+            manual_behavior: false,
+            proceeding_timeout: false,
+            reliable_provisional: false,
             supported: Vec::new(),
             outbound_proxy: None,
             outbound_transport: None,

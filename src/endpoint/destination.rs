@@ -5,7 +5,7 @@ use super::config::{Failover, Persistency, Transport};
 use super::hop::{self, Hop, Host};
 use super::locate::{Asker, IpElement, List, Locator, Next, QueryId, telephone};
 use super::output::{Answer, Ask, ClientId, Error, Level, Source, Target, Token, TransactionId};
-use super::sending::{Send, Stage};
+use super::sending::{Follows, Send, Stage};
 use super::transaction::{Owner, Reason, State};
 use crate::dns::{Answer as DnsAnswer, Question, Records};
 use crate::message::{Elem, Elements, Message, Name, parse_uri};
@@ -29,6 +29,10 @@ impl Endpoint {
             return Ok(true);
         }
         let detail = self.tx(id)?.detail.as_ref();
+        if send.follows == Some(Follows::Way) {
+            send.stage = Stage::Destination;
+            return Ok(true);
+        }
         if send.is_response {
             let by_via = transmitter.is_some() || detail.is_some_and(|d| d.answered_by_via);
             return self.response_way(id, send, by_via);

@@ -95,8 +95,7 @@ impl Endpoint {
             if !matches!(tx.flow, Some(Flow::Udp { local, .. }) if local == number) {
                 continue;
             }
-            let (server, waiting) =
-                (tx.is_server, matches!(tx.state, State::ClientRequestSent | State::ClientProceeding) && tx.sending.is_none());
+            let (server, waiting) = (tx.is_server, tx.state.awaits_final() && tx.sending.is_none());
             if server || !waiting {
                 self.end_transaction_of_lost_local(id, server);
             } else {
@@ -110,7 +109,7 @@ impl Endpoint {
         let Ok(tx) = self.tx(id) else { return };
         match tx.state {
             // It only absorbs copies that cannot come any more.
-            State::ClientFinalReceived | State::ServerFinalSent => self.end_transaction(id, Reason::Undefined),
+            state if state.is_over() => self.end_transaction(id, Reason::Undefined),
             State::Terminated => {}
             _ if server => self.end_transaction(id, Reason::NetworkError),
             // The message is with the application: it finds out when it goes out.

@@ -113,6 +113,11 @@ pub struct Tables {
     pub cancellable: usize,
     /// Branches the application chose.
     pub branches: usize,
+    /// CANCELs of ours.
+    pub cancels: usize,
+    /// INVITEs that wait for an ACK on 2xx, and those that wait for a PRACK.
+    pub awaiting_ack: usize,
+    pub awaiting_prack: usize,
     pub shared_connections: usize,
     /// Questions to the DNS.
     pub lookups: usize,
@@ -150,6 +155,12 @@ pub struct Endpoint {
     merged: HashMap<Box<[u8]>, TransactionId>,
     /// Client transactions whose branch the application chose.
     branches: HashMap<Box<[u8]>, TransactionId>,
+    /// CANCELs of ours by the branch they share with what they cancel.
+    cancels: HashMap<Box<[u8]>, TransactionId>,
+    /// INVITEs that were answered with 2xx, by what their ACK says of the dialog.
+    awaiting_ack: HashMap<Box<[u8]>, TransactionId>,
+    /// INVITEs whose reliable provisional response waits for its PRACK, by what that says of both.
+    awaiting_prack: HashMap<Box<[u8]>, TransactionId>,
     clients: Slab<Client>,
     manager: regclient::Manager,
     conns: Slab<Conn>,
@@ -207,6 +218,9 @@ impl Endpoint {
             cancellable: HashMap::new(),
             merged: HashMap::new(),
             branches: HashMap::new(),
+            cancels: HashMap::new(),
+            awaiting_ack: HashMap::new(),
+            awaiting_prack: HashMap::new(),
             clients: Slab::new(cfg.epoch),
             manager,
             conns: Slab::new(cfg.epoch),
@@ -275,6 +289,9 @@ impl Endpoint {
             cancellable: self.cancellable.len(),
             merge_keys: self.merged.len(),
             branches: self.branches.len(),
+            cancels: self.cancels.len(),
+            awaiting_ack: self.awaiting_ack.len(),
+            awaiting_prack: self.awaiting_prack.len(),
             shared_connections: self.shared_conns.len(),
             lookups: self.lookups.len(),
             resolvers: self.resolvers.len(),

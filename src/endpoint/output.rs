@@ -155,6 +155,8 @@ pub struct Interest {
     pub client_msg_received: bool,
     pub client_final_dest: bool,
     pub transaction_created: bool,
+    /// Transactions that the stack makes.
+    pub internal_created: bool,
     pub transaction_msg_to_send: bool,
     pub transaction_msg_received: bool,
     pub transaction_final_dest: bool,
@@ -235,6 +237,8 @@ pub enum Ask {
     OtherUri { id: TransactionId, owner: usize, hooks: Option<u32>, uri: Vec<u8>, msg: Box<Message> },
     /// A new server transaction: who owns it?
     Created { transaction: TransactionId },
+    /// The stack made a client transaction of its own, such as a CANCEL: who owns it?
+    InternalCreated { transaction: TransactionId },
     /// A new request: open a transaction for it?
     NewRequest { msg: Box<Message> },
     /// Somebody connected: may the connection stay?
@@ -302,8 +306,8 @@ pub enum Event {
     OutOfContext { msg: Box<Message> },
     /// A look-up of the application's own has come to its end.
     Resolved { id: ResolverId, app: usize, mode: Mode, error: bool },
-    /// A CANCEL arrived for this transaction.
-    Cancelled { id: TransactionId, owner: usize },
+    /// A CANCEL arrived for this transaction; it has a transaction itself, unless there was no room.
+    Cancelled { id: TransactionId, owner: usize, cancel: Option<TransactionId> },
     /// A connection changed its state; `last` with the last one that is told.
     Connection { id: ConnId, to: Recipient, state: ConnState, reason: ConnReason, last: bool },
     /// A connection broke; its end is told next.

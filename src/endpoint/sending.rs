@@ -42,6 +42,15 @@ pub(crate) enum Stage {
     Wire,
 }
 
+/// What a request takes from one that went before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Follows {
+    /// Its branch.
+    Branch,
+    /// Its Via, which is there already, and the way it went.
+    Way,
+}
+
 pub(crate) struct Send {
     /// Away while the application has it.
     pub msg: Option<Box<Message>>,
@@ -50,6 +59,8 @@ pub(crate) struct Send {
     /// Where it waits, or goes on with the answer to what is asked about it.
     pub stage: Stage,
     pub is_response: bool,
+    /// It belongs to a request that went before, as ACK and CANCEL do.
+    pub follows: Option<Follows>,
     pub credentials: Option<Box<Credentialing>>,
     /// Where it goes, once that is known.
     pub target: Option<Target>,
@@ -78,6 +89,7 @@ impl Send {
             shown: false,
             stage: Stage::ToSend,
             is_response,
+            follows: None,
             credentials: None,
             target: None,
             query: None,
@@ -313,7 +325,7 @@ impl Endpoint {
         let udp = (target.transport == Transport::Udp).then_some(Flow::Udp { local, peer: target.addr });
         self.set_flow(id, udp);
         let tx = self.tx_mut(id)?;
-        if !again {
+        if !again && send.follows.is_none() {
             tx.secret = secret;
         }
         tx.target = Some(target.clone());
@@ -391,9 +403,14 @@ impl Endpoint {
         }
         if send.is_response {
             let code = msg.status();
+            self.note_response(id, &mut msg);
             self.pool.put_message(msg);
             self.response_out(id, wire, code);
             return;
+        }
+        if self.tx(id).is_ok_and(|tx| tx.state == State::ClientInviteAckSent) {
+            self.pool.put_message(msg);
+            return self.ack_out(id, wire);
         }
         // What the answer will be held against. The application may have changed the sent-by.
         let sent_by = match send.shown {

@@ -10,6 +10,9 @@
 pub struct Time(pub u64);
 
 impl Time {
+    /// Later than any other.
+    pub const NEVER: Time = Time(u64::MAX);
+
     /// The time `ms` milliseconds later; the end of time if that overflows.
     pub fn plus(self, ms: u64) -> Time {
         Time(self.0.saturating_add(ms))

@@ -71,6 +71,8 @@ pub struct Seen {
     /// Verdicts of AuthBegin.
     pub completed: Vec<(TransactionId, bool)>,
     pub cancelled: Vec<TransactionId>,
+    /// The CANCELs of these.
+    pub cancels: Vec<Option<TransactionId>>,
     /// Look-ups of the application's own that came to their end, and whether by an error.
     pub resolved: Vec<(ResolverId, Mode, bool)>,
     /// States of connections, with the owner that was told; none for the application as a whole.
@@ -373,7 +375,10 @@ impl Net {
                 self.seen.found.push((id, String::from_utf8(value).unwrap(), proxy, supported));
             }
             Event::AuthCompleted { id, success, .. } => self.seen.completed.push((id, success)),
-            Event::Cancelled { id, .. } => self.seen.cancelled.push(id),
+            Event::Cancelled { id, cancel, .. } => {
+                self.seen.cancelled.push(id);
+                self.seen.cancels.push(cancel);
+            }
             Event::Resolved { id, mode, error, .. } => self.seen.resolved.push((id, mode, error)),
             Event::Connection { id, to, state, reason, .. } => {
                 let owner = match to {
@@ -443,6 +448,7 @@ impl Net {
             Ask::NonceCount { count, .. } => Answer::Count(count),
             Ask::AuthorizationReady { value, .. } => Answer::Value(value),
             Ask::Created { .. } => Answer::Created { owner: 7, take: true },
+            Ask::InternalCreated { .. } => Answer::Created { owner: 8, take: true },
             Ask::NewRequest { msg } => Answer::NewRequest { msg, open: true },
             Ask::ConnectionCreated { .. } => Answer::Keep(true),
             Ask::Look { msg, .. } => Answer::Looked { msg, action: Action::Continue },
@@ -524,6 +530,7 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::UnsupportedChallenge { .. } => "UnsupportedChallenge",
         Ask::AuthorizationReady { .. } => "AuthorizationReady",
         Ask::Created { .. } => "Created",
+        Ask::InternalCreated { .. } => "InternalCreated",
         Ask::NewRequest { .. } => "NewRequest",
         Ask::ConnectionCreated { .. } => "ConnectionCreated",
         Ask::Look { look: Look::Parsed { .. }, .. } => "Parsed",

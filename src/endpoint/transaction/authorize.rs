@@ -26,7 +26,7 @@ impl Endpoint {
             return Err(Error::IllegalAction);
         }
         let tx = self.tx_mut(id)?;
-        if !tx.is_server || tx.state != State::ServerRequestReceived {
+        if !tx.is_server || !matches!(tx.state, State::ServerRequestReceived | State::ServerInviteRequestReceived) {
             return Err(Error::IllegalAction);
         }
         let detail = tx.detail.as_mut().ok_or(Error::IllegalAction)?;

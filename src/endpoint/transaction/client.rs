@@ -1,10 +1,10 @@
-//! The client side (RFC 3261 section 17.1.2).
+//! The client side of every transaction (RFC 3261 section 17.1).
 
-use super::{Owner, Reason, State, Transaction};
-use crate::endpoint::Endpoint;
+use super::{Kind, Owner, Reason, State, Transaction};
 use crate::endpoint::config::Failover;
 use crate::endpoint::output::{Error, Flow, Level, Source, TransactionId};
 use crate::endpoint::sending::Send;
+use crate::endpoint::{Endpoint, Time};
 use crate::message::{Message, Name};
 
 impl Endpoint {
@@ -47,14 +47,21 @@ impl Endpoint {
         }
         let msg = outcome?;
         let tx = self.tx_mut(id)?;
-        tx.state = State::ClientRequestSent;
         if let Some(d) = tx.detail.as_mut() {
             d.method = method.to_vec();
             d.request_uri = uri.to_vec();
         }
-        self.enter(id, State::ClientRequestSent, Reason::Undefined, None);
-        self.start_sending(id, Send::new(msg, false));
+        self.start_request(id, Kind::of(method), Send::new(msg, false));
         Ok(())
+    }
+
+    /// The request of a transaction goes out.
+    pub(crate) fn start_request(&mut self, id: TransactionId, kind: Kind, send: Send) {
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.kind = kind;
+        }
+        self.enter(id, kind.sent(), Reason::Undefined, None);
+        self.start_sending(id, send);
     }
 
     fn build_request(
@@ -68,8 +75,8 @@ impl Endpoint {
         if tx.state != State::Idle || tx.is_server {
             return Err(Error::IllegalAction);
         }
-        if matches!(method, b"CANCEL" | b"ACK" | b"INVITE") {
-            // INVITE has a state machine of its own; CANCEL and ACK belong to it.
+        if matches!(method, b"CANCEL" | b"ACK") {
+            // They belong to another request, and have calls of their own.
             return Err(Error::NotSupported);
         }
         let detail = tx.detail.as_ref().ok_or(Error::IllegalAction)?;
@@ -122,10 +129,11 @@ impl Endpoint {
         if tx.state != State::Idle || tx.is_server {
             return Err(Error::IllegalAction);
         }
-        if !msg.is_request() || matches!(msg.method(), b"CANCEL" | b"ACK" | b"INVITE") {
+        if !msg.is_request() || matches!(msg.method(), b"CANCEL" | b"ACK") {
             return Err(Error::BadParam);
         }
         let method = msg.method().to_vec();
+        let kind = Kind::of(&method);
         let uri = msg.request_uri_text();
         let fields = (|| {
             let cseq = msg.cseq()?.step;
@@ -139,8 +147,7 @@ impl Endpoint {
             d.cseq = Some(cseq as u32);
             d.forwarded = msg.find(Name::Via, 0).is_some();
         }
-        self.enter(id, State::ClientRequestSent, Reason::Undefined, None);
-        self.start_sending(id, Send::new(msg, false));
+        self.start_request(id, kind, Send::new(msg, false));
         Ok(())
     }
 
@@ -157,17 +164,19 @@ impl Endpoint {
             self.branches.insert(b.into_boxed_slice(), id);
         }
         let Ok(tx) = self.tx_mut(id) else { return };
-        tx.state = match tx.state {
-            State::ClientProceeding => State::ClientRequestSent,
-            s => s,
-        };
+        if tx.state == tx.kind.proceeding() {
+            tx.state = tx.kind.sent();
+        }
         tx.interval = timers.t1;
-        tx.resends_left = timers.max_resends;
+        let (resends, most) = match tx.kind {
+            Kind::Invite => (timers.max_invite_resends, timers.invite_timeout()),
+            Kind::General | Kind::Cancel => (timers.max_resends, timers.request_timeout.into()),
+        };
+        tx.resends_left = resends;
         // One target of several may have less time than a request as a whole.
-        let most = timers.request_timeout;
-        let time = if more { self.cfg.target_timeout.map_or(most, |t| t.min(most)) } else { most };
+        let time = if more { self.cfg.target_timeout.map_or(most, |t| most.min(t.into())) } else { most };
         let Ok(tx) = self.tx_mut(id) else { return };
-        tx.deadline = now.plus(time as u64);
+        tx.deadline = now.plus(time);
         let deadline = tx.deadline;
         let wire = std::mem::take(&mut tx.wire);
         self.transmit(flow, Some(id), &wire);
@@ -178,18 +187,23 @@ impl Endpoint {
         self.arm(id, first);
     }
 
-    /// Timer E or F.
+    /// Timer A, B, E or F, or the end of what a provisional response or a CANCEL began.
     pub(crate) fn client_timer(&mut self, id: TransactionId) {
         let now = self.now;
         let Ok(tx) = self.tx(id) else { return };
         if now >= tx.deadline {
-            self.client_timeout(id);
+            match tx.kind {
+                Kind::Invite => self.invite_timeout(id),
+                Kind::General | Kind::Cancel => self.client_timeout(id),
+            }
             return;
         }
         let timers = self.timers_of(tx);
         let Ok(tx) = self.tx_mut(id) else { return };
-        tx.interval = match tx.state {
-            State::ClientProceeding => timers.t2,
+        tx.interval = match tx.kind {
+            // Timer A has no bound (RFC 3261 section 17.1.1.2), E has.
+            Kind::Invite => tx.interval.saturating_mul(2),
+            _ if tx.state.is_taken() => timers.t2,
             _ => tx.interval.saturating_mul(2).min(timers.t2),
         };
         let at = now.plus(tx.interval as u64).min(tx.deadline);
@@ -212,14 +226,16 @@ impl Endpoint {
     pub(crate) fn resume_waiting(&mut self, id: TransactionId) {
         let now = self.now;
         let Ok(tx) = self.tx(id) else { return };
-        if !matches!(tx.state, State::ClientRequestSent | State::ClientProceeding) {
+        if !tx.state.awaits_final() || tx.deadline == Time::NEVER {
             return;
         }
-        let next = if tx.reliable() { tx.deadline } else { now.plus(tx.interval as u64).min(tx.deadline) };
+        // An INVITE is not repeated once its server has said something.
+        let only_waits = tx.reliable() || tx.kind == Kind::Invite && tx.state.is_taken();
+        let next = if only_waits { tx.deadline } else { now.plus(tx.interval as u64).min(tx.deadline) };
         self.arm(id, next);
     }
 
-    fn client_timeout(&mut self, id: TransactionId) {
+    pub(crate) fn client_timeout(&mut self, id: TransactionId) {
         if let Ok(tx) = self.tx_mut(id) {
             tx.status = 408;
             let to = tx.target.as_ref().map(|t| t.addr.to_string()).unwrap_or_default();
@@ -238,12 +254,11 @@ impl Endpoint {
             // What is not out yet finds out when it goes out; what is answered needs the transport no longer.
             return;
         }
-        match tx.state {
-            State::ClientRequestSent | State::ClientProceeding => {
-                self.target_failed(id);
-                self.client_failed(id, Reason::NetworkError, None);
-            }
-            _ => {}
+        if tx.state.awaits_final() {
+            self.target_failed(id);
+            self.client_failed(id, Reason::NetworkError, None);
+        } else if tx.state == State::ClientInviteAckSent {
+            self.client_gave_out(id, Reason::NetworkError, None);
         }
     }
 
@@ -254,7 +269,7 @@ impl Endpoint {
         if matches!(tx.owner, Owner::Transmitter(_)) {
             return self.transmitter_broken(id, false);
         }
-        let waiting = matches!(tx.state, State::ClientRequestSent | State::ClientProceeding);
+        let waiting = tx.state.awaits_final() || tx.state == State::ClientInviteAckSent;
         if waiting && !tx.is_server && tx.sending.is_none() && !tx.final_shown {
             self.client_failed(id, Reason::NetworkError, None);
         }
@@ -272,7 +287,10 @@ impl Endpoint {
     pub(crate) fn client_failed(&mut self, id: TransactionId, reason: Reason, mut msg: Option<Box<Message>>) {
         let Ok(tx) = self.tx(id) else { return };
         // A server that said something provisional is there, and took the request (RFC 3263 section 4.3).
-        let taken = reason == Reason::TimeOut && tx.state == State::ClientProceeding;
+        let taken = reason == Reason::TimeOut && tx.state.is_taken();
+        if tx.state == State::ClientInviteAckSent {
+            return self.client_gave_out(id, reason, msg);
+        }
         // One that had all the time there is is not asked again (RFC 3261 section 10.2.7); one of several may have had less.
         let had_all = self.cfg.target_timeout.is_none_or(|t| t >= self.timers_of(tx).request_timeout);
         if (reason != Reason::TimeOut || had_all)
@@ -284,9 +302,14 @@ impl Endpoint {
         if reason == Reason::TimeOut && !taken {
             self.target_failed(id);
         }
-        if taken || !self.next_target(id, reason, &mut msg) {
+        if taken || self.is_bound(id) || !self.next_target(id, reason, &mut msg) {
             self.client_gave_out(id, reason, msg);
         }
+    }
+
+    /// What was cancelled is not sent to anybody else, nor is a CANCEL, which goes the way of what it means.
+    fn is_bound(&self, id: TransactionId) -> bool {
+        self.tx(id).is_ok_and(|tx| tx.kind == Kind::Cancel || tx.detail.as_ref().is_some_and(|d| d.cancel.is_some()))
     }
 
     /// There is no other target, or the application decides.
@@ -297,7 +320,7 @@ impl Endpoint {
         };
         match owner {
             Owner::Client(client) => self.client_unanswered(client, id, reason, msg),
-            Owner::App(_) if self.cfg.failover == Failover::Manual => {
+            Owner::App(_) if self.cfg.failover == Failover::Manual && !self.is_bound(id) => {
                 self.disarm(id);
                 self.enter(id, State::ClientSendFailure, reason, msg);
             }
@@ -310,28 +333,39 @@ impl Endpoint {
     }
 
     /// A response that belongs to client transaction `id`.
-    pub(crate) fn client_response(&mut self, id: TransactionId, msg: Box<Message>) {
+    pub(crate) fn client_response(&mut self, id: TransactionId, mut msg: Box<Message>) {
         let code = msg.status();
         let Ok(tx) = self.tx_mut(id) else {
             self.pool.put_message(msg);
             return;
         };
-        match tx.state {
-            State::ClientRequestSent | State::ClientProceeding => {}
-            _ => {
-                // A repeated final response, or one after the time-out.
-                self.counters.retransmissions_absorbed += 1;
-                self.pool.put_message(msg);
-                return;
-            }
+        if !tx.state.awaits_final() {
+            // A repeated final response, or one after the time-out.
+            return match tx.kind {
+                Kind::Invite => self.invite_answered_again(id, msg),
+                Kind::General | Kind::Cancel => {
+                    self.counters.retransmissions_absorbed += 1;
+                    self.pool.put_message(msg);
+                }
+            };
         }
+        let (kind, state) = (tx.kind, tx.state);
         tx.status = code;
         self.target_answered(id, &msg);
         if code < 200 {
-            self.enter(id, State::ClientProceeding, Reason::Undefined, Some(msg));
+            match kind {
+                Kind::Invite => self.invite_provisional(id, msg),
+                // It is cancelled: only the final response counts.
+                _ if state == State::ClientCancelling => self.pool.put_message(msg),
+                _ => self.enter(id, kind.proceeding(), Reason::Undefined, Some(msg)),
+            }
             return;
         }
-        if code == 503 && (self.has_more_targets(id) || self.cfg.failover == Failover::Manual) {
+        let elsewhere = self.has_more_targets(id) || self.cfg.failover == Failover::Manual;
+        if code == 503 && elsewhere && !self.is_bound(id) {
+            if kind == Kind::Invite {
+                self.acknowledge_at_once(id, &mut msg);
+            }
             self.client_failed(id, Reason::ServiceUnavailable, Some(msg));
             return;
         }
@@ -340,6 +374,9 @@ impl Endpoint {
 
     fn client_final(&mut self, id: TransactionId, msg: Box<Message>) {
         let Ok(tx) = self.tx(id) else { return };
+        if tx.kind == Kind::Invite {
+            return self.invite_final(id, msg);
+        }
         if let Owner::Client(client) = tx.owner {
             self.remember_server(client, id, msg.status());
         }
@@ -347,7 +384,7 @@ impl Endpoint {
         let timers = self.timers_of(tx);
         let reliable = tx.reliable();
         let conn = tx.conn();
-        let owner = tx.owner;
+        let (owner, kind) = (tx.owner, tx.kind);
         let at = self.now.plus(timers.t4 as u64);
         let Ok(tx) = self.tx_mut(id) else { return };
         let wire = std::mem::take(&mut tx.wire);
@@ -366,7 +403,7 @@ impl Endpoint {
             }
             self.client_answered(client, conn, &wire, msg);
         } else {
-            self.enter(id, State::ClientFinalReceived, Reason::Undefined, Some(msg));
+            self.enter(id, kind.final_received(), Reason::Undefined, Some(msg));
         }
         self.pool.put_buffer(wire);
         if reliable {

@@ -312,6 +312,7 @@ impl Endpoint {
             forwarded: d.forwarded,
             ..Detail::default()
         }));
+        fresh.kind = tx.kind;
         let new = self.new_transaction(fresh)?;
         let Some((msg, mut locator)) = self.request_again(id) else {
             self.release_transaction(new);
@@ -342,8 +343,8 @@ impl Endpoint {
         let held = tx.detail.as_mut().and_then(|d| d.held.take()).ok_or(Error::IllegalAction)?;
         let mut send = crate::endpoint::sending::Send::new(held, false);
         send.stage = crate::endpoint::sending::Stage::Locate;
-        self.enter(id, State::ClientRequestSent, super::Reason::Undefined, None);
-        self.start_sending(id, send);
+        let kind = tx.kind;
+        self.start_request(id, kind, send);
         Ok(())
     }
 }

@@ -76,6 +76,7 @@ pub(crate) fn server_key(msg: &mut Message, via: &Via) -> Box<[u8]> {
         part(&mut key, method, false);
         return key.into_boxed_slice();
     }
+    let invite = method == b"INVITE";
     part(&mut key, b"2543", false);
     part(&mut key, method, false);
     part(&mut key, &msg.request_uri_text(), false);
@@ -84,7 +85,8 @@ pub(crate) fn server_key(msg: &mut Message, via: &Via) -> Box<[u8]> {
     if let Some(p) = msg.from() {
         part(&mut key, msg.text(p.tag), false);
     }
-    if let Some(p) = msg.to() {
+    // The ACK of an INVITE has the tag of our response there.
+    if !invite && let Some(p) = msg.to() {
         part(&mut key, msg.text(p.tag), false);
     }
     if let Some(c) = msg.cseq() {

@@ -1,17 +1,26 @@
-//! Non-INVITE transactions, client and server (RFC 3261 sections 17.1.2 and 17.2.2, as amended by RFC 4320).
+//! Transactions, client and server (RFC 3261 section 17, as amended by RFC 4320 and RFC 6026).
+//!
+//! `client` and `server` have what all methods share, `invite` and `accept` what INVITE has beside that on either side, `cancel` the
+//! CANCEL of both.
 
+mod accept;
 mod authorize;
+mod cancel;
 mod client;
 mod fields;
+mod invite;
 mod matching;
 mod respond;
 mod server;
+mod state;
 
 pub(crate) use authorize::Checking;
 pub(crate) use client::add_outbound;
 pub(crate) use fields::{call_id, checked_uri, one_line, party};
 use matching::key_but_method;
 pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
+pub(crate) use state::Kind;
+pub use state::{Reason, State};
 
 use super::Endpoint;
 use super::config::{Timers, Transport};
@@ -22,29 +31,6 @@ use super::timer::{Time, TimerId};
 use super::transmitter::Transmitter;
 use crate::message::Message;
 use std::net::SocketAddr;
-
-/// State of a transaction, with the names the C interface gives them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum State {
-    Idle,
-    ClientRequestSent,
-    ClientProceeding,
-    ClientFinalReceived,
-    /// Waiting for the application after a failure to send (failover is manual).
-    ClientSendFailure,
-    ServerRequestReceived,
-    ServerFinalSent,
-    Terminated,
-}
-
-/// Why a transaction changed its state.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reason {
-    Undefined,
-    TimeOut,
-    NetworkError,
-    ServiceUnavailable,
-}
 
 /// What to do with credentials found by AuthBegin.
 #[derive(Debug)]
@@ -73,6 +59,7 @@ pub(crate) enum Owner {
 pub(crate) struct Transaction {
     pub owner: Owner,
     pub state: State,
+    pub kind: Kind,
     pub is_server: bool,
     /// Made for a register-client; maxRegClients bounds these, not maxTransactions.
     pub of_client: bool,
@@ -81,7 +68,7 @@ pub(crate) struct Transaction {
     /// Milliseconds to the next retransmission.
     pub interval: u32,
     pub resends_left: i32,
-    /// Timer F or J, or the end of K.
+    /// Timer B, F, H or J, or the end of what was told last.
     pub deadline: Time,
     /// Last message sent, for retransmission.
     pub wire: Vec<u8>,
@@ -148,6 +135,20 @@ pub(crate) struct Detail {
     pub ended: Option<Reason>,
     /// A CANCEL was told.
     pub cancelled: bool,
+    /// The CANCEL of this transaction, made here or received, and of a CANCEL the transaction it means.
+    pub cancel: Option<TransactionId>,
+    pub cancels: Option<TransactionId>,
+    /// The branch of a CANCEL of ours, which is that of another transaction.
+    pub cancel_branch: Option<Box<[u8]>>,
+    /// The final response to an INVITE of ours, until it is acknowledged.
+    pub answer: Option<Box<Message>>,
+    /// What an INVITE that was answered with 2xx is found by when the ACK comes.
+    pub accepted_key: Option<Box<[u8]>>,
+    /// The response came from elsewhere (RespondMessage).
+    pub relayed: bool,
+    /// Reliable provisional responses of an INVITE, and of a PRACK the INVITE it is for.
+    pub reliable: Option<Box<accept::Reliable>>,
+    pub pracks: Option<TransactionId>,
     /// It is a transmitter of the application and nothing else.
     pub transmitter: Option<Box<Transmitter>>,
 }
@@ -157,6 +158,7 @@ impl Transaction {
         Transaction {
             owner,
             state: State::Idle,
+            kind: Kind::General,
             is_server,
             of_client: matches!(owner, Owner::Client(_)),
             timer: None,
@@ -249,12 +251,16 @@ impl Endpoint {
             return self.transmitter_sent(id);
         }
         match tx.state {
-            State::ClientRequestSent | State::ClientProceeding => self.client_timer(id),
+            state if state.awaits_final() => self.client_timer(id),
+            state if state.is_over() => self.end_transaction(id, Reason::Undefined),
             // The application may still be thinking about whom the request belongs to.
             State::Idle if tx.is_server => self.server_timer(id),
-            State::ServerRequestReceived => self.server_timer(id),
-            State::ClientFinalReceived | State::ServerFinalSent => self.end_transaction(id, Reason::Undefined),
-            State::Idle | State::ClientSendFailure | State::Terminated => {}
+            State::ServerRequestReceived | State::ServerInviteRequestReceived | State::ServerCancelRequestReceived => {
+                self.server_timer(id)
+            }
+            State::ServerInviteReliableSent => self.reliable_timer(id),
+            State::ServerInviteFinalSent => self.invite_answered_timer(id),
+            _ => {}
         }
     }
 
@@ -267,8 +273,18 @@ impl Endpoint {
         let conn = tx.conn();
         let (key, method, merge_key, branch, kept) = match tx.detail.as_mut() {
             Some(d) => {
-                let kept = [d.held.take(), d.next_response.take()];
+                let kept = [d.held.take(), d.next_response.take(), d.answer.take()];
                 d.checking = None;
+                let found_by = [
+                    (&mut self.awaiting_ack, d.accepted_key.take()),
+                    (&mut self.cancels, d.cancel_branch.take()),
+                    (&mut self.awaiting_prack, d.reliable.take().and_then(|r| r.key)),
+                ];
+                for (table, key) in found_by {
+                    if let Some(key) = key.filter(|k| table.get(k) == Some(&id)) {
+                        table.remove(&key);
+                    }
+                }
                 (d.key.take(), d.method.clone(), d.merge_key.take(), d.branch.take(), kept)
             }
             None => Default::default(),

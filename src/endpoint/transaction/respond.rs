@@ -1,6 +1,6 @@
 //! Responses: built from the request, sent, kept for repeated requests.
 
-use super::{Owner, Reason, State};
+use super::{Kind, Owner, Reason, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::config::Persistency;
 use crate::endpoint::output::{Error, Flow, Level, Source, Target, TransactionId};
@@ -35,9 +35,16 @@ impl Endpoint {
 
     /// Sends a response made elsewhere.
     pub(crate) fn respond_message(&mut self, id: TransactionId, msg: Box<Message>) -> Result<(), Error> {
-        let checked = self.may_respond(id, msg.status());
+        // A proxy passes every 2xx on (RFC 6026 section 7.1).
+        let more = self.tx(id)?.state == State::ServerInviteProxy2xxSent && (200..300).contains(&msg.status());
+        let checked = if more { Ok(()) } else { self.may_respond(id, msg.status()) };
         match checked {
-            Ok(()) if msg.is_response() => self.send_response(id, msg),
+            Ok(()) if msg.is_response() => {
+                if let Some(d) = self.tx_mut(id)?.detail.as_mut() {
+                    d.relayed = true;
+                }
+                self.send_response(id, msg)
+            }
             Ok(()) => {
                 self.pool.put_message(msg);
                 Err(Error::BadParam)
@@ -52,10 +59,13 @@ impl Endpoint {
     fn may_respond(&mut self, id: TransactionId, code: u16) -> Result<(), Error> {
         let tx = self.tx(id)?;
         // A final response on its way cannot be followed by another.
-        if !tx.is_server || tx.state != State::ServerRequestReceived || tx.status >= 200 {
+        if !tx.is_server || !tx.state.owes_final() || tx.status >= 200 {
             return Err(Error::IllegalAction);
         }
         let unreliable = !tx.reliable();
+        if tx.kind == Kind::Invite {
+            return self.may_respond_to_invite(id, code);
+        }
         match code {
             100 => {
                 if unreliable && tx.status == 0 && tx.timer_left(self.now) {
@@ -78,7 +88,18 @@ impl Endpoint {
         }
     }
 
-    fn build_response(
+    fn may_respond_to_invite(&self, id: TransactionId, code: u16) -> Result<(), Error> {
+        let waits = self.tx(id)?.state == State::ServerInviteReliableSent;
+        match code {
+            // What waits for its PRACK is what is sent again.
+            100..=199 if waits => Err(Error::IllegalAction),
+            200..=299 if self.owes_prack_for_body(id) => Err(Error::IllegalAction),
+            100..=699 => Ok(()),
+            _ => Err(Error::BadParam),
+        }
+    }
+
+    pub(crate) fn build_response(
         &mut self,
         id: TransactionId,
         code: u16,
@@ -100,7 +121,7 @@ impl Endpoint {
         Ok(msg)
     }
 
-    fn send_response(&mut self, id: TransactionId, msg: Box<Message>) -> Result<(), Error> {
+    pub(crate) fn send_response(&mut self, id: TransactionId, msg: Box<Message>) -> Result<(), Error> {
         let code = msg.status();
         let tx = self.tx_mut(id)?;
         if tx.sending.is_some() {
@@ -117,7 +138,7 @@ impl Endpoint {
             return Ok(());
         }
         tx.status = code;
-        if code >= 200 {
+        if code >= 200 && tx.state != State::ServerInviteProxy2xxSent {
             // From here on only the linger timer counts.
             self.disarm(id);
         }
@@ -145,11 +166,21 @@ impl Endpoint {
             self.pool.put_buffer(old);
         }
         if code < 200 {
+            self.reliable_out(id);
             return self.next_response(id);
         }
-        let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else { return };
+        let Ok(tx) = self.tx_mut(id) else { return };
+        let kind = tx.kind;
+        let Some(d) = tx.detail.as_mut() else { return };
         d.checking = None;
-        self.enter(id, State::ServerFinalSent, Reason::Undefined, None);
+        if kind == Kind::Invite {
+            return self.invite_final_out(id, code);
+        }
+        let prack_for = d.pracks;
+        self.enter(id, kind.final_sent(), Reason::Undefined, None);
+        if let Some(invite) = prack_for {
+            self.prack_answered(invite, code);
+        }
         if reliable {
             self.end_transaction(id, Reason::Undefined);
         } else {

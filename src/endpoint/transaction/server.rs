@@ -1,7 +1,8 @@
-//! The server side (RFC 3261 section 17.2.2, RFC 4320): requests come in, become transactions, and are absorbed when repeated.
+//! The server side of every transaction (RFC 3261 section 17.2, RFC 4320): requests come in, become transactions, and are absorbed when
+//! repeated.
 
 use super::matching::{key_but_method, merge_key, server_key};
-use super::{Detail, Owner, Reason, State, Transaction};
+use super::{Detail, Kind, Owner, Reason, State, Transaction};
 use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::config::Transport;
 use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
@@ -17,7 +18,10 @@ fn refusal(msg: &Message) -> (u16, &'static [(Name, &'static [u8])]) {
     }
 }
 
-/// How long a request may stay unanswered before 100 is due: until timer E of the client has grown to T2 (RFC 4320
+/// Milliseconds after which an INVITE that was not answered gets a 100 (RFC 3261 section 17.2.1).
+const INVITE_PROVISIONAL_AFTER: u64 = 200;
+
+/// How long another request may stay unanswered before 100 is due: until timer E of the client has grown to T2 (RFC 4320
 /// section 4.1).
 fn provisional_after(t1: u32, t2: u32) -> u64 {
     let (mut sum, mut interval) = (0u64, t1.max(1));
@@ -40,28 +44,19 @@ impl Endpoint {
         }
         let key = server_key(&mut msg, &via);
         if let Some(&id) = self.servers.get(&key) {
-            self.repeated_request(id, msg);
+            match msg.method() {
+                b"ACK" => self.ack_arrived(id, flow, msg),
+                _ => self.repeated_request(id, msg),
+            }
             return;
         }
         match msg.method() {
-            // An ACK that fits nothing is for a dialog; there are none here.
-            b"ACK" => {
-                if let Some(msg) = self.tell_out_of_context(msg, true) {
-                    self.pool.put_message(msg);
-                }
-                return;
-            }
-            b"CANCEL" => {
-                self.cancel_arrived(flow, msg, &via);
-                return;
-            }
-            b"INVITE" => {
-                self.answer_statelessly(flow, msg, 405, &[(Name::Allow, b"")]);
-                return;
-            }
+            b"ACK" => return self.ack_without_transaction(msg),
+            b"CANCEL" => return self.cancel_arrived(flow, msg, &via, key),
             _ => {}
         }
-        if !self.interest.transaction_created && !self.interest.new_request {
+        let prack_for = self.invite_of_prack(&mut msg);
+        if prack_for.is_none() && !self.interest.transaction_created && !self.interest.new_request {
             // Nobody here takes requests: the refusal needs no transaction, and so none that others need (section 8.2.7).
             let (code, more) = refusal(&msg);
             self.answer_statelessly(flow, msg, code, more);
@@ -74,6 +69,9 @@ impl Endpoint {
         }
         match self.open_server(Some(flow), &msg, &via, key, merge) {
             Ok(id) => {
+                if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) {
+                    d.pracks = prack_for;
+                }
                 if self.interest.new_request {
                     self.ask_about_arrival(id, flow, msg);
                 } else {
@@ -100,9 +98,6 @@ impl Endpoint {
         if !msg.is_request() || matches!(msg.method(), b"ACK" | b"CANCEL") || msg.check_needed().is_err() {
             return Err(Error::BadParam);
         }
-        if msg.method() == b"INVITE" {
-            return Err(Error::NotSupported);
-        }
         let via = msg.top_via().ok_or(Error::BadParam)?;
         let key = server_key(&mut msg, &via);
         let id = match self.servers.get(&key).copied() {
@@ -117,13 +112,13 @@ impl Endpoint {
             None => self.open_server(None, &msg, &via, key, None)?,
         };
         let tx = self.tx_mut(id)?;
-        (tx.owner, tx.state) = (Owner::App(owner), State::ServerRequestReceived);
+        (tx.owner, tx.state) = (Owner::App(owner), tx.kind.request_received());
         self.pool.put_message(msg);
         Ok(id)
     }
 
     /// Opens a transaction for a request that came over `flow`. Without one its responses go where its top Via says.
-    fn open_server(
+    pub(crate) fn open_server(
         &mut self,
         flow: Option<Flow>,
         msg: &Message,
@@ -132,6 +127,7 @@ impl Endpoint {
         merge: Option<Box<[u8]>>,
     ) -> Result<TransactionId, Error> {
         let mut tx = Transaction::new(Owner::Nobody, true);
+        tx.kind = Kind::of(msg.method());
         tx.flow = flow.map(|flow| self.reply_flow(flow, msg, via));
         let mut detail = Detail {
             method: msg.method().to_vec(),
@@ -143,8 +139,15 @@ impl Endpoint {
             ..Detail::default()
         };
         let timers = self.cfg.timers;
-        tx.deadline = self.now.plus(timers.request_timeout as u64);
-        let first = self.now.plus(provisional_after(timers.t1, timers.t2)).min(tx.deadline);
+        let kind = tx.kind;
+        let (time, hundred) = match kind {
+            // An INVITE may wait for somebody to answer it.
+            Kind::Invite => (u64::MAX, INVITE_PROVISIONAL_AFTER),
+            Kind::General => (timers.request_timeout.into(), provisional_after(timers.t1, timers.t2)),
+            Kind::Cancel => (timers.request_timeout.into(), u64::MAX),
+        };
+        tx.deadline = self.now.plus(time);
+        let first = self.now.plus(hundred).min(tx.deadline);
         let id = self.new_transaction(tx)?;
         let mut request = self.pool.message();
         (*request).clone_from(msg);
@@ -152,7 +155,9 @@ impl Endpoint {
         if let Ok(tx) = self.tx_mut(id) {
             tx.detail = Some(Box::new(detail));
         }
-        if let Some(stem) = key_but_method(&key, msg.method()) {
+        if kind != Kind::Cancel
+            && let Some(stem) = key_but_method(&key, msg.method())
+        {
             self.cancellable.entry(stem.into()).or_insert(id);
         }
         self.servers.insert(key, id);
@@ -197,14 +202,19 @@ impl Endpoint {
 
     /// The application does not handle the request: it is answered for it (RFC 3261 section 8.2.1).
     pub(crate) fn nobody_took(&mut self, id: TransactionId, msg: Box<Message>) {
-        let (code, more) = refusal(&msg);
+        let Ok(tx) = self.tx(id) else { return self.pool.put_message(msg) };
+        if tx.kind == Kind::Cancel {
+            return self.process_cancel(id, msg);
+        }
+        let prack = tx.detail.as_ref().is_some_and(|d| d.pracks.is_some());
+        let (code, more) = if prack { (200, &[][..]) } else { refusal(&msg) };
         let mut extra = self.pool.message();
         for (name, value) in more {
             extra.push(*name, value);
         }
         self.pool.put_message(msg);
         if let Ok(tx) = self.tx_mut(id) {
-            tx.state = State::ServerRequestReceived;
+            tx.state = tx.kind.request_received();
         }
         if self.respond(id, code, b"", Some(extra)).is_err() {
             self.end_transaction(id, Reason::Undefined);
@@ -216,16 +226,11 @@ impl Endpoint {
         self.pool.put_message(msg);
         self.counters.retransmissions_absorbed += 1;
         let Ok(tx) = self.tx_mut(id) else { return };
-        if tx.wire.is_empty() || tx.sending.is_some() {
+        // An INVITE that a proxy has passed a 2xx for is answered by whoever sends that (RFC 6026 section 7.1).
+        if tx.wire.is_empty() || tx.sending.is_some() || tx.state == State::ServerInviteProxy2xxSent {
             return;
         }
-        let Some(flow) = tx.flow else { return };
-        let wire = std::mem::take(&mut tx.wire);
-        self.transmit(flow, Some(id), &wire);
-        self.counters.retransmissions_sent += 1;
-        if let Ok(tx) = self.tx_mut(id) {
-            tx.wire = wire;
-        }
+        self.send_again(id);
     }
 
     /// 100 is due, or it is too late for any answer (RFC 4320 section 4.2).
@@ -242,38 +247,13 @@ impl Endpoint {
         }
         let answered = tx.status != 0;
         let deadline = tx.deadline;
-        self.arm(id, deadline);
+        if deadline != Time::NEVER {
+            self.arm(id, deadline);
+        }
         if !answered {
             // Failing to send it is no reason to give up the transaction.
             let _ = self.respond_provisional(id);
         }
-    }
-
-    /// CANCEL is answered by the stack: 200 if there is something to cancel, 481 otherwise (RFC 3261 section 9.2).
-    fn cancel_arrived(&mut self, flow: Flow, mut msg: Box<Message>, via: &Via) {
-        let key = server_key(&mut msg, via);
-        let found = key_but_method(&key, b"CANCEL").and_then(|stem| self.cancellable.get(stem).copied());
-        let msg = match found {
-            Some(_) => msg,
-            // A proxy without state passes it on.
-            None => match self.tell_out_of_context(msg, false) {
-                Some(msg) => msg,
-                None => return,
-            },
-        };
-        let Some(id) = found else { return self.answer_statelessly(flow, msg, 481, &[]) };
-        let mut tag = Vec::new();
-        if let Ok(tx) = self.tx_mut(id)
-            && let Some(d) = tx.detail.as_mut()
-        {
-            tag = d.to_tag.clone();
-            // After the final response it has no effect, nor has a copy of it.
-            let first = tx.state == State::ServerRequestReceived && !std::mem::replace(&mut d.cancelled, true);
-            if let (true, Owner::App(owner)) = (first, tx.owner) {
-                self.event(crate::endpoint::Event::Cancelled { id, owner });
-            }
-        }
-        self.answer_with_tag(flow, msg, 200, &tag);
     }
 
     pub(crate) fn peer_of(&self, flow: Flow) -> Option<SocketAddr> {
