@@ -1,5 +1,6 @@
 #!/bin/bash
-# The examples talk to each other: a registrar on a free port, and a phone that registers with it over UDP, TCP, TLS and WebSocket.
+# The examples talk to each other: a registrar on a free port, and a phone that registers with it over UDP, TCP, TLS and WebSocket;
+# then somebody calls a telephone, and gives up once.
 # The certificates of the TLS part are made on the spot with openssl.
 # Usage: demo.sh [DIRECTORY WITH THE PROGRAMS]; without one they are built here.
 set -u
@@ -13,12 +14,13 @@ fi
 work=$(mktemp -d)
 log=$work/log
 registrar=
+telephone=
 
 finish() {
-    if [ -n "$registrar" ]; then
-        kill "$registrar" 2>/dev/null
-        wait "$registrar" 2>/dev/null
-    fi
+    for started in $registrar $telephone; do
+        kill "$started" 2>/dev/null
+        wait "$started" 2>/dev/null
+    done
     rm -rf "$work"
 }
 trap finish EXIT
@@ -79,4 +81,20 @@ exchange WebSocket "sip:127.0.0.1:$ws_port;transport=ws"
 
 printf '\n=== what the registrar noted\n\n'
 sed '/^registrar ready on /d; /^TLS on /d; /^WebSocket on /d' "$log"
-printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket.\n' "${tls:+ TLS,}"
+
+"$bin/ring" --listen --after 2 --answer 200 >"$work/telephone" 2>&1 &
+telephone=$!
+for _ in $(seq 100); do
+    port=$(sed -n 's/^telephone on 127.0.0.1:\([0-9]*\)$/\1/p' "$work/telephone")
+    [ -n "$port" ] && break
+    sleep 0.1
+done
+[ -n "$port" ] || die "the telephone did not say its port: $(cat "$work/telephone")"
+printf '\n=== a call that is answered, and one that is given up\n\n'
+timeout 60 "$bin/ring" "sip:bob@127.0.0.1:$port" || die "the call ended with exit code $?"
+printf '\n'
+timeout 60 "$bin/ring" --patience 1 "sip:bob@127.0.0.1:$port"
+[ $? -eq 1 ] || die "a call that is given up is no success"
+printf '\n=== what the telephone noted\n\n'
+sed '/^telephone on /d' "$work/telephone"
+printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket; called and gave up.\n' "${tls:+ TLS,}"

@@ -86,6 +86,11 @@ fn transmitters_carry_single_messages_and_transactions_lend_theirs() {
 }
 
 #[test]
+fn an_invite_is_refused_cancelled_answered_and_acknowledged() {
+    run("invite");
+}
+
+#[test]
 fn connections_have_owners_and_addresses_come_and_go() {
     run("connections");
 }
