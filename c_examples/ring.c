@@ -8,8 +8,8 @@
  *
  *   the caller     RvSipTransactionMake sends the INVITE; on_state() prints what comes back.
  *                  Refused: RvSipTransactionAck acknowledges it.
- *                  Answered: the ACK on a 2xx is a message of its own, which a transmitter sends (RFC 3261 section 13.2.2.4); then
- *                  a BYE ends the call, for there is nothing to talk with.
+ *                  Answered: the ACK on a 2xx is a message of its own, which a transmitter sends (RFC 3261 section 13.2.2.4). When
+ *                  that is out a BYE ends the call, for there is nothing to talk with.
  *                  No answer in time: RvSipTransactionCancel; the INVITE then ends with 487.
  *   the telephone  takes the INVITE, says 180, and leaves the rest to the main thread. A CANCEL needs nothing of it: the library
  *                  answers that and the INVITE.
@@ -45,6 +45,8 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     RvSipTranscHandle invite; /* the one that waits for its answer, or NULL */
+    RvSipTranscHandle bye;
+    RvSipAddressHandle other_end; /* where it goes */
     int ringing, over, code;  /* code: the final response to the INVITE */
 } app = {.after = 1, .answer = 603, .patience = 30, .from = "sip:caller@127.0.0.1", .lock = PTHREAD_MUTEX_INITIALIZER,
          .wake = PTHREAD_COND_INITIALIZER};
@@ -82,14 +84,15 @@ static RvSipTranscHandle get_invite(void)
 
 /* ------------------------------------------------------------------ the caller */
 
-/* A transmitter lives until it is terminated. */
+/* The ACK is out: the same dialog has its next request. */
 static void on_sent(RvSipTransmitterHandle transmitter, RvSipAppTransmitterHandle owner, RvSipTransmitterState state,
                     RvSipTransmitterReason reason, RvSipMsgHandle message, void *info)
 {
     (void)owner, (void)reason, (void)message, (void)info;
+    if (state != RVSIP_TRANSMITTER_STATE_MSG_SENT && state != RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE) return;
+    RvSipTransmitterTerminate(transmitter); /* it lives until then */
     if (state == RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE) fprintf(stderr, "ring: the ACK was not sent\n");
-    if (state == RVSIP_TRANSMITTER_STATE_MSG_SENT || state == RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE)
-        RvSipTransmitterTerminate(transmitter);
+    say("the BYE", RvSipTransactionRequest(app.bye, "BYE", app.other_end));
 }
 
 /* The ACK on a 2xx goes where the Contact of the answer says, in the dialog that the answer names. */
@@ -120,18 +123,17 @@ static RvStatus acknowledge(RvSipMsgHandle answer)
     return status;
 }
 
-/* The same dialog, the next request. */
-static RvStatus hang_up(RvSipMsgHandle answer)
+/* Keeps what the BYE needs to know of the answer, which is gone when the callback returns. */
+static RvStatus prepare_bye(RvSipMsgHandle answer)
 {
     RvSipHeaderListElemHandle place = NULL;
-    RvSipTranscHandle bye;
     RvSipContactHeaderHandle contact =
         (RvSipContactHeaderHandle)RvSipMsgGetHeaderByType(answer, RVSIP_HEADERTYPE_CONTACT, RVSIP_FIRST_HEADER, &place);
-    RvStatus status = RvSipTranscMgrCreateTransaction(app.transactions, (RvSipTranscOwnerHandle)&another, &bye);
-    if (status != RV_OK) return status;
-    if ((status = RvSipTransactionSetKeyFromMsg(bye, answer)) == RV_OK &&
-        (status = RvSipTransactionSetCSeqStep(bye, RvSipCSeqHeaderGetStep(RvSipMsgGetCSeqHeader(answer)) + 1)) == RV_OK)
-        status = RvSipTransactionRequest(bye, "BYE", RvSipContactHeaderGetAddrSpec(contact));
+    RvStatus status = RvSipTranscMgrCreateTransaction(app.transactions, (RvSipTranscOwnerHandle)&another, &app.bye);
+    if (status == RV_OK) status = RvSipTransactionSetKeyFromMsg(app.bye, answer);
+    if (status == RV_OK) status = RvSipTransactionSetCSeqStep(app.bye, RvSipCSeqHeaderGetStep(RvSipMsgGetCSeqHeader(answer)) + 1);
+    if (status == RV_OK) status = RvSipAddrConstruct(app.messages, app.pool, RVSIP_ADDRTYPE_URL, &app.other_end);
+    if (status == RV_OK) status = RvSipAddrCopy(app.other_end, RvSipContactHeaderGetAddrSpec(contact));
     return status;
 }
 
@@ -149,8 +151,8 @@ static void on_answer(RvSipTranscHandle invite)
         say("the ACK", RvSipTransactionAck(invite));
         return;
     }
+    say("preparing the BYE", prepare_bye(answer));
     say("the ACK", acknowledge(answer));
-    say("the BYE", hang_up(answer));
 }
 
 /* The library makes a CANCEL of its own. */
@@ -290,12 +292,23 @@ static int call(void)
     return app.code >= 200 && app.code < 300 ? 0 : 1;
 }
 
+static volatile sig_atomic_t ended;
+
+static void on_signal(int number)
+{
+    (void)number;
+    ended = 1;
+}
+
 static int listen_for_calls(void)
 {
+    struct sigaction end = {.sa_handler = on_signal};
+    sigaction(SIGTERM, &end, NULL);
+    sigaction(SIGINT, &end, NULL);
     printf("telephone on 127.0.0.1:%u\n", app.port);
     fflush(stdout);
-    for (;;) {
-        if (!wait_until(&app.ringing, 1, 3600)) continue;
+    while (!ended) {
+        if (!wait_until(&app.ringing, 1, 1)) continue;
         wait_until(&app.ringing, 0, app.after); /* left early when the caller gives up */
         RvSipTranscHandle invite = get_invite();
         if (invite != NULL) {

@@ -1,6 +1,7 @@
 #!/bin/bash
-# c_examples/register against two other SIP implementations: SIPp scenarios of ours, and a Kamailio registrar with digest.
-# Usage: run.sh DIRECTORY WITH register; needs the packages sip-tester, kamailio, kamailio-tls-modules, kamailio-websocket-modules
+# c_examples/register and ring against two other SIP implementations: SIPp scenarios of ours and its own, and a Kamailio registrar with
+# digest.
+# Usage: run.sh DIRECTORY WITH register AND ring; needs the packages sip-tester, kamailio, kamailio-tls-modules, kamailio-websocket-modules
 # and openssl.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -132,6 +133,61 @@ kill "$sipp_pid" 2>/dev/null
 wait "$sipp_pid" 2>/dev/null
 unset "owned[$sipp_pid]"
 result "sipp: eight clients register although one of five messages is lost" $ok "$work"/loss-[1-8].out "$work/loss-$port.err"
+
+# A telephone of ours and one of SIPp call each other.
+telephone() { # further options; sets telephone_pid and port
+    port=
+    "$bin/ring" --listen --after 1 "$@" >"$work/telephone.out" 2>&1 &
+    telephone_pid=$!
+    owned[$telephone_pid]=1
+    for _ in $(seq 100); do
+        port=$(sed -n 's/^telephone on 127.0.0.1:\([0-9]*\)$/\1/p' "$work/telephone.out")
+        [ -n "$port" ] && return 0
+        sleep 0.1
+    done
+}
+
+hang_up() {
+    kill "$telephone_pid"
+    wait "$telephone_pid"
+    unset "owned[$telephone_pid]"
+}
+
+sipp_calls() { # further options
+    (cd "$work" && TERM=dumb timeout 60 sipp "127.0.0.1:$port" -i 127.0.0.1 -p "$(free_port)" -m 1 -nostdin -timeout 30 -timeout_error "$@") \
+        >"$work/calls.out" 2>&1
+}
+
+telephone --answer 200
+sipp_calls -sn uac
+ok=$?
+hang_up || ok=1
+result "sipp: calls a telephone, which answers, and hangs up" $ok "$work/calls.out" "$work/telephone.out"
+
+telephone --answer 486
+sipp_calls -sf "$here/refused_call.xml"
+ok=$?
+hang_up || ok=1
+grep -q '^the refusal was acknowledged' "$work/telephone.out" || ok=1
+result "sipp: calls a telephone, which refuses, and acknowledges that" $ok "$work/calls.out" "$work/telephone.out"
+
+telephone --after 30
+sipp_calls -sf "$here/cancelled_call.xml"
+ok=$?
+hang_up || ok=1
+grep -q '^the caller gave up' "$work/telephone.out" || ok=1
+result "sipp: calls a telephone and gives up" $ok "$work/calls.out" "$work/telephone.out"
+
+port=$(free_port)
+(cd "$work" && TERM=dumb exec sipp -sn uas -i 127.0.0.1 -p "$port" -m 1 -nostdin -timeout 60 -timeout_error) >"$work/uas.out" 2>&1 &
+sipp_pid=$!
+owned[$sipp_pid]=1
+wait_until_open udp "$port" "$sipp_pid"
+timeout 60 "$bin/ring" "sip:bob@127.0.0.1:$port" >"$work/ring.out" 2>&1
+ok=$?
+wait "$sipp_pid" || ok=1
+unset "owned[$sipp_pid]"
+result "sipp: is called, answers, and hears that the caller hangs up" $ok "$work/ring.out" "$work/uas.out"
 
 kamailio_test() { # algorithm, further options
     local algorithm=$1 port pid transport ok
