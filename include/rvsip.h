@@ -1639,23 +1639,41 @@ typedef enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD = 6,
     /** Answered; timer J answers copies of the request. */
     RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT = 7,
+    /** An INVITE is out; timers A and B run. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_CALLING = 8,
+    /** A provisional response to it came; provisionalTimer runs. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING = 9,
+    /** provisionalTimer has ended, with enableInviteProceedingTimeoutState; RvSipTransactionCancel or Terminate. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING_TIMEOUT = 10,
+    /** The final response came. A 2xx ends the transaction, anything else waits for RvSipTransactionAck. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD = 11,
+    /** Acknowledged; inviteLingerTimer answers copies of the response with the ACK (timer D). */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT = 12,
+    /** Cancelled; waiting for the final response. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_CANCELLING = 13,
+    /** A proxy received a 2xx; told again for each further one while proxy2xxRcvdTimer runs. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROXY_2XX_RESPONSE_RCVD = 14,
+    /** An INVITE waits for RvSipTransactionRespond; no timer ends it. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD = 15,
+    /** Answered; the response is sent again until the ACK comes. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT = 16,
+    /** The ACK came; copies of it are absorbed (timer I). */
     RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD = 17,
+    /** A reliable provisional response waits for its PRACK. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_REL_PROV_RESPONSE_SENT = 18,
+    /** The PRACK came and was answered; more provisional responses or the final one are next. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_PRACK_COMPLETED = 19,
+    /** A proxy passed a 2xx on with RvSipTransactionRespondMsg; it may pass on more while proxy2xxSentTimer runs. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_PROXY_2XX_RESPONSE_SENT = 20,
+    /** A CANCEL is out; timers E and F run. */
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_SENT = 21,
+    /** A provisional response to it came. */
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_PROCEEDING = 22,
+    /** The final response to it came; timer K absorbs copies. */
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_FINAL_RESPONSE_RCVD = 23,
+    /** A CANCEL waits for RvSipTransactionRespond; with isProxy only. */
     RVSIP_TRANSC_STATE_SERVER_CANCEL_REQUEST_RCVD = 24,
+    /** The CANCEL was answered, by the library unless isProxy; timer J answers copies of it. */
     RVSIP_TRANSC_STATE_SERVER_CANCEL_FINAL_RESPONSE_SENT = 25,
     /** An address did not work; RvSipTransactionDNSContinue or Terminate. */
     RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE = 26,
@@ -1743,7 +1761,7 @@ typedef void (*RvSipTransactionStateChangedEv)(RvSipTranscHandle hTransc,
                                                enum RvSipTransactionStateChangeReason eReason);
 
 /**
- * A request came and a server transaction in IDLE was made for it. Set `*pbHandleTransc` to RV_TRUE to take it, and
+ * A request, which may be a CANCEL, came and a server transaction in IDLE was made for it. Set `*pbHandleTransc` to RV_TRUE to take it, and
  * `*phTranscOwner` to what shall come back in its events; left at RV_FALSE the library answers by itself.
  */
 typedef void (*RvSipTransactionCreatedEv)(RvSipTranscHandle hTransc,
@@ -1761,11 +1779,17 @@ typedef RvStatus (*RvSipTransactionMsgReceivedEv)(RvSipTranscHandle hTransc,
                                                   RvSipTranscOwnerHandle hTranscOwner,
                                                   RvSipMsgHandle hMsg);
 
-/** The library made a client transaction of its own, a CANCEL for instance; it is in IDLE. `*phTranscOwner` may be set. */
+/**
+ * The library made a client transaction of its own, that of a CANCEL; it is in IDLE and sent when the callback returns.
+ * `*phTranscOwner` may be set.
+ */
 typedef void (*RvSipTransactionInternalClientCreatedEv)(RvSipTranscHandle hTransc,
                                                         RvSipTranscOwnerHandle *phTranscOwner);
 
-/** A CANCEL came for this server transaction. */
+/**
+ * A CANCEL came for this server transaction; `hCancelTransc` is the transaction of the CANCEL, NULL when there was no room for one.
+ * The library answers the CANCEL, unless isProxy, and an INVITE that is cancelled with 487, unless isProxy or manualBehavior.
+ */
 typedef RvStatus (*RvSipTransactionCancelledEv)(RvSipTranscHandle hTransc,
                                                 RvSipTranscOwnerHandle hTranscOwner,
                                                 RvSipTranscHandle hCancelTransc);
@@ -1808,7 +1832,10 @@ typedef void (*RvSipTransactionAuthCompletedEv)(RvSipTranscHandle hTransc,
                                                 RvSipTranscOwnerHandle hTranscOwner,
                                                 RvBool bAuthSucceed);
 
-/** A message that belongs to no transaction. */
+/**
+ * A message that belongs to no transaction: an ACK, most often that of a 2xx; a provisional or 2xx response to an INVITE whose
+ * transaction has ended. With isProxy any other too.
+ */
 typedef void (*RvSipTranscMgrOutOfContextMsgRcvdEv)(RvSipTranscMgrHandle hTranscMgr, RvSipMsgHandle hMsg);
 
 /** A new request, neither a copy nor an ACK. `*pbCreateTransc` says whether a transaction is made for it. */

@@ -21,23 +21,41 @@ pub enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD = 6,
     /// Answered; timer J answers copies of the request.
     RVSIP_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT = 7,
+    /// An INVITE is out; timers A and B run.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_CALLING = 8,
+    /// A provisional response to it came; provisionalTimer runs.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING = 9,
+    /// provisionalTimer has ended, with enableInviteProceedingTimeoutState; RvSipTransactionCancel or Terminate.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING_TIMEOUT = 10,
+    /// The final response came. A 2xx ends the transaction, anything else waits for RvSipTransactionAck.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD = 11,
+    /// Acknowledged; inviteLingerTimer answers copies of the response with the ACK (timer D).
     RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT = 12,
+    /// Cancelled; waiting for the final response.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_CANCELLING = 13,
+    /// A proxy received a 2xx; told again for each further one while proxy2xxRcvdTimer runs.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROXY_2XX_RESPONSE_RCVD = 14,
+    /// An INVITE waits for RvSipTransactionRespond; no timer ends it.
     RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD = 15,
+    /// Answered; the response is sent again until the ACK comes.
     RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT = 16,
+    /// The ACK came; copies of it are absorbed (timer I).
     RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD = 17,
+    /// A reliable provisional response waits for its PRACK.
     RVSIP_TRANSC_STATE_SERVER_INVITE_REL_PROV_RESPONSE_SENT = 18,
+    /// The PRACK came and was answered; more provisional responses or the final one are next.
     RVSIP_TRANSC_STATE_SERVER_INVITE_PRACK_COMPLETED = 19,
+    /// A proxy passed a 2xx on with RvSipTransactionRespondMsg; it may pass on more while proxy2xxSentTimer runs.
     RVSIP_TRANSC_STATE_SERVER_INVITE_PROXY_2XX_RESPONSE_SENT = 20,
+    /// A CANCEL is out; timers E and F run.
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_SENT = 21,
+    /// A provisional response to it came.
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_PROCEEDING = 22,
+    /// The final response to it came; timer K absorbs copies.
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_FINAL_RESPONSE_RCVD = 23,
+    /// A CANCEL waits for RvSipTransactionRespond; with isProxy only.
     RVSIP_TRANSC_STATE_SERVER_CANCEL_REQUEST_RCVD = 24,
+    /// The CANCEL was answered, by the library unless isProxy; timer J answers copies of it.
     RVSIP_TRANSC_STATE_SERVER_CANCEL_FINAL_RESPONSE_SENT = 25,
     /// An address did not work; RvSipTransactionDNSContinue or Terminate.
     RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE = 26,

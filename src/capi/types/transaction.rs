@@ -41,7 +41,7 @@ pub type RvSipTransactionStateChangedEv = Option<
     ),
 >;
 
-/// A request came and a server transaction in IDLE was made for it. Set `*pbHandleTransc` to RV_TRUE to take it, and
+/// A request, which may be a CANCEL, came and a server transaction in IDLE was made for it. Set `*pbHandleTransc` to RV_TRUE to take it, and
 /// `*phTranscOwner` to what shall come back in its events; left at RV_FALSE the library answers by itself.
 pub type RvSipTransactionCreatedEv = Option<
     unsafe extern "C" fn(
@@ -62,11 +62,13 @@ pub type RvSipTransactionMsgReceivedEv = Option<
     unsafe extern "C" fn(hTransc: RvSipTranscHandle, hTranscOwner: RvSipTranscOwnerHandle, hMsg: RvSipMsgHandle) -> RvStatus,
 >;
 
-/// The library made a client transaction of its own, a CANCEL for instance; it is in IDLE. `*phTranscOwner` may be set.
+/// The library made a client transaction of its own, that of a CANCEL; it is in IDLE and sent when the callback returns.
+/// `*phTranscOwner` may be set.
 pub type RvSipTransactionInternalClientCreatedEv =
     Option<unsafe extern "C" fn(hTransc: RvSipTranscHandle, phTranscOwner: *mut RvSipTranscOwnerHandle)>;
 
-/// A CANCEL came for this server transaction.
+/// A CANCEL came for this server transaction; `hCancelTransc` is the transaction of the CANCEL, NULL when there was no room for one.
+/// The library answers the CANCEL, unless isProxy, and an INVITE that is cancelled with 487, unless isProxy or manualBehavior.
 pub type RvSipTransactionCancelledEv = Option<
     unsafe extern "C" fn(
         hTransc: RvSipTranscHandle,
@@ -121,7 +123,8 @@ pub type RvSipTransactionAuthCredentialsFoundEv = Option<
 pub type RvSipTransactionAuthCompletedEv =
     Option<unsafe extern "C" fn(hTransc: RvSipTranscHandle, hTranscOwner: RvSipTranscOwnerHandle, bAuthSucceed: RvBool)>;
 
-/// A message that belongs to no transaction.
+/// A message that belongs to no transaction: an ACK, most often that of a 2xx; a provisional or 2xx response to an INVITE whose
+/// transaction has ended. With isProxy any other too.
 pub type RvSipTranscMgrOutOfContextMsgRcvdEv =
     Option<unsafe extern "C" fn(hTranscMgr: RvSipTranscMgrHandle, hMsg: RvSipMsgHandle)>;
 
