@@ -359,3 +359,37 @@ fn a_connection_that_breaks_before_the_ack_is_out_ends_the_transaction_with_a_ne
     assert_eq!(states(&net).last(), Some(&(State::Terminated, Reason::NetworkError)));
     net.assert_empty();
 }
+
+#[test]
+fn a_503_after_which_no_other_server_is_found_is_told_and_needs_no_second_ack() {
+    let mut net = Net::new(config(), 1);
+    // The first server is numeric for the DNS; the second name has no address when it is asked for.
+    net.dns.insert(
+        Question::Srv("_sip._udp.many.example.com".into()),
+        Ok(Records::Srv(vec![
+            Srv { priority: 1, weight: 1, port: 5060, target: "one.example.com".into() },
+            Srv { priority: 2, weight: 1, port: 5060, target: "two.example.com".into() },
+        ])),
+    );
+    net.names.insert("one.example.com".into(), vec![[192, 0, 2, 2].into()]);
+    net.names.insert("two.example.com".into(), Vec::new());
+    let id = net.client.create_transaction(7).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    let uri = b"sip:bob@many.example.com".to_vec();
+    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    net.run_for(100, &mut |net, me, from, bytes| {
+        if bytes.starts_with(b"INVITE") {
+            let text = response(bytes, "503 Service Unavailable", "");
+            net.post(me, from, &text);
+        }
+    });
+    assert_eq!(last(&net), State::ClientInviteFinalReceived);
+    assert_eq!(net.seen.last_of_transaction[&id].status(), 503);
+    assert_eq!(times(&net, "ACK").len(), 1);
+    net.command(Command::Acknowledge { id }).unwrap();
+    net.settle();
+    assert_eq!(times(&net, "ACK").len(), 1);
+    assert_eq!(states(&net).last(), Some(&(State::Terminated, Reason::Undefined)));
+    net.assert_empty();
+}

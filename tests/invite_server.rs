@@ -141,7 +141,7 @@ fn a_2xx_is_repeated_until_its_ack_comes_which_is_told_as_a_message_of_no_transa
     net.run(31_999, &mut nobody);
     assert_eq!(times(&net, 200).len(), 4);
     give(&mut net, &request("INVITE", "x1", 1, ""));
-    assert_eq!(times(&net, 200).len(), 5, "a copy of the INVITE still gets it");
+    assert_eq!(times(&net, 200).len(), 4, "a copy of the INVITE is absorbed (RFC 6026 section 7.1)");
     net.run(32_000, &mut nobody);
     assert_eq!(end_of(&net, id), (State::Terminated, Reason::Undefined));
     net.assert_empty();
@@ -395,4 +395,27 @@ fn both_ends_have_to_know_100rel() {
     for code in [100, 200] {
         assert_eq!(respond_reliably(&mut net, id, code, ""), Err(Error::BadParam), "{code}");
     }
+}
+
+#[test]
+fn a_plain_provisional_response_is_no_reliable_one_although_one_was_kept_back_before() {
+    let (mut net, id) = reliable();
+    net.client.set_interest(Interest { transaction_created: true, transaction_msg_to_send: true, ..Interest::default() });
+    let mut first = true;
+    net.on_ask = Some(Box::new(move |net, token, ask| match ask {
+        Ask::MsgToSend { msg, .. } if std::mem::take(&mut first) => {
+            let now = net.time();
+            net.client.answer(now, token, Answer::Refuse(msg));
+            None
+        }
+        ask => Some((token, ask)),
+    }));
+    respond_reliably(&mut net, id, 183, "").unwrap();
+    assert!(net.sent_by_us().is_empty());
+    respond(&mut net, id, 180).unwrap();
+    net.run(5_000, &mut nobody);
+    assert_eq!(times(&net, 180), [0]);
+    assert_eq!(states_of(&net, id), [State::ServerInviteRequestReceived]);
+    respond_reliably(&mut net, id, 183, "").unwrap();
+    assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteReliableSent));
 }

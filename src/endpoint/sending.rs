@@ -294,7 +294,7 @@ impl Endpoint {
             return Ok(false);
         }
         if std::mem::take(&mut send.moved) {
-            if send.target.is_none() && !self.tx(id)?.is_server {
+            if send.target.is_none() && !self.tx(id)?.is_server && send.follows != Some(Follows::Way) {
                 send.again = true;
                 send.stage = if self.is_transmitter(id) { Stage::ToSend } else { Stage::Locate };
                 return Ok(true);
@@ -329,7 +329,7 @@ impl Endpoint {
             tx.secret = secret;
         }
         tx.target = Some(target.clone());
-        if send.is_response {
+        if send.is_response || send.follows == Some(Follows::Way) {
             return Ok(());
         }
         let sent_by = self.sent_by_for(local, &target)?;

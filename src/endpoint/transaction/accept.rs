@@ -166,6 +166,11 @@ impl Endpoint {
             }
             101..=199 => {
                 let Some(reliable) = d.reliable.as_mut().filter(|r| r.pending) else { return };
+                if msg.find(Name::RSeq, 0).is_none() {
+                    // Another one, for the application kept the reliable one from going.
+                    reliable.pending = false;
+                    return;
+                }
                 let Some(key) = dialog_key(msg).map(|key| with_number(key, reliable.rseq)) else { return };
                 if let Some(old) = reliable.key.replace(key.clone()) {
                     self.awaiting_prack.remove(&old);
@@ -228,7 +233,7 @@ impl Endpoint {
         Err(Error::IllegalAction)
     }
 
-    /// A provisional response is out; true if it was a reliable one.
+    /// A provisional response is out: a reliable one waits for its PRACK.
     pub(crate) fn reliable_out(&mut self, id: TransactionId) {
         let now = self.now;
         let Ok(tx) = self.tx(id) else { return };

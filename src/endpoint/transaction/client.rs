@@ -1,7 +1,7 @@
 //! The client side of every transaction (RFC 3261 section 17.1).
 
 use super::{Kind, Owner, Reason, State, Transaction};
-use crate::endpoint::config::Failover;
+use crate::endpoint::config::{Failover, Timers};
 use crate::endpoint::output::{Error, Flow, Level, Source, TransactionId};
 use crate::endpoint::sending::Send;
 use crate::endpoint::{Endpoint, Time};
@@ -168,11 +168,8 @@ impl Endpoint {
             tx.state = tx.kind.sent();
         }
         tx.interval = timers.t1;
-        let (resends, most) = match tx.kind {
-            Kind::Invite => (timers.max_invite_resends, timers.invite_timeout()),
-            Kind::General | Kind::Cancel => (timers.max_resends, timers.request_timeout.into()),
-        };
-        tx.resends_left = resends;
+        tx.resends_left = if tx.kind == Kind::Invite { timers.max_invite_resends } else { timers.max_resends };
+        let most = longest(tx.kind, &timers);
         // One target of several may have less time than a request as a whole.
         let time = if more { self.cfg.target_timeout.map_or(most, |t| most.min(t.into())) } else { most };
         let Ok(tx) = self.tx_mut(id) else { return };
@@ -292,7 +289,7 @@ impl Endpoint {
             return self.client_gave_out(id, reason, msg);
         }
         // One that had all the time there is is not asked again (RFC 3261 section 10.2.7); one of several may have had less.
-        let had_all = self.cfg.target_timeout.is_none_or(|t| t >= self.timers_of(tx).request_timeout);
+        let had_all = self.cfg.target_timeout.is_none_or(|t| u64::from(t) >= longest(tx.kind, &self.timers_of(tx)));
         if (reason != Reason::TimeOut || had_all)
             && let Ok(tx) = self.tx_mut(id)
             && let (Some(locator), Some(target)) = (tx.locator.as_mut(), tx.target.as_ref())
@@ -460,6 +457,14 @@ impl Endpoint {
             (None, Some(Flow::Conn(c))) => Ok(self.connection(c).ok_or(Error::NotFound)?.peer),
             _ => Err(Error::NotFound),
         }
+    }
+}
+
+/// How long a request waits for the first word of its server (timers B and F).
+fn longest(kind: Kind, timers: &Timers) -> u64 {
+    match kind {
+        Kind::Invite => timers.invite_timeout(),
+        Kind::General | Kind::Cancel => timers.request_timeout.into(),
     }
 }
 

@@ -107,6 +107,13 @@ impl Endpoint {
             return Err(Error::IllegalAction);
         }
         let mut answer = tx.detail.as_mut().and_then(|d| d.answer.take()).ok_or(Error::IllegalAction)?;
+        if tx.wire.is_empty() {
+            // That was done before another server was looked for, of which there was none.
+            self.pool.put_message(answer);
+            self.enter(id, State::ClientInviteAckSent, Reason::Undefined, None);
+            self.end_transaction(id, Reason::Undefined);
+            return Ok(());
+        }
         let ack = self.build_ack(id, &mut answer);
         let success = answer.status() < 300;
         self.pool.put_message(answer);

@@ -226,8 +226,9 @@ impl Endpoint {
         self.pool.put_message(msg);
         self.counters.retransmissions_absorbed += 1;
         let Ok(tx) = self.tx_mut(id) else { return };
-        // An INVITE that a proxy has passed a 2xx for is answered by whoever sends that (RFC 6026 section 7.1).
-        if tx.wire.is_empty() || tx.sending.is_some() || tx.state == State::ServerInviteProxy2xxSent {
+        // A 2xx to an INVITE goes out when it is due, not when the INVITE comes again (RFC 6026 section 7.1).
+        let accepted = tx.kind == Kind::Invite && (200..300).contains(&tx.status);
+        if tx.wire.is_empty() || tx.sending.is_some() || accepted {
             return;
         }
         self.send_again(id);
