@@ -6,15 +6,16 @@
  *
  * How a call goes through it:
  *
- *   the caller     RvSipTransactionMake sends the INVITE; on_state() prints what comes back.
+ *   the caller     The INVITE goes out with RvSipTransactionRequest; on_state() hears what comes back.
  *                  Refused: RvSipTransactionAck acknowledges it.
- *                  Answered: the ACK on a 2xx is a message of its own, which a transmitter sends (RFC 3261 section 13.2.2.4). When
- *                  that is out a BYE ends the call, for there is nothing to talk with.
+ *                  Answered: the ACK on a 2xx is a message of its own, which a transmitter sends, and sends again for every copy of the
+ *                  2xx that comes as a message of no transaction (RFC 3261 section 13.2.2.4). When the first is out a BYE ends the call.
  *                  No answer in time: RvSipTransactionCancel; the INVITE then ends with 487.
  *   the telephone  takes the INVITE, says 180, and leaves the rest to the main thread. A CANCEL needs nothing of it: the library
  *                  answers that and the INVITE.
  *
- * A program with calls as its business takes the call-leg API, which does all this and keeps the dialog.
+ * It signals and nothing else: there is no sound and so no session description, which a real telephone would want. A program with
+ * calls as its business takes the call-leg API, which keeps the dialog too.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <getopt.h>
@@ -35,7 +36,7 @@ enum { TEXT = 512 };
 static struct {
     int listen, after, answer, patience;
     unsigned port;
-    const char *from, *to;
+    const char *address, *to;
     RvSipStackHandle stack;
     RvSipMsgMgrHandle messages;
     RvSipTranscMgrHandle transactions;
@@ -45,80 +46,120 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     RvSipTranscHandle invite; /* the one that waits for its answer, or NULL */
+    int over, ringing;        /* the caller: it is over; there was a provisional answer */
+    /* What callbacks alone use: they come one after the other. */
     RvSipTranscHandle bye;
     RvSipAddressHandle other_end; /* where it goes */
-    int ringing, over, code;  /* code: the final response to the INVITE */
-} app = {.after = 1, .answer = 603, .patience = 30, .from = "sip:caller@127.0.0.1", .lock = PTHREAD_MUTEX_INITIALIZER,
+    int code;                     /* the final response to the INVITE */
+} app = {.after = 1, .answer = 603, .patience = 30, .address = "127.0.0.1", .lock = PTHREAD_MUTEX_INITIALIZER,
          .wake = PTHREAD_COND_INITIALIZER};
 
 /* The owner a transaction was given tells what it is for. */
 static char an_invite, another;
 
-static void say(const char *what, RvStatus status)
+static RvStatus say(const char *what, RvStatus status)
 {
     if (status != RV_OK) fprintf(stderr, "ring: %s failed: %d\n", what, (int)status);
+    return status;
 }
 
-static void note(int *what, int value)
+static void note(int *what)
 {
     pthread_mutex_lock(&app.lock);
-    *what = value;
+    *what = 1;
     pthread_cond_broadcast(&app.wake);
     pthread_mutex_unlock(&app.lock);
 }
 
-static void set_invite(RvSipTranscHandle invite)
+/* The telephone has one call at a time. */
+static int claim(RvSipTranscHandle invite)
 {
     pthread_mutex_lock(&app.lock);
-    app.invite = invite;
+    int free = app.invite == NULL;
+    if (free) app.invite = invite;
+    pthread_cond_broadcast(&app.wake);
+    pthread_mutex_unlock(&app.lock);
+    return free;
+}
+
+static void release(RvSipTranscHandle invite)
+{
+    pthread_mutex_lock(&app.lock);
+    if (app.invite == invite) app.invite = NULL;
+    pthread_cond_broadcast(&app.wake);
     pthread_mutex_unlock(&app.lock);
 }
 
-static RvSipTranscHandle get_invite(void)
+/* A Contact says where the rest of the call goes; it has to be in an INVITE and in the 2xx to it. */
+static RvStatus add_contact(RvSipMsgHandle message)
 {
-    pthread_mutex_lock(&app.lock);
-    RvSipTranscHandle invite = app.invite;
-    pthread_mutex_unlock(&app.lock);
-    return invite;
+    RvSipContactHeaderHandle contact;
+    char text[TEXT];
+    RvStatus status = RvSipContactHeaderConstructInMsg(message, RV_FALSE, &contact);
+    snprintf(text, sizeof text, "Contact: <sip:ring@%s:%u>", app.address, app.port);
+    return status == RV_OK ? RvSipContactHeaderParse(contact, text) : status;
 }
 
 /* ------------------------------------------------------------------ the caller */
 
-/* The ACK is out: the same dialog has its next request. */
+/* What the answer says of the way becomes the Route of what follows, the last first (RFC 3261 section 12.1.2). */
+static RvStatus add_route(RvSipMsgHandle message, RvSipMsgHandle answer)
+{
+    RvSipHeaderListElemHandle place = NULL;
+    RvStatus status = RV_OK;
+    void *hop = RvSipMsgGetHeaderByType(answer, RVSIP_HEADERTYPE_ROUTE_HOP, RVSIP_LAST_HEADER, &place);
+    while (hop != NULL && status == RV_OK) {
+        RvSipRouteHopHeaderHandle route;
+        if (RvSipRouteHopHeaderGetHeaderType(hop) == RVSIP_ROUTE_HOP_TYPE_RECORD_ROUTE) {
+            status = RvSipRouteHopHeaderConstructInMsg(message, RV_FALSE, &route);
+            if (status == RV_OK) status = RvSipRouteHopHeaderCopy(route, hop);
+            if (status == RV_OK) status = RvSipRouteHopHeaderSetHeaderType(route, RVSIP_ROUTE_HOP_TYPE_ROUTE);
+        }
+        hop = RvSipMsgGetHeaderByType(answer, RVSIP_HEADERTYPE_ROUTE_HOP, RVSIP_PREV_HEADER, &place);
+    }
+    return status;
+}
+
+/* The ACK is out: the BYE is next. A copy of the ACK has no owner and no BYE. */
 static void on_sent(RvSipTransmitterHandle transmitter, RvSipAppTransmitterHandle owner, RvSipTransmitterState state,
                     RvSipTransmitterReason reason, RvSipMsgHandle message, void *info)
 {
-    (void)owner, (void)reason, (void)message, (void)info;
+    (void)reason, (void)message, (void)info;
     if (state != RVSIP_TRANSMITTER_STATE_MSG_SENT && state != RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE) return;
     RvSipTransmitterTerminate(transmitter); /* it lives until then */
     if (state == RVSIP_TRANSMITTER_STATE_MSG_SEND_FAILURE) fprintf(stderr, "ring: the ACK was not sent\n");
-    say("the BYE", RvSipTransactionRequest(app.bye, "BYE", app.other_end));
+    if (owner == NULL) return;
+    if (say("the BYE", RvSipTransactionRequest(app.bye, "BYE", app.other_end)) != RV_OK) note(&app.over);
+}
+
+static RvSipContactHeaderHandle contact_of(RvSipMsgHandle message)
+{
+    RvSipHeaderListElemHandle place = NULL;
+    return (RvSipContactHeaderHandle)RvSipMsgGetHeaderByType(message, RVSIP_HEADERTYPE_CONTACT, RVSIP_FIRST_HEADER, &place);
 }
 
 /* The ACK on a 2xx goes where the Contact of the answer says, in the dialog that the answer names. */
-static RvStatus acknowledge(RvSipMsgHandle answer)
+static RvStatus acknowledge(RvSipMsgHandle answer, void *owner)
 {
     static const char skeleton[] = "ACK sip:to.be.set SIP/2.0\r\nVia: SIP/2.0/UDP 0.0.0.0\r\nMax-Forwards: 70\r\nCSeq: 1 ACK\r\n"
                                    "Content-Length: 0\r\n\r\n";
-    RvSipHeaderListElemHandle place = NULL;
     RvSipTransmitterEvHandlers events = {.pfnStateChangedEvHandler = on_sent};
-    RvSipTransmitterHandle transmitter;
+    RvSipTransmitterHandle transmitter = NULL;
     RvSipMsgHandle ack;
     char call_id[TEXT];
     RvUint length;
-    RvSipContactHeaderHandle contact =
-        (RvSipContactHeaderHandle)RvSipMsgGetHeaderByType(answer, RVSIP_HEADERTYPE_CONTACT, RVSIP_FIRST_HEADER, &place);
     RvStatus status = RvSipMsgConstruct(app.messages, app.pool, &ack);
     if (status != RV_OK) return status;
     if ((status = RvSipMsgParse(ack, (RvChar *)skeleton, sizeof skeleton - 1)) == RV_OK &&
-        (status = RvSipMsgSetRequestUri(ack, RvSipContactHeaderGetAddrSpec(contact))) == RV_OK &&
+        (status = RvSipMsgSetRequestUri(ack, RvSipContactHeaderGetAddrSpec(contact_of(answer)))) == RV_OK &&
         (status = RvSipMsgSetToHeader(ack, RvSipMsgGetToHeader(answer))) == RV_OK &&
         (status = RvSipMsgSetFromHeader(ack, RvSipMsgGetFromHeader(answer))) == RV_OK &&
         (status = RvSipMsgGetCallIdHeader(answer, call_id, sizeof call_id, &length)) == RV_OK &&
-        (status = RvSipMsgSetCallIdHeader(ack, call_id)) == RV_OK &&
-        (status = RvSipTransmitterMgrCreateTransmitter(app.transmitters, NULL, &events, sizeof events, &transmitter)) == RV_OK &&
+        (status = RvSipMsgSetCallIdHeader(ack, call_id)) == RV_OK && (status = add_route(ack, answer)) == RV_OK &&
+        (status = RvSipTransmitterMgrCreateTransmitter(app.transmitters, owner, &events, sizeof events, &transmitter)) == RV_OK &&
         (status = RvSipTransmitterSetFixViaFlag(transmitter, RV_TRUE)) == RV_OK)
         status = RvSipTransmitterSendMessage(transmitter, ack); /* it takes a copy */
+    if (status != RV_OK && transmitter != NULL) RvSipTransmitterTerminate(transmitter);
     RvSipMsgDestruct(ack);
     return status;
 }
@@ -126,33 +167,36 @@ static RvStatus acknowledge(RvSipMsgHandle answer)
 /* Keeps what the BYE needs to know of the answer, which is gone when the callback returns. */
 static RvStatus prepare_bye(RvSipMsgHandle answer)
 {
-    RvSipHeaderListElemHandle place = NULL;
-    RvSipContactHeaderHandle contact =
-        (RvSipContactHeaderHandle)RvSipMsgGetHeaderByType(answer, RVSIP_HEADERTYPE_CONTACT, RVSIP_FIRST_HEADER, &place);
+    RvSipMsgHandle bye;
     RvStatus status = RvSipTranscMgrCreateTransaction(app.transactions, (RvSipTranscOwnerHandle)&another, &app.bye);
     if (status == RV_OK) status = RvSipTransactionSetKeyFromMsg(app.bye, answer);
     if (status == RV_OK) status = RvSipTransactionSetCSeqStep(app.bye, RvSipCSeqHeaderGetStep(RvSipMsgGetCSeqHeader(answer)) + 1);
+    if (status == RV_OK) status = RvSipTransactionGetOutboundMsg(app.bye, &bye);
+    if (status == RV_OK) status = add_route(bye, answer);
     if (status == RV_OK) status = RvSipAddrConstruct(app.messages, app.pool, RVSIP_ADDRTYPE_URL, &app.other_end);
-    if (status == RV_OK) status = RvSipAddrCopy(app.other_end, RvSipContactHeaderGetAddrSpec(contact));
+    if (status == RV_OK) status = RvSipAddrCopy(app.other_end, RvSipContactHeaderGetAddrSpec(contact_of(answer)));
     return status;
 }
 
 static void on_answer(RvSipTranscHandle invite)
 {
     RvSipMsgHandle answer;
-    RvStatus status = RvSipTransactionGetReceivedMsg(invite, &answer);
-    if (status != RV_OK) {
-        say("reading the answer", status);
-        return;
-    }
+    if (say("reading the answer", RvSipTransactionGetReceivedMsg(invite, &answer)) != RV_OK) return;
     app.code = RvSipMsgGetStatusCode(answer);
     printf("%d to the INVITE\n", app.code);
     if (app.code >= 300) {
         say("the ACK", RvSipTransactionAck(invite));
-        return;
+    } else if (say("preparing the BYE", prepare_bye(answer)) != RV_OK ||
+               say("the ACK", acknowledge(answer, &another)) != RV_OK) {
+        note(&app.over);
     }
-    say("preparing the BYE", prepare_bye(answer));
-    say("the ACK", acknowledge(answer));
+}
+
+/* The other end has not got the ACK and says its 2xx again. */
+static void on_out_of_context(RvSipTranscMgrHandle manager, RvSipMsgHandle message)
+{
+    (void)manager;
+    if (RvSipMsgGetStatusCode(message) >= 200) say("the ACK", acknowledge(message, NULL));
 }
 
 /* The library makes a CANCEL of its own. */
@@ -172,7 +216,7 @@ static void on_created(RvSipTranscHandle transaction, void *context, RvSipTransc
     /* Other requests the library refuses, a CANCEL it answers. */
     int call = strcmp(method, "INVITE") == 0;
     if (!call && strcmp(method, "BYE") != 0) return;
-    *owner = (RvSipTranscOwnerHandle)(call && get_invite() == NULL ? &an_invite : &another);
+    *owner = (RvSipTranscOwnerHandle)(call && claim(transaction) ? &an_invite : &another);
     *take = RV_TRUE;
 }
 
@@ -183,16 +227,12 @@ static RvStatus on_cancel(RvSipTranscHandle invite, RvSipTranscOwnerHandle owner
     return RV_OK;
 }
 
-/* A 2xx says where the rest of the call goes. */
 static RvStatus pick_up(RvSipTranscHandle invite)
 {
-    RvSipContactHeaderHandle contact;
     RvSipMsgHandle answer;
-    char text[TEXT];
-    snprintf(text, sizeof text, "Contact: <sip:telephone@127.0.0.1:%u>", app.port);
-    RvStatus status = RvSipTransactionGetOutboundMsg(invite, &answer);
-    if (status == RV_OK) status = RvSipContactHeaderConstructInMsg(answer, RV_FALSE, &contact);
-    if (status == RV_OK) status = RvSipContactHeaderParse(contact, text);
+    RvStatus status = RV_OK;
+    if (app.answer < 300) status = RvSipTransactionGetOutboundMsg(invite, &answer);
+    if (app.answer < 300 && status == RV_OK) status = add_contact(answer);
     if (status == RV_OK) status = RvSipTransactionRespond(invite, (RvUint16)app.answer, NULL);
     return status;
 }
@@ -203,93 +243,107 @@ static const char *name_of(RvSipTransactionState state)
 {
     switch (state) {
     case RVSIP_TRANSC_STATE_CLIENT_INVITE_CALLING: return "calling";
-    case RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING: return "it rings";
+    case RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING: return "the other end has the call";
     case RVSIP_TRANSC_STATE_CLIENT_INVITE_CANCELLING: return "giving up";
     case RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT: return "acknowledged";
     case RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD: return "somebody calls";
-    case RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT: return "answered";
+    case RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT: return "the final answer is out";
     case RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD: return "the refusal was acknowledged";
     default: return NULL;
     }
+}
+
+static void on_other_state(RvSipTranscHandle transaction, RvSipTransactionState state)
+{
+    switch (state) {
+    case RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD:
+        printf("the other end hung up\n");
+        say("the answer to BYE", RvSipTransactionRespond(transaction, 200, NULL));
+        break;
+    case RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD:
+        say("486", RvSipTransactionRespond(transaction, 486, NULL)); /* one call at a time */
+        break;
+    case RVSIP_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD:
+        printf("hung up\n");
+        note(&app.over);
+        break;
+    case RVSIP_TRANSC_STATE_TERMINATED:
+        if (transaction == app.bye) note(&app.over); /* answered or not */
+        break;
+    default:
+        break;
+    }
+    fflush(stdout);
 }
 
 static void on_state(RvSipTranscHandle transaction, RvSipTranscOwnerHandle owner, RvSipTransactionState state,
                      RvSipTransactionStateChangeReason reason)
 {
     if (owner != (RvSipTranscOwnerHandle)&an_invite) {
-        if (state == RVSIP_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD) {
-            printf("the other end hung up\n");
-            say("the answer to BYE", RvSipTransactionRespond(transaction, 200, NULL));
-        } else if (state == RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD) {
-            say("486", RvSipTransactionRespond(transaction, 486, NULL)); /* one call at a time */
-        } else if (state == RVSIP_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD) {
-            printf("hung up\n");
-            note(&app.over, 1);
-        }
+        on_other_state(transaction, state);
         return;
     }
     if (name_of(state) != NULL) printf("%s\n", name_of(state));
-    fflush(stdout);
     switch (state) {
     case RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING:
-        note(&app.ringing, 1);
+        note(&app.ringing);
         break;
     case RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD:
         on_answer(transaction);
         break;
     case RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD:
-        set_invite(transaction);
         say("180", RvSipTransactionRespond(transaction, 180, NULL));
-        note(&app.ringing, 1);
         break;
     case RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT:
-        set_invite(NULL); /* free for the next call */
-        note(&app.ringing, 0);
+        release(transaction); /* free for the next call */
         break;
     case RVSIP_TRANSC_STATE_TERMINATED:
-        if (app.listen) break;
         if (reason == RVSIP_TRANSC_REASON_TIME_OUT) printf("no answer\n");
-        set_invite(NULL);
-        if (app.code < 200 || app.code >= 300) note(&app.over, 1);
+        release(transaction);
+        if (!app.listen && (app.code < 200 || app.code >= 300)) note(&app.over);
         break;
     default:
         break;
     }
+    fflush(stdout);
 }
 
-/* Waits until *what is `value`, `seconds` at the most. */
-static int wait_until(const int *what, int value, int seconds)
+/* Waits until one of both is set, some seconds at the most; whether the first is. */
+static int wait_for(const int *what, const int *or_what, int seconds)
 {
     struct timespec end;
     clock_gettime(CLOCK_REALTIME, &end);
     end.tv_sec += seconds;
     pthread_mutex_lock(&app.lock);
-    while (*what != value && pthread_cond_timedwait(&app.wake, &app.lock, &end) == 0)
+    while (!*what && !*or_what && pthread_cond_timedwait(&app.wake, &app.lock, &end) == 0)
         ;
-    int reached = *what == value;
+    int is = *what;
     pthread_mutex_unlock(&app.lock);
-    return reached;
+    return is;
 }
 
 static int call(void)
 {
     char from[TEXT], to[TEXT];
-    snprintf(from, sizeof from, "From: <%s>", app.from);
-    snprintf(to, sizeof to, "To: <%s>", app.to);
     RvSipTranscHandle invite;
+    RvSipMsgHandle message;
     RvStatus status = RvSipTranscMgrCreateTransaction(app.transactions, (RvSipTranscOwnerHandle)&an_invite, &invite);
-    if (status == RV_OK) set_invite(invite);
+    snprintf(from, sizeof from, "From: <sip:ring@%s>", app.address);
+    snprintf(to, sizeof to, "To: <%s>", app.to);
+    if (status == RV_OK) status = RvSipTransactionGetOutboundMsg(invite, &message);
+    if (status == RV_OK) status = add_contact(message);
     if (status == RV_OK) status = RvSipTransactionMake(invite, from, to, (RvChar *)app.to, 1, "INVITE");
-    if (status != RV_OK) {
-        say("the INVITE", status);
-        return 2;
-    }
-    if (!wait_until(&app.over, 1, app.patience)) {
+    if (say("the INVITE", status) != RV_OK) return 2;
+    if (!wait_for(&app.over, &app.over, app.patience)) {
         /* Only what has been heard of can be cancelled; an INVITE without any answer ends by itself. */
-        if (wait_until(&app.ringing, 1, 0) && get_invite() != NULL) say("the CANCEL", RvSipTransactionCancel(invite));
-        wait_until(&app.over, 1, 40);
+        if (!wait_for(&app.over, &app.ringing, 40)) {
+            status = RvSipTransactionCancel(invite);
+            /* The answer may have been quicker. */
+            if (status != RV_ERROR_ILLEGAL_ACTION && status != RV_ERROR_INVALID_HANDLE) say("the CANCEL", status);
+        }
+        wait_for(&app.over, &app.over, 40);
     }
-    return app.code >= 200 && app.code < 300 ? 0 : 1;
+    return 0;
 }
 
 static volatile sig_atomic_t ended;
@@ -300,30 +354,47 @@ static void on_signal(int number)
     ended = 1;
 }
 
+/* The INVITE that waits, or NULL after a second. Waits for another one than `last`. */
+static RvSipTranscHandle next_call(RvSipTranscHandle last)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += 1;
+    pthread_mutex_lock(&app.lock);
+    while ((app.invite == NULL || app.invite == last) && pthread_cond_timedwait(&app.wake, &app.lock, &end) == 0)
+        ;
+    RvSipTranscHandle invite = app.invite == last ? NULL : app.invite;
+    pthread_mutex_unlock(&app.lock);
+    return invite;
+}
+
 static int listen_for_calls(void)
 {
     struct sigaction end = {.sa_handler = on_signal};
+    struct timespec tenth = {0, 100000000};
+    RvSipTranscHandle last = NULL;
     sigaction(SIGTERM, &end, NULL);
     sigaction(SIGINT, &end, NULL);
-    printf("telephone on 127.0.0.1:%u\n", app.port);
+    printf("telephone on %s:%u\n", app.address, app.port);
     fflush(stdout);
     while (!ended) {
-        if (!wait_until(&app.ringing, 1, 1)) continue;
-        wait_until(&app.ringing, 0, app.after); /* left early when the caller gives up */
-        RvSipTranscHandle invite = get_invite();
-        if (invite != NULL) {
-            RvStatus status = pick_up(invite);
-            /* The caller may have been quicker. */
-            if (status != RV_ERROR_INVALID_HANDLE && status != RV_ERROR_ILLEGAL_ACTION) say("the answer", status);
-        }
+        RvSipTranscHandle invite = next_call(last);
+        if (invite == NULL) continue;
+        last = invite;
+        for (int tenths = 0; tenths < 10 * app.after && !ended; tenths++) nanosleep(&tenth, NULL);
+        if (ended) break;
+        RvStatus status = pick_up(invite);
+        /* The caller may have been quicker. */
+        if (status != RV_ERROR_INVALID_HANDLE && status != RV_ERROR_ILLEGAL_ACTION) say("the answer", status);
     }
     return 0;
 }
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: ring [--from URI] [--port PORT] [--patience SECONDS] URI\n"
-                    "       ring --listen [--port PORT] [--after SECONDS] [--answer CODE]\n");
+    fprintf(stderr, "usage: ring [--address IP] [--port PORT] [--patience SECONDS] URI\n"
+                    "       ring --listen [--address IP] [--port PORT] [--after SECONDS] [--answer CODE]\n"
+                    "without --address it talks within this machine\n");
     return 2;
 }
 
@@ -332,8 +403,9 @@ int main(int argc, char **argv)
     static const struct option options[] = {
         {"listen", no_argument, NULL, 'l'},         {"port", required_argument, NULL, 'p'},
         {"after", required_argument, NULL, 'a'},    {"answer", required_argument, NULL, 'c'},
-        {"patience", required_argument, NULL, 't'}, {"from", required_argument, NULL, 'f'},
+        {"patience", required_argument, NULL, 't'}, {"address", required_argument, NULL, 'i'},
         {NULL, 0, NULL, 0}};
+    RvSipTransactionMgrEvHandlers manager = {.pfnOutOfContextMsgRcvdEvHandler = on_out_of_context};
     RvSipTransactionEvHandlers events;
     RvSipStackCfg cfg;
     RvStatus status;
@@ -345,7 +417,7 @@ int main(int argc, char **argv)
         case 'a': app.after = atoi(optarg); break;
         case 'c': app.answer = atoi(optarg); break;
         case 't': app.patience = atoi(optarg); break;
-        case 'f': app.from = optarg; break;
+        case 'i': app.address = optarg; break;
         default: return usage();
         }
     }
@@ -354,8 +426,10 @@ int main(int argc, char **argv)
     app.to = argv[optind];
 
     RvSipStackInitCfg(sizeof cfg, &cfg);
-    strcpy(cfg.localUdpAddress, "127.0.0.1");
-    cfg.inviteLingerTimer = 1000; /* a program that ends soon does not wait long for copies of what it has acknowledged */
+    snprintf(cfg.localUdpAddress, sizeof cfg.localUdpAddress, "%s", app.address);
+    /* A caller that ends soon does not wait long for copies of what it has acknowledged. A telephone needs its time: so long it says
+       its 2xx to who does not acknowledge it. */
+    if (!app.listen) cfg.inviteLingerTimer = 1000;
     cfg.localUdpPort = (RvUint16)(app.port != 0 ? app.port : RVSIP_TRANSPORT_ANY_PORT);
     if ((status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack)) != RV_OK) {
         fprintf(stderr, "ring: the stack did not start (%d): is the port free?\n", (int)status);
@@ -375,8 +449,12 @@ int main(int argc, char **argv)
     RvSipStackGetTransmitterMgrHandle(app.stack, &app.transmitters);
     say("setting the callbacks", RvSipTransactionMgrSetEvHandlers(app.transactions, NULL, &events, sizeof events));
 
+    if (!app.listen) say("setting the callbacks", RvSipTransactionMgrSetMgrEvHandlers(app.transactions, &manager, sizeof manager));
+
     int result = app.listen ? listen_for_calls() : call();
+    if (app.other_end != NULL) RvSipAddrDestruct(app.other_end);
     RvSipStackDestruct(app.stack);
     RPOOL_Destruct(app.pool);
+    if (!app.listen && result == 0 && (app.code < 200 || app.code >= 300)) result = 1; /* no callback comes any more */
     return result;
 }

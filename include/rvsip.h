@@ -1645,7 +1645,10 @@ typedef enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING = 9,
     /** provisionalTimer has ended, with enableInviteProceedingTimeoutState; RvSipTransactionCancel or Terminate. */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING_TIMEOUT = 10,
-    /** The final response came. A 2xx ends the transaction, anything else waits for RvSipTransactionAck. */
+    /**
+     * The final response came. A 2xx ends the transaction, unless bOldInviteHandling; anything else waits for RvSipTransactionAck. With
+     * isProxy a 2xx is told as PROXY_2XX_RESPONSE_RCVD instead.
+     */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD = 11,
     /** Acknowledged; inviteLingerTimer answers copies of the response with the ACK (timer D). */
     RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT = 12,
@@ -1657,7 +1660,7 @@ typedef enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD = 15,
     /** Answered; the response is sent again until the ACK comes. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT = 16,
-    /** The ACK came; copies of it are absorbed (timer I). */
+    /** The ACK of a refusal came, with bOldInviteHandling that of a 2xx too; copies of it are absorbed (timer I). */
     RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD = 17,
     /** A reliable provisional response waits for its PRACK. */
     RVSIP_TRANSC_STATE_SERVER_INVITE_REL_PROV_RESPONSE_SENT = 18,
@@ -1673,7 +1676,7 @@ typedef enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_FINAL_RESPONSE_RCVD = 23,
     /** A CANCEL waits for RvSipTransactionRespond; with isProxy only. */
     RVSIP_TRANSC_STATE_SERVER_CANCEL_REQUEST_RCVD = 24,
-    /** The CANCEL was answered, by the library unless isProxy; timer J answers copies of it. */
+    /** The CANCEL was answered, by the library unless the program is a proxy; timer J answers copies of it. */
     RVSIP_TRANSC_STATE_SERVER_CANCEL_FINAL_RESPONSE_SENT = 25,
     /** An address did not work; RvSipTransactionDNSContinue or Terminate. */
     RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE = 26,
@@ -1738,7 +1741,10 @@ typedef struct RvSipTimers {
     RvInt32 T4;
     /** How long an answered server transaction answers copies of its request (timer J). */
     RvInt32 generalLingerTimer;
-    /** How long a finished INVITE client transaction acknowledges copies of the final response (timer D). */
+    /**
+     * How long a finished INVITE client transaction acknowledges copies of the final response (timer D), and how long a server sends a
+     * 2xx to an INVITE that is not acknowledged.
+     */
     RvInt32 inviteLingerTimer;
     /** How long an INVITE waits for the final response after a provisional one; 0 for ever. */
     RvInt32 provisionalTimer;
@@ -1787,8 +1793,9 @@ typedef void (*RvSipTransactionInternalClientCreatedEv)(RvSipTranscHandle hTrans
                                                         RvSipTranscOwnerHandle *phTranscOwner);
 
 /**
- * A CANCEL came for this server transaction; `hCancelTransc` is the transaction of the CANCEL, NULL when there was no room for one.
- * The library answers the CANCEL, unless isProxy, and an INVITE that is cancelled with 487, unless isProxy or manualBehavior.
+ * A CANCEL came for this server transaction; `hCancelTransc` is the transaction of the CANCEL, NULL when the program did not take it or
+ * there was no room for one. The library answers the CANCEL, unless isProxy and the program took it, and an INVITE that is cancelled
+ * with 487, unless isProxy or manualBehavior.
  */
 typedef RvStatus (*RvSipTransactionCancelledEv)(RvSipTranscHandle hTransc,
                                                 RvSipTranscOwnerHandle hTranscOwner,
@@ -2198,7 +2205,10 @@ typedef struct RvSipStackCfg {
     RvInt32 retransmissionT4;
     /** How long an answered server transaction answers copies of its request (timer J). B: 64 * T1. */
     RvInt32 generalLingerTimer;
-    /** How long a finished INVITE client transaction acknowledges copies of the final response (timer D). A: 32000. */
+    /**
+     * How long a finished INVITE client transaction acknowledges copies of the final response (timer D), and how long a server sends a
+     * 2xx to an INVITE that is not acknowledged. A: 32000.
+     */
     RvInt32 inviteLingerTimer;
     /** How long an INVITE waits for the final response after a provisional one; 0 for ever. A: 180000. */
     RvInt32 provisionalTimer;
@@ -3358,8 +3368,8 @@ RvStatus RvSipTranscMgrCreateTransaction(RvSipTranscMgrHandle hTranscMgr,
 /**
  * Makes a server transaction for a request that has none, for a proxy without state that has to reject one: in
  * RvSipTranscMgrNewRequestRcvdEv, before that answers no, or later for a copy of the request. The transaction is in
- * SERVER_GEN_REQUEST_RCVD or SERVER_INVITE_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
- * request, its answers go where its top Via says.
+ * SERVER_GEN_REQUEST_RCVD or SERVER_INVITE_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where
+ * nothing else is known of the request, its answers go where its top Via says.
  *
  * - `hMsg`: the request, of which a copy is taken: any method but ACK and CANCEL.
  * - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
@@ -3437,7 +3447,8 @@ RvStatus RvSipTransactionRequestMsg(RvSipTranscHandle hTransc,
                                     RvSipMsgHandle hMsg);
 
 /**
- * Sends a copy of a response that is complete. Legal where RvSipTransactionRespond is.
+ * Sends a copy of a response that is complete. Legal where RvSipTransactionRespond is; a proxy moves by a 2xx to an INVITE to
+ * SERVER_INVITE_PROXY_2XX_RESPONSE_SENT, and may send further ones there.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for a message that is no response; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
  * RV_ERROR_INVALID_HANDLE.
@@ -3485,8 +3496,8 @@ RvStatus RvSipTransactionDNSContinue(RvSipTranscHandle hTransc,
 
 /**
  * Begins to look through the credentials of a request. Each is told by RvSipTransactionAuthCredentialsFoundEv and answered with
- * RvSipTransactionAuthProceed; the end is told by RvSipTransactionAuthCompletedEv. Legal in SERVER_GEN_REQUEST_RCVD; needs
- * enableServerAuth.
+ * RvSipTransactionAuthProceed; the end is told by RvSipTransactionAuthCompletedEv. Legal in SERVER_GEN_REQUEST_RCVD
+ * and SERVER_INVITE_REQUEST_RCVD; needs enableServerAuth.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without enableServerAuth; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */

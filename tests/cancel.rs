@@ -4,7 +4,9 @@ mod support;
 
 use rvsip::endpoint::transaction::{Reason, State};
 use rvsip::endpoint::*;
+use std::cell::RefCell;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use support::*;
 
 fn nobody(_: &mut Net, _: SocketAddr, _: SocketAddr, _: &[u8]) {}
@@ -184,7 +186,15 @@ fn a_cancel_the_application_ends_before_it_is_sent_is_not_sent() {
         }
         Some((token, ask))
     }));
+    let owners: Rc<RefCell<Vec<usize>>> = Rc::default();
+    let told = owners.clone();
+    net.on_transaction = Some(Box::new(move |net, id, state, _| {
+        if state == State::Terminated {
+            told.borrow_mut().push(net.client.owner(id).unwrap());
+        }
+    }));
     cancel(&mut net, id).unwrap();
+    assert_eq!(*owners.borrow(), [8], "the owner that was given hears of the end");
     assert!(!net.sent_by_us().iter().any(|s| s.starts_with("CANCEL")));
     net.command(Command::TerminateTransaction { id }).unwrap();
     net.settle();
@@ -298,7 +308,8 @@ fn a_cancel_nobody_takes_or_without_room_does_its_work_all_the_same() {
     give(&mut net, &request("INVITE", "x1", 1, ""));
     give(&mut net, &request("CANCEL", "x1", 1, ""));
     assert_eq!(codes(&net), ["200 CANCEL", "487 INVITE"]);
-    assert_eq!(net.seen.cancelled.len(), 1);
+    assert_eq!(net.seen.cancels, [None], "nobody hears of the end of one that was not taken");
+    assert_eq!(net.client.cancel_of(net.seen.cancelled[0]), Err(Error::NotFound));
 
     let mut net = server(Config { max_transactions: 1, ..config() });
     give(&mut net, &request("INVITE", "x1", 1, ""));
@@ -313,4 +324,29 @@ fn a_cancel_for_nothing_gets_481() {
     give(&mut net, &request("CANCEL", "x1", 1, ""));
     assert_eq!(codes(&net), ["481 CANCEL"]);
     net.assert_empty();
+}
+
+#[test]
+fn a_cancel_that_comes_before_the_application_has_heard_of_the_invite_counts_when_it_has() {
+    let mut net = server(config());
+    net.client.set_interest(Interest { transaction_created: true, transaction_msg_received: true, ..Interest::default() });
+    let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
+    let keep = held.clone();
+    net.on_ask = Some(Box::new(move |_, token, ask| match &ask {
+        Ask::MsgReceived { msg, .. } if msg.method() == b"INVITE" => {
+            keep.borrow_mut().push((token, ask));
+            None
+        }
+        _ => Some((token, ask)),
+    }));
+    give(&mut net, &request("INVITE", "x1", 1, ""));
+    give(&mut net, &request("CANCEL", "x1", 1, ""));
+    assert_eq!(codes(&net), ["200 CANCEL"]);
+    assert!(net.seen.cancelled.is_empty());
+    let (token, ask) = held.borrow_mut().pop().unwrap();
+    let (now, answer) = (net.time(), net.usual_answer(ask));
+    net.client.answer(now, token, answer);
+    net.settle();
+    assert_eq!(codes(&net), ["200 CANCEL", "487 INVITE"]);
+    assert_eq!((net.seen.cancelled.len(), net.seen.cancels[0].is_some()), (1, true));
 }

@@ -23,7 +23,7 @@ use crate::stack::{Application, Shown, Stack, Way};
 use parking_lot::{Mutex, RwLock};
 use std::any::Any;
 use std::collections::HashMap;
-use std::ffi::{CString, c_void};
+use std::ffi::c_void;
 use std::sync::Arc;
 
 /// Elements handed out for one object at one time; with one more the oldest is gone.
@@ -70,7 +70,7 @@ pub struct App {
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
     pub(super) auth: RwLock<AuthHandlers>,
-    resolver: RwLock<RvSipResolverMgrEvHandlers>,
+    pub(super) resolver: RwLock<RvSipResolverMgrEvHandlers>,
     /// Whom the end of a look-up is told.
     resolved: Mutex<HashMap<ResolverId, RvSipResolverDataResolvedEv>>,
     pub(super) transport: TransportHandlers,
@@ -595,26 +595,4 @@ impl Application for App {
 
 pub(super) fn pointer<T>(value: usize) -> *mut T {
     value as *mut T
-}
-
-impl App {
-    fn ask_expression(&self, stack: &Stack, resolver: Option<ResolverId>, number: &str, expression: &str) -> Option<Vec<u8>> {
-        let call = self.resolver.read().pfnApplyRegExpEvHandler?;
-        let mut number = CString::new(number).ok()?.into_bytes_with_nul();
-        let mut expression = CString::new(expression).ok()?.into_bytes_with_nul();
-        let mut uri = [0 as RvChar; RVSIP_RESOLVER_LEN_STRING_URI];
-        let resolver = resolver.map_or(std::ptr::null_mut(), |id| resolver_handle(stack, id));
-        // SAFETY: the program gave this function for this event; the texts live until it returns.
-        let status = unsafe {
-            call(
-                manager_handle(stack, Tag::ResolverMgr),
-                resolver,
-                number.as_mut_ptr().cast(),
-                expression.as_mut_ptr().cast(),
-                uri.as_mut_ptr(),
-                uri.len() as RvInt32,
-            )
-        };
-        (status == RV_OK).then(|| super::strings::array_text(&uri).to_vec())
-    }
 }

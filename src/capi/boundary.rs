@@ -1,7 +1,8 @@
 //! The wall between C and Rust: no panic leaves an exported function.
 //!
 //! Exported bodies run inside [`status`], [`value`], [`truth`], [`silent`] or [`boundary`]. A panic in there is a bug of ours; it
-//! becomes the failure value of the return type, is told to the functions added with [`on_panic`], and prints nothing.
+//! becomes the failure value of the return type, is told to the functions added with [`on_panic`], and, once there is one, prints
+//! nothing.
 
 use super::status::{Error, status_of};
 use super::types::common::{RV_ERROR_UNKNOWN, RV_FALSE, RV_TRUE, RvBool, RvStatus};

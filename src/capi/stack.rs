@@ -92,6 +92,7 @@ pub unsafe extern "C" fn RvSipStackConstruct(
     hStack: *mut RvSipStackHandle,
 ) -> RvStatus {
     status("RvSipStackConstruct", || {
+        join_parts();
         // SAFETY: the program passes a place for the handle, or NULL.
         let place = unsafe { out(hStack)? };
         if pStackCfg.is_null() {
@@ -105,7 +106,6 @@ pub unsafe extern "C" fn RvSipStackConstruct(
             std::ptr::copy_nonoverlapping(pStackCfg.cast::<u8>(), (&raw mut cfg).cast::<u8>(), count);
         }
         config::complete(&mut cfg);
-        join_parts();
         let log = log_of(&cfg);
         static COUNT: AtomicU32 = AtomicU32::new(1);
         // Spread, so that objects of stacks that follow each other in a slot have generations far apart.

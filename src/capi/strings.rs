@@ -103,16 +103,22 @@ pub unsafe fn read<T: Copy>(pointer: *const T) -> Result<T, Error> {
 /// # Safety
 /// `pointer` is NULL or has `size` readable bytes, and a `T` of zeros is valid.
 pub unsafe fn read_struct<T: Copy>(pointer: *const T, size: RvInt32) -> Result<T, Error> {
+    // SAFETY: passed on; the caller vouches for zeros.
+    unsafe { read_struct_over(std::mem::zeroed(), pointer, size) }
+}
+
+/// As [`read_struct`]; what the structure of the program lacks is as in `value`.
+///
+/// # Safety
+/// `pointer` is NULL or has `size` readable bytes, and any octets make a `T`.
+pub unsafe fn read_struct_over<T: Copy>(mut value: T, pointer: *const T, size: RvInt32) -> Result<T, Error> {
     if pointer.is_null() {
         return Err(Error::NullPtr);
     }
     let size = usize::try_from(size).ok().filter(|s| *s > 0).ok_or(Error::BadParam)?;
-    let mut value = std::mem::MaybeUninit::<T>::zeroed();
-    // SAFETY: no more than `size` bytes are read and no more than a `T` written; the caller vouches for zeros in the rest.
-    unsafe {
-        std::ptr::copy_nonoverlapping(pointer.cast::<u8>(), value.as_mut_ptr().cast::<u8>(), size.min(size_of::<T>()));
-        Ok(value.assume_init())
-    }
+    // SAFETY: no more than `size` bytes are read and no more than a `T` written.
+    unsafe { std::ptr::copy_nonoverlapping(pointer.cast::<u8>(), (&raw mut value).cast::<u8>(), size.min(size_of::<T>())) };
+    Ok(value)
 }
 
 /// Writes a structure into memory of the program, as much of it as its size allows.

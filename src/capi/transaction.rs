@@ -13,7 +13,7 @@ use super::headers_family::header_text;
 use super::regclient::header_value;
 use super::stack::{handlers, owner_of, stack_of};
 use super::status::Error;
-use super::strings::{filled_text, out, read_struct, text};
+use super::strings::{filled_text, out, read_struct_over, text};
 use super::{docs, enums};
 use crate::auth;
 use crate::endpoint::transaction::AuthAction;
@@ -42,8 +42,23 @@ pub unsafe fn timers_of(stack: &Stack, timers: *const RvSipTimers, size: RvInt32
     if timers.is_null() {
         return Ok(None);
     }
+    let unset = RvSipTimers {
+        T1: -1,
+        T2: -1,
+        T4: -1,
+        generalLingerTimer: -1,
+        inviteLingerTimer: -1,
+        provisionalTimer: -1,
+        cancelGeneralNoResponseTimer: -1,
+        cancelInviteNoResponseTimer: -1,
+        generalRequestTimeoutTimer: -1,
+        maxGeneralRetransmissions: -1,
+        maxInviteRetransmissions: -1,
+    };
+    // Whole fields only.
+    let size = size - size.max(0) % size_of::<RvInt32>() as RvInt32;
     // SAFETY: passed on from the caller.
-    let given = unsafe { read_struct(timers, size)? };
+    let given = unsafe { read_struct_over(unset, timers, size)? };
     let mut t = stack.with(|core, _| core.config().timers);
     for (field, value) in [
         (&mut t.t1, given.T1),
@@ -61,23 +76,15 @@ pub unsafe fn timers_of(stack: &Stack, timers: *const RvSipTimers, size: RvInt32
             _ => return Err(Error::BadParam),
         }
     }
-    match given.provisionalTimer {
-        -1 => {}
-        time @ 0.. => t.provisional = time as u32,
-        _ => return Err(Error::BadParam),
+    if given.provisionalTimer != -1 {
+        t.provisional = u32::try_from(given.provisionalTimer).map_err(|_| Error::BadParam)?;
     }
-    // A size that ends before these fields leaves them 0, which would mean no retransmission at all.
-    for (field, value, at) in [
-        (&mut t.max_resends, given.maxGeneralRetransmissions, std::mem::offset_of!(RvSipTimers, maxGeneralRetransmissions)),
-        (
-            &mut t.max_invite_resends,
-            given.maxInviteRetransmissions,
-            std::mem::offset_of!(RvSipTimers, maxInviteRetransmissions),
-        ),
-    ] {
+    for (field, value) in
+        [(&mut t.max_resends, given.maxGeneralRetransmissions), (&mut t.max_invite_resends, given.maxInviteRetransmissions)]
+    {
         match value {
-            n @ 0.. if size as usize > at => *field = n,
-            -1 | 0 => {}
+            -1 => {}
+            0.. => *field = value,
             _ => return Err(Error::BadParam),
         }
     }
@@ -150,8 +157,8 @@ pub unsafe extern "C" fn RvSipTranscMgrCreateTransaction(
 
 /// Makes a server transaction for a request that has none, for a proxy without state that has to reject one: in
 /// RvSipTranscMgrNewRequestRcvdEv, before that answers no, or later for a copy of the request. The transaction is in
-/// SERVER_GEN_REQUEST_RCVD or SERVER_INVITE_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where nothing else is known of the
-/// request, its answers go where its top Via says.
+/// SERVER_GEN_REQUEST_RCVD or SERVER_INVITE_REQUEST_RCVD; no callback tells that state, and RvSipTransactionRespond is next. Where
+/// nothing else is known of the request, its answers go where its top Via says.
 ///
 /// - `hMsg`: the request, of which a copy is taken: any method but ACK and CANCEL.
 /// - `hTranscOwner`: the program's own value, handed back in every callback; may be NULL.
@@ -289,7 +296,8 @@ pub extern "C" fn RvSipTransactionRequestMsg(hTransc: RvSipTranscHandle, hMsg: R
     })
 }
 
-/// Sends a copy of a response that is complete. Legal where RvSipTransactionRespond is.
+/// Sends a copy of a response that is complete. Legal where RvSipTransactionRespond is; a proxy moves by a 2xx to an INVITE to
+/// SERVER_INVITE_PROXY_2XX_RESPONSE_SENT, and may send further ones there.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for a message that is no response; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR;
 /// RV_ERROR_INVALID_HANDLE.
@@ -374,8 +382,8 @@ pub unsafe extern "C" fn RvSipTransactionDNSContinue(
 }
 
 /// Begins to look through the credentials of a request. Each is told by RvSipTransactionAuthCredentialsFoundEv and answered with
-/// RvSipTransactionAuthProceed; the end is told by RvSipTransactionAuthCompletedEv. Legal in SERVER_GEN_REQUEST_RCVD; needs
-/// enableServerAuth.
+/// RvSipTransactionAuthProceed; the end is told by RvSipTransactionAuthCompletedEv. Legal in SERVER_GEN_REQUEST_RCVD
+/// and SERVER_INVITE_REQUEST_RCVD; needs enableServerAuth.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state or without enableServerAuth; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]

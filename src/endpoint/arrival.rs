@@ -219,15 +219,8 @@ impl Endpoint {
                 };
                 d.undecided = false;
                 if let Some(reason) = d.ended {
-                    // It ended while the application thought.
                     self.pool.put_message(msg);
-                    if !take {
-                        return self.release_transaction(id);
-                    }
-                    if let Ok(tx) = self.tx_mut(id) {
-                        tx.owner = Owner::App(owner);
-                    }
-                    return self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
+                    return if take { self.ended_meanwhile(id, owner, reason) } else { self.release_transaction(id) };
                 }
                 if !take {
                     self.nobody_took(id, msg);
@@ -240,6 +233,14 @@ impl Endpoint {
             }
             (Next::Internal, Answer::Created { owner, .. }) => {
                 let Some(msg) = arrival.msg else { return };
+                let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else {
+                    return self.pool.put_message(msg);
+                };
+                d.undecided = false;
+                if let Some(reason) = d.ended {
+                    self.pool.put_message(msg);
+                    return self.ended_meanwhile(id, owner, reason);
+                }
                 if let Ok(tx) = self.tx_mut(id) {
                     tx.owner = Owner::App(owner);
                 }
@@ -273,6 +274,14 @@ impl Endpoint {
         }
     }
 
+    /// A transaction ended while the application thought about its owner, who hears of that.
+    fn ended_meanwhile(&mut self, id: TransactionId, owner: usize, reason: Reason) {
+        if let Ok(tx) = self.tx_mut(id) {
+            tx.owner = Owner::App(owner);
+        }
+        self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
+    }
+
     /// Shows a request to an application that looks at messages before they are processed.
     fn show_request(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
         match (self.interest.transaction_msg_received, self.subject(id)) {
@@ -292,6 +301,7 @@ impl Endpoint {
             Ok(tx) if tx.state == State::Idle => {
                 let state = tx.kind.request_received();
                 self.enter(id, state, Reason::Undefined, Some(msg));
+                self.catch_up_with_cancel(id);
             }
             // The ACK of its final response.
             Ok(tx) if tx.state == State::ServerInviteFinalSent => self.acknowledged(id, msg),

@@ -271,6 +271,29 @@ static void a_provisional_answer_is_acknowledged_by_prack(void)
     end();
 }
 
+/* Of a structure from an older header only the whole fields that are there count. */
+static void timers_may_be_of_any_size(void)
+{
+    RvSipTimers timers = {100, 4000, 5000, 100, 100, 0, 100, 100, 3000, 2, 1};
+    RvSipTranscHandle handle;
+    begin();
+    OK(RvSipTranscMgrCreateTransaction(caller.stack.transactions, NULL, &handle));
+    for (RvInt32 size = 1; size <= (RvInt32)sizeof timers + 8; size++) {
+        if (size < (RvInt32)sizeof timers)
+            memset((char *)&timers + size, 0xee, sizeof timers - (size_t)size); /* not to be looked at */
+        RvStatus status = RvSipTransactionSetTimers(handle, &timers, size);
+        CHECK_STATUS(size < (RvInt32)sizeof(RvInt32) ? RV_ERROR_BADPARAM : RV_OK, status);
+        timers = (RvSipTimers){100, 4000, 5000, 100, 100, 0, 100, 100, 3000, 2, 1};
+    }
+    CHECK_STATUS(RV_ERROR_BADPARAM, RvSipTransactionSetTimers(handle, &timers, 0));
+    CHECK_STATUS(RV_ERROR_BADPARAM, RvSipTransactionSetTimers(handle, &timers, -1));
+    timers.cancelInviteNoResponseTimer = 0;
+    CHECK_STATUS(RV_ERROR_BADPARAM, RvSipTransactionSetTimers(handle, &timers, sizeof timers));
+    timers.cancelInviteNoResponseTimer = timers.provisionalTimer = -1;
+    OK(RvSipTransactionSetTimers(handle, &timers, sizeof timers));
+    end();
+}
+
 int main(void)
 {
     pool = RPOOL_Construct(2048, 10, NULL, RV_FALSE, "invite");
@@ -278,6 +301,7 @@ int main(void)
     RUN(an_invite_is_cancelled);
     RUN(the_ack_on_a_2xx_is_sent_by_a_transmitter_and_told_as_a_message_of_no_transaction);
     RUN(a_provisional_answer_is_acknowledged_by_prack);
+    RUN(timers_may_be_of_any_size);
     RPOOL_Destruct(pool);
     return 0;
 }

@@ -178,16 +178,23 @@ hang_up || ok=1
 grep -q '^the caller gave up' "$work/telephone.out" || ok=1
 result "sipp: calls a telephone and gives up" $ok "$work/calls.out" "$work/telephone.out"
 
-port=$(free_port)
-(cd "$work" && TERM=dumb exec sipp -sn uas -i 127.0.0.1 -p "$port" -m 1 -nostdin -timeout 60 -timeout_error) >"$work/uas.out" 2>&1 &
-sipp_pid=$!
-owned[$sipp_pid]=1
-wait_until_open udp "$port" "$sipp_pid"
-timeout 60 "$bin/ring" "sip:bob@127.0.0.1:$port" >"$work/ring.out" 2>&1
-ok=$?
-wait "$sipp_pid" || ok=1
-unset "owned[$sipp_pid]"
-result "sipp: is called, answers, and hears that the caller hangs up" $ok "$work/ring.out" "$work/uas.out"
+sipp_is_called() { # name, scenario options for SIPp...
+    local name=$1 ok
+    shift
+    port=$(free_port)
+    (cd "$work" && TERM=dumb exec sipp "$@" -i 127.0.0.1 -p "$port" -m 1 -nostdin -timeout 60 -timeout_error) >"$work/uas.out" 2>&1 &
+    sipp_pid=$!
+    owned[$sipp_pid]=1
+    wait_until_open udp "$port" "$sipp_pid"
+    timeout 60 "$bin/ring" "sip:bob@127.0.0.1:$port" >"$work/ring.out" 2>&1
+    ok=$?
+    wait "$sipp_pid" || ok=1
+    unset "owned[$sipp_pid]"
+    result "$name" $ok "$work/ring.out" "$work/uas.out"
+}
+
+sipp_is_called "sipp: is called, answers, and hears that the caller hangs up" -sn uas
+sipp_is_called "sipp: answers over a way that it records, which ACK and BYE take" -sf "$here/routed_call.xml"
 
 kamailio_test() { # algorithm, further options
     local algorithm=$1 port pid transport ok

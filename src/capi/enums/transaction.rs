@@ -27,7 +27,8 @@ pub enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING = 9,
     /// provisionalTimer has ended, with enableInviteProceedingTimeoutState; RvSipTransactionCancel or Terminate.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_PROCEEDING_TIMEOUT = 10,
-    /// The final response came. A 2xx ends the transaction, anything else waits for RvSipTransactionAck.
+    /// The final response came. A 2xx ends the transaction, unless bOldInviteHandling; anything else waits for RvSipTransactionAck. With
+    /// isProxy a 2xx is told as PROXY_2XX_RESPONSE_RCVD instead.
     RVSIP_TRANSC_STATE_CLIENT_INVITE_FINAL_RESPONSE_RCVD = 11,
     /// Acknowledged; inviteLingerTimer answers copies of the response with the ACK (timer D).
     RVSIP_TRANSC_STATE_CLIENT_INVITE_ACK_SENT = 12,
@@ -39,7 +40,7 @@ pub enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_SERVER_INVITE_REQUEST_RCVD = 15,
     /// Answered; the response is sent again until the ACK comes.
     RVSIP_TRANSC_STATE_SERVER_INVITE_FINAL_RESPONSE_SENT = 16,
-    /// The ACK came; copies of it are absorbed (timer I).
+    /// The ACK of a refusal came, with bOldInviteHandling that of a 2xx too; copies of it are absorbed (timer I).
     RVSIP_TRANSC_STATE_SERVER_INVITE_ACK_RCVD = 17,
     /// A reliable provisional response waits for its PRACK.
     RVSIP_TRANSC_STATE_SERVER_INVITE_REL_PROV_RESPONSE_SENT = 18,
@@ -55,7 +56,7 @@ pub enum RvSipTransactionState {
     RVSIP_TRANSC_STATE_CLIENT_CANCEL_FINAL_RESPONSE_RCVD = 23,
     /// A CANCEL waits for RvSipTransactionRespond; with isProxy only.
     RVSIP_TRANSC_STATE_SERVER_CANCEL_REQUEST_RCVD = 24,
-    /// The CANCEL was answered, by the library unless isProxy; timer J answers copies of it.
+    /// The CANCEL was answered, by the library unless the program is a proxy; timer J answers copies of it.
     RVSIP_TRANSC_STATE_SERVER_CANCEL_FINAL_RESPONSE_SENT = 25,
     /// An address did not work; RvSipTransactionDNSContinue or Terminate.
     RVSIP_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE = 26,

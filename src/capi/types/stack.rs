@@ -174,7 +174,8 @@ pub struct RvSipStackCfg {
     pub retransmissionT4: RvInt32,
     /// How long an answered server transaction answers copies of its request (timer J). B: 64 * T1.
     pub generalLingerTimer: RvInt32,
-    /// How long a finished INVITE client transaction acknowledges copies of the final response (timer D). A: 32000.
+    /// How long a finished INVITE client transaction acknowledges copies of the final response (timer D), and how long a server sends a
+    /// 2xx to an INVITE that is not acknowledged. A: 32000.
     pub inviteLingerTimer: RvInt32,
     /// How long an INVITE waits for the final response after a provisional one; 0 for ever. A: 180000.
     pub provisionalTimer: RvInt32,

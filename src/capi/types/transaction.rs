@@ -15,7 +15,8 @@ pub struct RvSipTimers {
     pub T4: RvInt32,
     /// How long an answered server transaction answers copies of its request (timer J).
     pub generalLingerTimer: RvInt32,
-    /// How long a finished INVITE client transaction acknowledges copies of the final response (timer D).
+    /// How long a finished INVITE client transaction acknowledges copies of the final response (timer D), and how long a server sends a
+    /// 2xx to an INVITE that is not acknowledged.
     pub inviteLingerTimer: RvInt32,
     /// How long an INVITE waits for the final response after a provisional one; 0 for ever.
     pub provisionalTimer: RvInt32,
@@ -67,8 +68,9 @@ pub type RvSipTransactionMsgReceivedEv = Option<
 pub type RvSipTransactionInternalClientCreatedEv =
     Option<unsafe extern "C" fn(hTransc: RvSipTranscHandle, phTranscOwner: *mut RvSipTranscOwnerHandle)>;
 
-/// A CANCEL came for this server transaction; `hCancelTransc` is the transaction of the CANCEL, NULL when there was no room for one.
-/// The library answers the CANCEL, unless isProxy, and an INVITE that is cancelled with 487, unless isProxy or manualBehavior.
+/// A CANCEL came for this server transaction; `hCancelTransc` is the transaction of the CANCEL, NULL when the program did not take it or
+/// there was no room for one. The library answers the CANCEL, unless isProxy and the program took it, and an INVITE that is cancelled
+/// with 487, unless isProxy or manualBehavior.
 pub type RvSipTransactionCancelledEv = Option<
     unsafe extern "C" fn(
         hTransc: RvSipTranscHandle,

@@ -77,7 +77,9 @@ impl Endpoint {
     fn open_cancel(&mut self, id: TransactionId, flow: Flow, branch: Box<[u8]>) -> Result<TransactionId, Error> {
         let tx = self.tx(id)?;
         let d = tx.detail.as_ref().ok_or(Error::IllegalAction)?;
-        let mut new = Transaction::new(Owner::App(0), false);
+        // Who is asked about it may end it before he has said whose it is.
+        let asked = self.interest.internal_created;
+        let mut new = Transaction::new(if asked { Owner::Nobody } else { Owner::App(0) }, false);
         (new.kind, new.flow, new.target, new.sent_by) = (Kind::Cancel, Some(flow), tx.target.clone(), tx.sent_by);
         new.detail = Some(Box::new(Detail {
             to: d.to.clone(),
@@ -92,6 +94,7 @@ impl Endpoint {
             persistent: d.persistent,
             cancels: Some(id),
             cancel_branch: Some(branch.clone()),
+            undecided: asked,
             ..Detail::default()
         }));
         let new = self.new_transaction(new)?;
@@ -170,14 +173,30 @@ impl Endpoint {
     /// Tells the owner of a request that it is cancelled: once, and not after its final response, when a CANCEL has no effect.
     fn tell_cancelled(&mut self, target: TransactionId, cancel: Option<TransactionId>) {
         let Ok(tx) = self.tx_mut(target) else { return };
-        if !tx.state.owes_final() || tx.status >= 200 {
+        let early = tx.state == State::Idle;
+        if !(early || tx.state.owes_final()) || tx.status >= 200 {
             return;
         }
-        let owner = tx.owner;
         let Some(d) = tx.detail.as_mut().filter(|d| !d.cancelled) else { return };
         (d.cancelled, d.cancel) = (true, cancel);
-        if let Owner::App(owner) = owner {
+        // Whose owner is not known yet hears of it when he has heard of the request.
+        if !early {
+            self.tell_owner_of_cancel(target);
+        }
+    }
+
+    fn tell_owner_of_cancel(&mut self, target: TransactionId) {
+        if let Ok(Owner::App(owner)) = self.tx(target).map(|tx| tx.owner) {
+            let cancel = self.cancel_of(target).ok();
             self.event(Event::Cancelled { id: target, owner, cancel });
+        }
+    }
+
+    /// The application has heard of a request: it may be cancelled already.
+    pub(crate) fn catch_up_with_cancel(&mut self, target: TransactionId) {
+        if self.tx(target).is_ok_and(|tx| tx.detail.as_ref().is_some_and(|d| d.cancelled)) {
+            self.tell_owner_of_cancel(target);
+            self.answer_cancelled(target);
         }
     }
 
@@ -198,12 +217,18 @@ impl Endpoint {
     /// The CANCEL of a transaction.
     pub fn cancel_of(&self, id: TransactionId) -> Result<TransactionId, Error> {
         let cancel = self.tx(id)?.detail.as_ref().and_then(|d| d.cancel);
-        cancel.filter(|id| self.tx(*id).is_ok()).ok_or(Error::NotFound)
+        cancel.filter(|id| self.is_known(*id)).ok_or(Error::NotFound)
     }
 
     /// What a CANCEL means.
     pub fn cancelled_by(&self, id: TransactionId) -> Result<TransactionId, Error> {
         let target = self.tx(id)?.detail.as_ref().and_then(|d| d.cancels);
-        target.filter(|id| self.tx(*id).is_ok()).ok_or(Error::NotFound)
+        target.filter(|id| self.is_known(*id)).ok_or(Error::NotFound)
+    }
+
+    /// Does the application know a transaction, and will it hear of its end?
+    fn is_known(&self, id: TransactionId) -> bool {
+        let undecided = |tx: &Transaction| tx.detail.as_ref().is_some_and(|d| d.undecided);
+        self.tx(id).is_ok_and(|tx| matches!(tx.owner, Owner::App(_)) || undecided(tx))
     }
 }

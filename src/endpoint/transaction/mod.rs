@@ -133,7 +133,7 @@ pub(crate) struct Detail {
     /// The application is asked whether it takes the transaction (server side), and why it ended meanwhile.
     pub undecided: bool,
     pub ended: Option<Reason>,
-    /// A CANCEL was told.
+    /// A CANCEL came.
     pub cancelled: bool,
     /// The CANCEL of this transaction, made here or received, and of a CANCEL the transaction it means.
     pub cancel: Option<TransactionId>,
