@@ -136,6 +136,8 @@ fn another_request_is_cancelled_too_and_its_final_response_ends_it() {
     answer(&mut net, "MESSAGE", "200 OK");
     let told = [State::ClientRequestSent, State::ClientProceeding, State::ClientCancelling, State::ClientFinalReceived];
     assert_eq!(states_of(&net, id), told);
+    net.run_for(5_000, &mut nobody);
+    assert_eq!(states_of(&net, id).last(), Some(&State::Terminated));
 }
 
 #[test]
@@ -280,6 +282,10 @@ fn a_proxy_answers_a_cancel_itself_and_the_invite_when_it_knows() {
     net.settle();
     assert_eq!(codes(&net), ["200 CANCEL"]);
     assert_eq!(states_of(&net, cancel).last(), Some(&State::ServerCancelFinalSent));
+    let id = net.seen.cancelled[0];
+    net.command(Command::Respond { id, code: 487, reason: Vec::new(), outbound: None }).unwrap();
+    net.settle();
+    assert_eq!(codes(&net), ["200 CANCEL", "487 INVITE"]);
 }
 
 #[test]
@@ -330,23 +336,41 @@ fn a_cancel_for_nothing_gets_481() {
 fn a_cancel_that_comes_before_the_application_has_heard_of_the_invite_counts_when_it_has() {
     let mut net = server(config());
     net.client.set_interest(Interest { transaction_created: true, transaction_msg_received: true, ..Interest::default() });
-    let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
-    let keep = held.clone();
-    net.on_ask = Some(Box::new(move |_, token, ask| match &ask {
-        Ask::MsgReceived { msg, .. } if msg.method() == b"INVITE" => {
-            keep.borrow_mut().push((token, ask));
-            None
-        }
-        _ => Some((token, ask)),
-    }));
+    let held = net.hold(|ask| matches!(ask, Ask::MsgReceived { msg, .. } if msg.method() == b"INVITE"));
     give(&mut net, &request("INVITE", "x1", 1, ""));
     give(&mut net, &request("CANCEL", "x1", 1, ""));
     assert_eq!(codes(&net), ["200 CANCEL"]);
     assert!(net.seen.cancelled.is_empty());
-    let (token, ask) = held.borrow_mut().pop().unwrap();
-    let (now, answer) = (net.time(), net.usual_answer(ask));
-    net.client.answer(now, token, answer);
-    net.settle();
+    net.let_go(&held);
     assert_eq!(codes(&net), ["200 CANCEL", "487 INVITE"]);
     assert_eq!((net.seen.cancelled.len(), net.seen.cancels[0].is_some()), (1, true));
+}
+
+#[test]
+fn a_proxy_without_state_that_takes_a_cancelled_invite_after_all_hears_of_the_cancel() {
+    let mut net = Net::new(config(), 1);
+    net.client.set_interest(Interest { new_request: true, ..Interest::default() });
+    let held = net.hold(|ask| matches!(ask, Ask::NewRequest { .. }));
+    give(&mut net, &request("INVITE", "x1", 1, ""));
+    give(&mut net, &request("CANCEL", "x1", 1, ""));
+    let (now, msg) = (net.time(), Box::new(parse(request("INVITE", "x1", 1, "").as_bytes())));
+    let id = net.client.create_server_transaction(now, 9, msg).unwrap();
+    net.let_go(&held);
+    assert_eq!(net.seen.cancelled, [id]);
+    assert_eq!(codes(&net), ["200 CANCEL", "487 INVITE"]);
+}
+
+#[test]
+fn no_cancel_goes_out_once_the_final_response_is_there() {
+    let mut net = Net::new(config(), 1);
+    net.client.set_interest(Interest { internal_created: true, ..Interest::default() });
+    let id = start(&mut net, "INVITE", "sip:bob@192.0.2.2");
+    answer(&mut net, "INVITE", "180 Ringing");
+    let held = net.hold(|ask| matches!(ask, Ask::InternalCreated { .. }));
+    cancel(&mut net, id).unwrap();
+    answer(&mut net, "INVITE", "486 Busy Here");
+    net.let_go(&held);
+    assert!(!net.sent_by_us().iter().any(|s| s.starts_with("CANCEL")), "section 9.1");
+    assert_eq!(net.client.tables().cancels, 0);
+    assert_eq!(states_of(&net, id).last(), Some(&State::ClientInviteFinalReceived));
 }

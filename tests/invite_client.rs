@@ -5,7 +5,9 @@ mod support;
 use rvsip::endpoint::transaction::{Reason, State};
 use rvsip::endpoint::*;
 use rvsip::message::{Limits, Message};
+use std::cell::RefCell;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use support::*;
 
 fn nobody(_: &mut Net, _: SocketAddr, _: SocketAddr, _: &[u8]) {}
@@ -195,7 +197,9 @@ fn timer_d_can_be_set_and_is_0_over_a_stream() {
     let (mut net, id) = net_with(Config { timers: Timers { invite_linger: 700, ..Timers::default() }, ..config() });
     answer(&mut net, "404 Not Found", "");
     net.command(Command::Acknowledge { id }).unwrap();
-    net.run_for(700, &mut nobody);
+    net.run_for(699, &mut nobody);
+    assert_eq!(last(&net), State::ClientInviteAckSent);
+    net.run_for(1, &mut nobody);
     net.assert_empty();
 
     let mut net = Net::new(config(), 1);
@@ -256,18 +260,25 @@ fn a_proxy_hears_of_every_2xx_until_its_timer_ends() {
 #[test]
 fn with_old_invite_handling_the_transaction_acknowledges_a_2xx_along_the_dialog() {
     let (mut net, id) = net_with(Config { old_invite: true, ..config() });
-    let more = "Contact: <sip:bob@192.0.2.9:5070>\r\nRecord-Route: <sip:192.0.2.8;lr>\r\nRecord-Route: <sip:192.0.2.2;lr>\r\n";
+    let more = "Contact: <sip:bob@192.0.2.9:5070>\r\nRecord-Route: <sip:192.0.2.8;lr>\r\nRecord-Route: <sip:192.0.2.3;lr>\r\n";
     answer(&mut net, "200 OK", more);
     assert_eq!(last(&net), State::ClientInviteFinalReceived);
     net.command(Command::Acknowledge { id }).unwrap();
-    net.settle();
+    let reached: Rc<RefCell<Vec<SocketAddr>>> = Rc::default();
+    let seen = reached.clone();
+    net.run_for(10, &mut move |_, me, _, bytes| {
+        if bytes.starts_with(b"ACK") {
+            seen.borrow_mut().push(me);
+        }
+    });
+    assert_eq!(*reached.borrow(), [addr("192.0.2.3:5060")]);
     let sent = net.sent_by_us();
     let (invite, ack) = (&sent[0], sent.last().unwrap());
     assert!(ack.starts_with("ACK sip:bob@192.0.2.9:5070 SIP/2.0\r\n"), "{ack}");
     assert_eq!(header(ack, "Via"), header(invite, "Via"));
     assert_eq!(header(ack, "Authorization"), header(invite, "Authorization"), "section 13.2.2.4");
     let routes: Vec<&str> = ack.lines().filter(|l| l.starts_with("Route")).collect();
-    assert_eq!(routes, ["Route: <sip:192.0.2.2;lr>", "Route: <sip:192.0.2.8;lr>"]);
+    assert_eq!(routes, ["Route: <sip:192.0.2.3;lr>", "Route: <sip:192.0.2.8;lr>"]);
     answer(&mut net, "200 OK", more);
     assert_eq!(times(&net, "ACK").len(), 2, "a copy gets the ACK again");
     net.run_for(32_000, &mut nobody);
@@ -332,6 +343,9 @@ fn a_message_made_elsewhere_may_be_an_invite_and_keeps_its_own_via_below() {
     net.command(Command::RequestMessage { id, msg: Box::new(parse(text.as_bytes())) }).unwrap();
     net.settle();
     assert_eq!(states(&net), [(State::ClientInviteCalling, Reason::Undefined)]);
+    let invite = net.sent_by_us().pop().unwrap();
+    let vias: Vec<&str> = invite.lines().filter(|l| l.starts_with("Via")).collect();
+    assert!(vias.len() == 2 && vias[0].contains("192.0.2.1") && vias[1].contains("192.0.2.77"), "{vias:?}");
     answer(&mut net, "404 Not Found", "");
     net.command(Command::Acknowledge { id }).unwrap();
     net.settle();
@@ -392,4 +406,81 @@ fn a_503_after_which_no_other_server_is_found_is_told_and_needs_no_second_ack() 
     assert_eq!(times(&net, "ACK").len(), 1);
     assert_eq!(states(&net).last(), Some(&(State::Terminated, Reason::Undefined)));
     net.assert_empty();
+}
+
+#[test]
+fn what_the_last_server_still_says_counts_no_more_while_the_next_is_looked_up() {
+    let mut net = Net::new(config(), 1);
+    net.dns.insert(
+        Question::Srv("_sip._udp.many.example.com".into()),
+        Ok(Records::Srv(vec![
+            Srv { priority: 1, weight: 1, port: 5060, target: "one.example.com".into() },
+            Srv { priority: 2, weight: 1, port: 5060, target: "two.example.com".into() },
+        ])),
+    );
+    net.names.insert("one.example.com".into(), vec![[192, 0, 2, 2].into()]);
+    let id = net.client.create_transaction(7).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    let uri = b"sip:bob@many.example.com".to_vec();
+    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    net.settle();
+    answer(&mut net, "503 Service Unavailable", "");
+    assert_eq!(net.lookups.len(), 1, "the address of the second is asked for");
+    answer(&mut net, "503 Service Unavailable", "");
+    answer(&mut net, "486 Busy Here", "");
+    assert_eq!(states(&net), [(State::ClientInviteCalling, Reason::Undefined)]);
+    let (query, _) = net.lookups.pop().unwrap();
+    let now = net.time();
+    net.client.answered(now, query, Ok(Records::Addresses(vec![[192, 0, 2, 3].into()])));
+    net.settle();
+    assert_eq!(times(&net, "INVITE").len(), 2);
+    answer(&mut net, "486 Busy Here", "");
+    assert_eq!(last(&net), State::ClientInviteFinalReceived);
+}
+
+#[test]
+fn an_invite_that_waited_beyond_its_time_begins_anew_at_the_next_server() {
+    let mut net = Net::new(Config { proceeding_timeout: true, ..config() }, 1);
+    net.names.insert("many.example.com".into(), vec![[192, 0, 2, 2].into(), [192, 0, 2, 3].into()]);
+    let id = net.client.create_transaction(7).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    let uri = b"sip:bob@many.example.com".to_vec();
+    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    net.settle();
+    answer(&mut net, "180 Ringing", "");
+    net.run_for(180_000, &mut nobody);
+    assert_eq!(last(&net), State::ClientInviteProceedingTimeout);
+    answer(&mut net, "503 Service Unavailable", "");
+    answer(&mut net, "180 Ringing", "");
+    assert_eq!(last(&net), State::ClientInviteProceeding);
+    net.run_for(100_000, &mut nobody);
+    assert_eq!(times(&net, "INVITE").len(), 2, "neither is repeated");
+}
+
+#[test]
+fn the_ack_on_a_2xx_waits_for_a_stream_of_its_own_and_goes_again_with_each_copy() {
+    let (mut net, id) = net_with(Config { old_invite: true, ..config() });
+    let more = "Contact: <sip:bob@192.0.2.9;transport=tcp>\r\n";
+    answer(&mut net, "200 OK", more);
+    net.command(Command::Acknowledge { id }).unwrap();
+    net.run_for(100, &mut nobody);
+    assert_eq!(net.opened.len(), 1);
+    assert_eq!(times(&net, "ACK").len(), 1);
+    assert_eq!(net.lost, 0);
+    answer(&mut net, "200 OK", more);
+    assert_eq!(times(&net, "ACK").len(), 2);
+    net.run_for(32_000, &mut nobody);
+    net.assert_empty();
+}
+
+#[test]
+fn a_2xx_behind_a_refusal_is_not_acknowledged() {
+    let (mut net, id) = net();
+    answer(&mut net, "486 Busy Here", "");
+    net.command(Command::Acknowledge { id }).unwrap();
+    net.settle();
+    answer(&mut net, "200 OK", "");
+    assert_eq!(times(&net, "ACK").len(), 1);
 }

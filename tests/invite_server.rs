@@ -92,9 +92,10 @@ fn a_refusal_is_repeated_until_its_ack_comes_which_timer_i_absorbs() {
     assert_eq!(states_of(&net, id), told);
     assert!(net.seen.out_of_context.is_empty());
     give(&mut net, &request("ACK", "x1", 1, ""));
+    assert!(net.seen.out_of_context.is_empty(), "a copy is nobody's");
     give(&mut net, &request("INVITE", "x1", 1, ""));
     net.run(19_999, &mut nobody);
-    assert_eq!(states_of(&net, id).len(), 3);
+    assert_eq!((states_of(&net, id).len(), net.seen.transactions.len()), (3, 3), "no other transaction");
     net.run(20_000, &mut nobody);
     assert_eq!(end_of(&net, id), (State::Terminated, Reason::Undefined));
     net.assert_empty();
@@ -348,7 +349,7 @@ fn a_prack_nobody_takes_is_answered_by_the_stack_and_one_for_nothing_is_refused(
     let right = prack(&net, "p1", number);
     give(&mut net, &wrong);
     assert_eq!(times(&net, 200), []);
-    assert_eq!(times(&net, 405).len(), 1);
+    assert_eq!(times(&net, 481).len(), 1, "RFC 3262 section 3");
     give(&mut net, &right);
     assert_eq!(times(&net, 200).len(), 1);
     assert_eq!(states_of(&net, id).last(), Some(&State::ServerInvitePrackCompleted));
@@ -418,4 +419,181 @@ fn a_plain_provisional_response_is_no_reliable_one_although_one_was_kept_back_be
     assert_eq!(states_of(&net, id), [State::ServerInviteRequestReceived]);
     respond_reliably(&mut net, id, 183, "").unwrap();
     assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteReliableSent));
+}
+
+// ---- while the application thinks ----
+
+fn held_back(mut net: Net) -> (Net, Held) {
+    net.client.set_interest(Interest {
+        transaction_created: true,
+        transaction_msg_to_send: true,
+        out_of_context: true,
+        ..Interest::default()
+    });
+    let held = net.hold(|ask| matches!(ask, Ask::MsgToSend { .. }));
+    (net, held)
+}
+
+#[test]
+fn provisional_responses_go_out_one_after_the_other() {
+    let (net, id) = invited(config());
+    let (mut net, held) = held_back(net);
+    for code in [100, 180] {
+        respond(&mut net, id, code).unwrap();
+    }
+    net.let_go(&held);
+    net.let_go(&held);
+    assert_eq!((times(&net, 100).len(), times(&net, 180).len()), (1, 1));
+    // The final one waits for those before it, too.
+    for code in [183, 486] {
+        respond(&mut net, id, code).unwrap();
+    }
+    net.let_go(&held);
+    net.let_go(&held);
+    assert_eq!((times(&net, 183).len(), times(&net, 486).len()), (1, 1));
+}
+
+#[test]
+fn no_2xx_overtakes_a_reliable_response_with_a_body_that_is_still_with_the_application() {
+    let (net, id) = reliable();
+    let (mut net, held) = held_back(net);
+    respond_reliably(&mut net, id, 183, "v=0").unwrap();
+    assert_eq!(respond(&mut net, id, 200), Err(Error::IllegalAction));
+    assert_eq!(respond(&mut net, id, 180), Err(Error::IllegalAction));
+    net.let_go(&held);
+    assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteReliableSent));
+}
+
+#[test]
+fn a_proxy_may_pass_on_two_2xx_while_the_application_thinks_about_the_first() {
+    let (net, id) = invited(Config { proxy: true, proxy_2xx_sent: 10_000, ..config() });
+    let (mut net, held) = held_back(net);
+    let text = response(request("INVITE", "x1", 1, "").as_bytes(), "200 OK", "");
+    net.command(Command::RespondMessage { id, msg: Box::new(parse(&text)) }).unwrap();
+    net.settle();
+    net.let_go(&held);
+    for _ in 0..2 {
+        net.command(Command::RespondMessage { id, msg: Box::new(parse(&text)) }).unwrap();
+        net.settle();
+    }
+    net.let_go(&held);
+    net.let_go(&held);
+    assert_eq!(times(&net, 200).len(), 3);
+    net.run_for(10_000, &mut nobody);
+    net.assert_empty();
+}
+
+#[test]
+fn copies_of_an_ack_are_absorbed_while_the_application_looks_at_the_first() {
+    let (mut net, id) = invited(config());
+    net.client.set_interest(Interest { transaction_created: true, transaction_msg_received: true, ..Interest::default() });
+    respond(&mut net, id, 486).unwrap();
+    let held = net.hold(|ask| matches!(ask, Ask::MsgReceived { .. }));
+    for _ in 0..5 {
+        give(&mut net, &request("ACK", "x1", 1, ""));
+    }
+    assert_eq!(held.borrow().len(), 1);
+    net.let_go(&held);
+    assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteAckReceived));
+}
+
+// ---- what goes wrong ----
+
+#[test]
+fn a_prack_that_is_not_answered_leaves_the_response_waiting_and_the_invite_ends_in_time() {
+    let (mut net, id) = reliable();
+    respond_reliably(&mut net, id, 183, "v=0").unwrap();
+    let text = prack(&net, "p1", rseq(&net));
+    give(&mut net, &text);
+    let second = net.seen.transactions.last().unwrap().0;
+    net.command(Command::TerminateTransaction { id: second }).unwrap();
+    net.run(5_000, &mut nobody);
+    assert!(times(&net, 183).len() > 1, "it is sent again");
+    net.run(32_000, &mut nobody);
+    assert_eq!(times(&net, 500).len(), 1);
+    // So it is while a PRACK waits for its answer.
+    let (mut net, id) = reliable();
+    respond_reliably(&mut net, id, 180, "").unwrap();
+    let text = prack(&net, "p1", rseq(&net));
+    give(&mut net, &text);
+    net.run(32_000, &mut nobody);
+    assert_eq!((times(&net, 180).len(), times(&net, 500).len()), (1, 1));
+    assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteFinalSent));
+}
+
+#[test]
+fn a_second_prack_for_an_old_response_does_not_acknowledge_a_new_one() {
+    let (mut net, id) = reliable();
+    respond_reliably(&mut net, id, 183, "").unwrap();
+    let mut pracks = Vec::new();
+    for branch in ["p1", "p2"] {
+        let text = prack(&net, branch, rseq(&net));
+        give(&mut net, &text);
+        pracks.push(net.seen.transactions.last().unwrap().0);
+    }
+    respond(&mut net, pracks[0], 200).unwrap();
+    respond_reliably(&mut net, id, 180, "").unwrap();
+    respond(&mut net, pracks[1], 200).unwrap();
+    assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteReliableSent));
+    assert_eq!(net.client.tables().awaiting_prack, 1);
+}
+
+#[test]
+fn a_number_that_never_went_out_is_that_of_the_next_reliable_response() {
+    let (mut net, id) = reliable();
+    respond_reliably(&mut net, id, 183, "").unwrap();
+    let number = rseq(&net);
+    let text = prack(&net, "p1", number);
+    give(&mut net, &text);
+    let second = net.seen.transactions.last().unwrap().0;
+    respond(&mut net, second, 200).unwrap();
+    let (mut net, held) = held_back(net);
+    respond_reliably(&mut net, id, 180, "").unwrap();
+    let (token, ask) = held.borrow_mut().remove(0);
+    let Ask::MsgToSend { msg, .. } = ask else { panic!() };
+    let now = net.time();
+    net.client.answer(now, token, Answer::Refuse(msg));
+    net.settle();
+    respond_reliably(&mut net, id, 180, "").unwrap();
+    net.let_go(&held);
+    assert_eq!(rseq(&net), number + 1, "RFC 3262 section 4 has the other end wait for it");
+}
+
+#[test]
+fn a_2xx_goes_over_a_new_stream_when_that_of_its_invite_broke() {
+    let mut net = server(config());
+    let conn = net.connect_in(addr("192.0.2.2:3333")).unwrap();
+    let now = net.time();
+    net.client.receive(now, Flow::Conn(conn), request("INVITE", "x1", 1, "").replace("/UDP", "/TCP").as_bytes());
+    net.settle();
+    let id = net.seen.transactions[0].0;
+    respond(&mut net, id, 200).unwrap();
+    net.hang_up(conn);
+    net.run_for(600, &mut nobody);
+    assert_eq!(net.opened.iter().map(|o| o.1).collect::<Vec<_>>(), [addr(REGISTRAR)], "RFC 3261 section 18.2.2");
+    assert_eq!(times(&net, 200).len(), 2);
+    assert_eq!(net.lost, 0);
+}
+
+#[test]
+fn the_ack_of_a_refusal_without_transaction_is_nobodys() {
+    let (mut net, _) = invited(config());
+    give(&mut net, &request("INVITE", "x2", 1, ""));
+    let refused = net.sent_by_us().into_iter().find(|s| s.starts_with("SIP/2.0 482")).unwrap();
+    let to = header(&refused, "To").unwrap();
+    give(&mut net, &request("ACK", "x2", 1, "").replace("To: <sip:bob@example.com>", &format!("To: {to}")));
+    assert!(net.seen.out_of_context.is_empty());
+}
+
+#[test]
+fn an_ack_by_the_rules_of_rfc_2543_within_a_dialog_has_the_tag_that_was_there() {
+    let mut net = server(config());
+    let old = |text: String| {
+        text.replace(";branch=z9hG4bKx1", "").replace("To: <sip:bob@example.com>", "To: <sip:bob@example.com>;tag=ours")
+    };
+    give(&mut net, &old(request("INVITE", "x1", 5, "")));
+    let id = net.seen.transactions[0].0;
+    respond(&mut net, id, 488).unwrap();
+    give(&mut net, &old(request("ACK", "x1", 5, "")));
+    assert_eq!(states_of(&net, id).last(), Some(&State::ServerInviteAckReceived));
 }

@@ -45,6 +45,13 @@ impl Monkey {
             persistency,
             failover,
             server_auth: true,
+            reliable_provisional: true,
+            proxy: dice.percent(30),
+            proxy_2xx_sent: if dice.percent(50) { 4_000 } else { 0 },
+            old_invite: dice.percent(30),
+            manual_behavior: dice.percent(30),
+            proceeding_timeout: dice.percent(30),
+            timers: Timers { provisional: 9_000, ..Timers::default() },
             max_clients: 8,
             max_transactions: 20,
             max_connections: 4,
@@ -174,9 +181,12 @@ impl Monkey {
             _ => {
                 // A request of a peer.
                 self.branch += 1;
-                let method = ["OPTIONS", "REGISTER", "FOO", "CANCEL", "INVITE"][self.dice.below(5) as usize];
+                let methods = ["OPTIONS", "REGISTER", "FOO", "CANCEL", "CANCEL", "INVITE", "INVITE", "ACK", "PRACK"];
+                let method = methods[self.dice.below(9) as usize];
                 let branch = self.branch - self.dice.below(3).min(self.branch as u64 - 1) as u32;
-                let auth = if self.dice.percent(50) {
+                let auth = if method == "INVITE" && self.dice.percent(50) {
+                    "Supported: 100rel\r\n"
+                } else if self.dice.percent(50) {
                     "Authorization: Digest username=\"u\", realm=\"r\", nonce=\"n\", uri=\"sip:x\", response=\"00\"\r\n"
                 } else {
                     ""
@@ -248,8 +258,12 @@ impl Monkey {
         };
         let code = [100, 180, 200, 200, 401, 408, 503][self.dice.below(7) as usize];
         let connection = self.some_connection();
-        let c = match self.dice.below(14) {
-            0..=2 => Command::Request { id, method: b"OPTIONS".to_vec(), uri, outbound },
+        let method = [&b"OPTIONS"[..], b"INVITE"][self.dice.below(2) as usize].to_vec();
+        let c = match self.dice.below(20) {
+            14 | 15 => Command::Cancel { id },
+            16 | 17 => Command::Acknowledge { id },
+            18 | 19 => Command::RespondReliable { id, code, reason: Vec::new(), outbound },
+            0..=2 => Command::Request { id, method, uri, outbound },
             3..=5 => Command::Respond { id, code, reason: Vec::new(), outbound },
             6 => Command::TerminateTransaction { id },
             7 => Command::AuthBegin { id },
@@ -436,5 +450,5 @@ fn any_calls_in_any_order_leave_nothing_behind() {
         assert!(m.transactions.iter().all(|t| dead.contains(t)), "seed {seed}: and every transaction");
     }
     assert!(registered > 250, "some of it even succeeds: {registered}");
-    assert_eq!(asked.len(), 13, "all questions but those about unsupported challenges and bad syntax came up: {asked:?}");
+    assert_eq!(asked.len(), 14, "all questions but those about unsupported challenges and bad syntax came up: {asked:?}");
 }

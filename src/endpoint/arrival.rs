@@ -4,7 +4,7 @@ use super::Endpoint;
 use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
 use super::slab::Id;
 use super::transaction::{Kind, Owner, Reason, State, Transaction, own_branch, sent_by_hash, shown};
-use crate::message::{Message, Problem, StartLine};
+use crate::message::{Message, Name, Problem, StartLine};
 
 /// A message that waits for the application.
 pub(crate) struct Arrival {
@@ -33,11 +33,26 @@ impl Endpoint {
     /// there is nothing to wait for.
     pub(crate) fn answered_beyond_limits(&mut self, msg: &mut Message) -> Option<TransactionId> {
         let via = msg.top_via()?;
-        let id = self.transaction_with_branch(msg.text(via.branch))?;
+        let id = self.asked_by(msg, msg.text(via.branch))?;
         let tx = self.tx(id).ok()?;
         let waiting = tx.state.awaits_final() && !tx.final_shown;
         let ours = tx.sent_by == sent_by_hash(msg.text(via.host), via.port);
-        (waiting && ours && msg.status() >= 200).then_some(id)
+        if !waiting || !ours || msg.status() < 200 {
+            return None;
+        }
+        if tx.kind == Kind::Invite && msg.status() >= 300 {
+            self.acknowledge_at_once(id, msg);
+        }
+        Some(id)
+    }
+
+    /// The client transaction that a response with this branch answers. A CANCEL has the branch of what it means.
+    fn asked_by(&self, msg: &Message, branch: &[u8]) -> Option<TransactionId> {
+        let cseq = msg.raw_of(Name::CSeq).unwrap_or(&[]);
+        match cseq.split(u8::is_ascii_whitespace).any(|word| word == b"CANCEL") {
+            true => self.cancels.get(branch).copied(),
+            false => self.transaction_with_branch(branch),
+        }
     }
 
     /// The client transaction a branch names.
@@ -131,13 +146,7 @@ impl Endpoint {
             self.stray(msg, "its top Via does not parse");
             return;
         };
-        // A CANCEL has the branch of what it means.
-        let cancel = msg.cseq().is_some_and(|c| msg.text(c.method) == b"CANCEL");
-        let found = match cancel {
-            true => self.cancels.get(msg.text(via.branch)).copied(),
-            false => self.transaction_with_branch(msg.text(via.branch)),
-        };
-        let Some(id) = found else {
+        let Some(id) = self.asked_by(&msg, msg.text(via.branch)) else {
             let cseq = msg.cseq();
             let invite = cseq.is_some_and(|c| msg.text(c.method) == b"INVITE") && msg.status() < 300;
             if let Some(msg) = self.tell_out_of_context(msg, invite) {
@@ -264,7 +273,7 @@ impl Endpoint {
                 }
                 match self.tx(id) {
                     // The response goes on being sent.
-                    Ok(tx) if tx.state == State::ServerInviteFinalSent => {}
+                    Ok(tx) if matches!(tx.state, State::ServerInviteFinalSent | State::ServerInviteAckReceived) => {}
                     Ok(tx) if tx.is_server => self.end_transaction(id, Reason::Undefined),
                     Ok(_) => self.resume_waiting(id),
                     Err(_) => {}

@@ -324,6 +324,7 @@ impl Endpoint {
     /// The request of a transaction without its top Via, and its DNS list.
     pub(crate) fn request_again(&mut self, id: TransactionId) -> Option<(Box<Message>, Option<Box<Locator>>)> {
         let limits = self.cfg.limits;
+        let secret = self.random.u64();
         let mut msg = self.pool.message();
         let tx = self.transactions.get_mut(id.0)?;
         if tx.wire.is_empty() || msg.parse(&tx.wire, &limits).is_err() {
@@ -336,6 +337,8 @@ impl Endpoint {
         let locator = tx.locator.take();
         let wire = std::mem::take(&mut tx.wire);
         let conn = tx.conn();
+        // What that server still says is no answer any more.
+        tx.secret = secret;
         tx.flow = None;
         tx.final_shown = false;
         // A branch the application chose is good for one request: the next address gets one of ours (RFC 3263 section 4.3).

@@ -100,6 +100,10 @@ impl Endpoint {
                 self.end_transaction_of_lost_local(id, server);
             } else {
                 self.transaction_cut_off(id);
+                // Its final response is with the application: an ACK finds out when it goes out.
+                if let Some(tx) = self.transactions.get_mut(id.0).filter(|tx| tx.final_shown) {
+                    tx.flow = None;
+                }
             }
         }
         Ok(())

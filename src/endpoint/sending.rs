@@ -194,10 +194,12 @@ impl Endpoint {
         };
         if let Answer::Refuse(m) = answer {
             let provisional = send.is_response && m.status() < 200;
+            let more = self.tx(id).is_ok_and(|tx| tx.state == State::ServerInviteProxy2xxSent);
+            self.response_refused(id, &m);
             self.pool.put_message(m);
             self.drop_sending(send);
             self.log(Source::Transaction, Level::Error, || "a callback returned an error: the message is not sent".to_string());
-            if provisional && self.tx(id).is_ok_and(|tx| tx.is_server) {
+            if (provisional || more) && self.tx(id).is_ok_and(|tx| tx.is_server) {
                 self.next_response(id);
             } else {
                 self.sending_failed(id, Error::IllegalAction);

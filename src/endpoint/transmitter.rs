@@ -158,7 +158,7 @@ impl Endpoint {
             Some(Stage::Destination | Stage::Shown) => State::DestResolved,
             Some(Stage::Held) => State::OnHold,
             Some(Stage::Ready | Stage::Connect | Stage::Wire) => State::Ready,
-            None if tx.wire.is_empty() && tx.target.is_none() => State::Idle,
+            None if tx.wire.is_empty() && (tx.target.is_none() || tx.state == TransactionState::Idle) => State::Idle,
             None => State::Sent,
         })
     }

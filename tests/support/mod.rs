@@ -90,6 +90,9 @@ pub struct Seen {
     pub asked: Vec<&'static str>,
 }
 
+/// Questions that the application has not answered yet.
+pub type Held = std::rc::Rc<std::cell::RefCell<Vec<(Token, Ask)>>>;
+
 /// The application: takes a question, or gives it back to be answered the usual way.
 pub type AskHook = Box<dyn FnMut(&mut Net, Token, Ask) -> Option<(Token, Ask)>>;
 /// Is told of a state.
@@ -453,6 +456,28 @@ impl Net {
             Ask::ConnectionCreated { .. } => Answer::Keep(true),
             Ask::Look { msg, .. } => Answer::Looked { msg, action: Action::Continue },
         }
+    }
+
+    /// Has the application think about some questions until [`Net::let_go`].
+    pub fn hold(&mut self, wanted: fn(&Ask) -> bool) -> Held {
+        let held = Held::default();
+        let keep = held.clone();
+        self.on_ask = Some(Box::new(move |_, token, ask| {
+            if !wanted(&ask) {
+                return Some((token, ask));
+            }
+            keep.borrow_mut().push((token, ask));
+            None
+        }));
+        held
+    }
+
+    /// The first of the questions that were held is answered as usual.
+    pub fn let_go(&mut self, held: &Held) {
+        let (token, ask) = held.borrow_mut().remove(0);
+        let (now, answer) = (self.time(), self.usual_answer(ask));
+        self.client.answer(now, token, answer);
+        self.settle();
     }
 
     /// Runs until `deadline` or until nothing is left to happen; `serve` is everything at other addresses than the client.

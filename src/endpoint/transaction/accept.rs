@@ -13,9 +13,11 @@ pub(crate) struct Reliable {
     rseq: u32,
     /// What its PRACK finds it by, once it is out.
     pub key: Option<Box<[u8]>>,
-    /// It is on its way out.
-    pending: bool,
-    /// One of them had a body, and was not acknowledged: no 2xx before that is (RFC 3262 section 3).
+    /// It has been sent.
+    out: bool,
+    /// It was not acknowledged, or is on its way out: no other provisional response before that is.
+    waits: bool,
+    /// It has a body: nor is there a 2xx before (RFC 3262 section 3).
     body: bool,
 }
 
@@ -46,14 +48,14 @@ impl Endpoint {
 
     /// A proxy has passed a 2xx on: whoever sent it sends it again, not we.
     fn passed_on(&mut self, id: TransactionId) {
-        if self.tx(id).is_ok_and(|tx| tx.state == State::ServerInviteProxy2xxSent) {
-            return;
+        if self.tx(id).is_ok_and(|tx| tx.state != State::ServerInviteProxy2xxSent) {
+            self.enter(id, State::ServerInviteProxy2xxSent, Reason::Undefined, None);
+            match self.cfg.proxy_2xx_sent {
+                0 => return self.end_transaction(id, Reason::Undefined),
+                time => self.arm(id, self.now.plus(time.into())),
+            }
         }
-        self.enter(id, State::ServerInviteProxy2xxSent, Reason::Undefined, None);
-        match self.cfg.proxy_2xx_sent {
-            0 => self.end_transaction(id, Reason::Undefined),
-            time => self.arm(id, self.now.plus(time.into())),
-        }
+        self.next_response(id);
     }
 
     /// Timer G or H, or what takes their place for a 2xx.
@@ -81,7 +83,15 @@ impl Endpoint {
 
     /// An ACK with the branch of its INVITE.
     pub(crate) fn ack_arrived(&mut self, id: TransactionId, flow: Flow, mut msg: Box<Message>) {
-        let awaited = self.tx(id).is_ok_and(|tx| tx.state == State::ServerInviteFinalSent && tx.interval != 0);
+        let Ok(tx) = self.tx(id) else { return self.pool.put_message(msg) };
+        if tx.state == State::ServerInviteProxy2xxSent {
+            // One by RFC 2543, whose ACK on a 2xx has no branch of its own: a proxy passes it on.
+            if let Some(msg) = self.tell_out_of_context(msg, true) {
+                self.pool.put_message(msg);
+            }
+            return;
+        }
+        let awaited = tx.state == State::ServerInviteFinalSent && tx.interval != 0 && !tx.final_shown;
         if !awaited || !self.names_us(id, &mut msg) {
             self.counters.retransmissions_absorbed += 1;
             return self.pool.put_message(msg);
@@ -93,6 +103,9 @@ impl Endpoint {
             (true, Some(subject)) if self.tx(id).is_ok_and(|tx| matches!(tx.owner, Owner::App(_))) => {
                 let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
                 if let Some(token) = self.arrivals.insert(arrival) {
+                    if let Ok(tx) = self.tx_mut(id) {
+                        tx.final_shown = true;
+                    }
                     self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });
                 }
             }
@@ -101,10 +114,15 @@ impl Endpoint {
     }
 
     /// Has the ACK the To tag of our response? By the rules of RFC 2543 nothing else tells (section 17.2.3).
-    fn names_us(&self, id: TransactionId, msg: &mut Message) -> bool {
-        let Some(d) = self.tx(id).ok().and_then(|tx| tx.detail.as_ref()) else { return false };
-        let by_branch = d.key.as_ref().is_some_and(|k| k.starts_with(b"3261\0"));
-        by_branch || msg.to().is_some_and(|to| to.tag.is_some() && (d.relayed || msg.text(to.tag) == d.to_tag))
+    fn names_us(&mut self, id: TransactionId, msg: &mut Message) -> bool {
+        let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) else { return false };
+        if d.relayed || d.key.as_ref().is_some_and(|k| k.starts_with(b"3261\0")) {
+            return true;
+        }
+        // A request within a dialog has it already.
+        let theirs = d.request.as_mut().and_then(|r| Some((r.to()?.tag, r))).filter(|(tag, _)| tag.is_some());
+        let ours = theirs.map_or(d.to_tag.as_slice(), |(tag, request)| request.text(tag));
+        msg.to().is_some_and(|to| to.tag.is_some() && msg.text(to.tag) == ours)
     }
 
     /// The final response was acknowledged: only copies of the ACK may come (timer I).
@@ -127,6 +145,8 @@ impl Endpoint {
         let found = dialog_key(&mut msg).and_then(|key| self.awaiting_ack.get(&key).copied());
         match found {
             Some(id) => self.ack_on_2xx(id, msg),
+            // That of a refusal which had no transaction.
+            None if self.answered_statelessly(&mut msg) => self.pool.put_message(msg),
             None => {
                 if let Some(msg) = self.tell_out_of_context(msg, true) {
                     self.pool.put_message(msg);
@@ -164,17 +184,13 @@ impl Endpoint {
                     self.awaiting_ack.insert(key, id);
                 }
             }
-            101..=199 => {
-                let Some(reliable) = d.reliable.as_mut().filter(|r| r.pending) else { return };
-                if msg.find(Name::RSeq, 0).is_none() {
-                    // Another one, for the application kept the reliable one from going.
-                    reliable.pending = false;
-                    return;
-                }
+            101..=199 if msg.find(Name::RSeq, 0).is_some() => {
+                let Some(reliable) = d.reliable.as_mut().filter(|r| r.waits && !r.out) else { return };
                 let Some(key) = dialog_key(msg).map(|key| with_number(key, reliable.rseq)) else { return };
                 if let Some(old) = reliable.key.replace(key.clone()) {
                     self.awaiting_prack.remove(&old);
                 }
+                reliable.out = true;
                 reliable.body |= !msg.body().is_empty();
                 self.awaiting_prack.insert(key, id);
             }
@@ -200,9 +216,10 @@ impl Endpoint {
         let mut msg = outcome?;
         let first = 1 + self.random.u64() % LARGEST_FIRST_RSEQ;
         let detail = self.tx_mut(id)?.detail.as_mut().ok_or(Error::IllegalAction)?;
-        let rseq = detail.reliable.as_ref().map_or(first as u32, |r| r.rseq.wrapping_add(1));
-        let key = detail.reliable.take().and_then(|r| r.key);
-        detail.reliable = Some(Box::new(Reliable { rseq, key, pending: true, body: false }));
+        // A number that never went out is the next one's (section 4 has the other end wait for it).
+        let rseq = detail.reliable.as_ref().map_or(first as u32, |r| r.rseq.wrapping_add(u32::from(r.out)));
+        let body = !msg.body().is_empty();
+        detail.reliable = Some(Box::new(Reliable { rseq, key: None, out: false, waits: true, body }));
         if !lists(&msg, Name::Require, b"100rel") {
             msg.push(Name::Require, b"100rel");
         }
@@ -214,7 +231,7 @@ impl Endpoint {
     fn may_respond_reliably(&mut self, id: TransactionId, code: u16) -> Result<(), Error> {
         let tx = self.tx(id)?;
         let state = matches!(tx.state, State::ServerInviteRequestReceived | State::ServerInvitePrackCompleted);
-        if !tx.is_server || !state || tx.status >= 200 || tx.sending.is_some() {
+        if !tx.is_server || !state || tx.status >= 200 || self.awaits_prack(id).is_some() {
             return Err(Error::IllegalAction);
         }
         if !(101..=199).contains(&code) {
@@ -239,8 +256,11 @@ impl Endpoint {
         let Ok(tx) = self.tx(id) else { return };
         let timers = self.timers_of(tx);
         let Ok(tx) = self.tx_mut(id) else { return };
-        let Some(reliable) = tx.detail.as_mut().and_then(|d| d.reliable.as_mut()).filter(|r| r.pending) else { return };
-        reliable.pending = false;
+        let before = matches!(tx.state, State::ServerInviteRequestReceived | State::ServerInvitePrackCompleted);
+        let reliable = tx.detail.as_ref().and_then(|d| d.reliable.as_ref());
+        if !before || !reliable.is_some_and(|r| r.waits && r.out) {
+            return;
+        }
         tx.interval = timers.t1;
         tx.deadline = now.plus(timers.invite_timeout());
         self.enter(id, State::ServerInviteReliableSent, Reason::Undefined, None);
@@ -268,46 +288,64 @@ impl Endpoint {
         self.arm(id, at);
     }
 
-    /// The INVITE whose provisional response a PRACK acknowledges. It is not sent again from now on.
-    pub(crate) fn invite_of_prack(&mut self, msg: &mut Message) -> Option<TransactionId> {
+    /// The INVITE whose provisional response a PRACK acknowledges, and the number of that. It is not sent again while the PRACK waits for
+    /// its answer.
+    pub(crate) fn invite_of_prack(&mut self, msg: &mut Message) -> Option<(TransactionId, u32)> {
         if self.awaiting_prack.is_empty() || msg.method() != b"PRACK" {
             return None;
         }
         let key = prack_key(msg)?;
         let id = self.awaiting_prack.get(&key).copied()?;
-        if self.tx(id).is_ok_and(|tx| tx.state == State::ServerInviteReliableSent) {
-            self.disarm(id);
+        let tx = self.tx(id).ok()?;
+        let (state, deadline) = (tx.state, tx.deadline);
+        let rseq = tx.detail.as_ref()?.reliable.as_ref()?.rseq;
+        if state == State::ServerInviteReliableSent {
+            self.arm(id, deadline);
         }
-        Some(id)
+        Some((id, rseq))
     }
 
-    /// The PRACK for a provisional response of an INVITE was answered.
-    pub(crate) fn prack_answered(&mut self, invite: TransactionId, code: u16) {
+    /// The PRACK for a provisional response of an INVITE was answered, or ended without: then the response still waits.
+    pub(crate) fn prack_answered(&mut self, (invite, rseq): (TransactionId, u32), code: u16) {
         let now = self.now;
+        let Ok(tx) = self.tx(invite) else { return };
+        let t1 = self.timers_of(tx).t1;
         let Ok(tx) = self.tx_mut(invite) else { return };
-        let waits = tx.state == State::ServerInviteReliableSent;
-        if code >= 300 {
-            // The application does not accept it: the response still waits.
-            let at = now.plus(tx.interval.into()).min(tx.deadline);
-            if waits {
-                self.arm(invite, at);
-            }
+        let waiting = tx.state == State::ServerInviteReliableSent;
+        let Some(reliable) = tx.detail.as_mut().and_then(|d| d.reliable.as_mut()) else { return };
+        if reliable.rseq != rseq || !reliable.waits {
             return;
         }
-        let Some(reliable) = tx.detail.as_mut().and_then(|d| d.reliable.as_mut()) else { return };
-        reliable.body = false;
-        if let Some(key) = reliable.key.take() {
-            self.awaiting_prack.remove(&key);
-        }
-        if waits {
-            self.enter(invite, State::ServerInvitePrackCompleted, Reason::Undefined, None);
+        if (200..300).contains(&code) {
+            (reliable.waits, reliable.body) = (false, false);
+            if let Some(key) = reliable.key.take() {
+                self.awaiting_prack.remove(&key);
+            }
+            if waiting {
+                self.disarm(invite);
+                self.enter(invite, State::ServerInvitePrackCompleted, Reason::Undefined, None);
+            }
+        } else if waiting {
+            tx.interval = t1;
+            let at = now.plus(t1.into()).min(tx.deadline);
+            self.arm(invite, at);
         }
     }
 
-    /// Does a provisional response with a body wait for its PRACK?
-    pub(crate) fn owes_prack_for_body(&self, id: TransactionId) -> bool {
-        let reliable = self.tx(id).ok().and_then(|tx| tx.detail.as_ref()).and_then(|d| d.reliable.as_ref());
-        reliable.is_some_and(|r| r.body)
+    /// The application kept a provisional response from going.
+    pub(crate) fn response_refused(&mut self, id: TransactionId, msg: &Message) {
+        if msg.find(Name::RSeq, 0).is_none() {
+            return;
+        }
+        if let Some(r) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()).and_then(|d| d.reliable.as_mut()) {
+            r.waits = r.out && r.waits;
+        }
+    }
+
+    /// Does a provisional response wait for its PRACK, or to be sent so that it can? If so, has it a body?
+    pub(crate) fn awaits_prack(&self, id: TransactionId) -> Option<bool> {
+        let reliable = self.tx(id).ok()?.detail.as_ref()?.reliable.as_ref()?;
+        reliable.waits.then_some(reliable.body)
     }
 }
 

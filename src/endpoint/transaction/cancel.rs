@@ -111,6 +111,12 @@ impl Endpoint {
             // The application has ended it.
             return self.pool.put_message(msg);
         }
+        let target = self.tx(id).ok().and_then(|tx| tx.detail.as_ref()?.cancels);
+        if !target.is_some_and(|t| self.tx(t).is_ok_and(|tx| tx.state.awaits_final())) {
+            // The final response was quicker (section 9.1).
+            self.pool.put_message(msg);
+            return self.end_transaction(id, Reason::Undefined);
+        }
         let mut send = Send::new(msg, false);
         send.follows = Some(Follows::Way);
         self.start_request(id, Kind::Cancel, send);

@@ -164,7 +164,7 @@ impl Endpoint {
             self.branches.insert(b.into_boxed_slice(), id);
         }
         let Ok(tx) = self.tx_mut(id) else { return };
-        if tx.state == tx.kind.proceeding() {
+        if tx.state.is_taken() {
             tx.state = tx.kind.sent();
         }
         tx.interval = timers.t1;

@@ -293,7 +293,8 @@ impl Endpoint {
         if tx.state != State::ClientSendFailure {
             return Err(Error::IllegalAction);
         }
-        if !self.has_more_targets(id) {
+        // An ACK that did not get there is for nobody else.
+        if !self.has_more_targets(id) || self.tx(id)?.wire.starts_with(b"ACK ") {
             return Err(Error::NotFound);
         }
         let mut fresh = Transaction::new(Owner::App(owner), false);

@@ -83,21 +83,27 @@ impl Endpoint {
         }
         self.pool.put_message(msg);
         self.counters.retransmissions_absorbed += 1;
-        if tx_repeats_ack(self.tx(id).ok(), code) {
+        let repeats = |tx: &super::Transaction| {
+            // The ACK of a refusal is no ACK on a 2xx.
+            let same = (tx.status < 300) == (code < 300);
+            tx.state == State::ClientInviteAckSent && tx.sending.is_none() && code >= 200 && same
+        };
+        if self.tx(id).is_ok_and(repeats) {
             self.send_again(id);
         }
     }
 
     /// Sends what a transaction sent last once more.
     pub(crate) fn send_again(&mut self, id: TransactionId) {
-        let Ok(tx) = self.tx_mut(id) else { return };
-        let Some(flow) = tx.flow else { return };
-        let wire = std::mem::take(&mut tx.wire);
-        self.transmit(flow, Some(id), &wire);
-        self.counters.retransmissions_sent += 1;
-        if let Ok(tx) = self.tx_mut(id) {
-            tx.wire = wire;
+        let Ok(tx) = self.tx(id) else { return };
+        let (server, Some(flow)) = (tx.is_server, tx.flow) else { return };
+        let flow = if server { self.flow_for_response(id, flow) } else { Some(flow) };
+        let Some(flow) = flow else { return };
+        if let (true, Flow::Conn(conn)) = (server, flow) {
+            self.connection_for_answer(conn);
         }
+        self.transmit_wire(id, flow);
+        self.counters.retransmissions_sent += 1;
     }
 
     /// Acknowledges the final response.
@@ -114,10 +120,18 @@ impl Endpoint {
             self.end_transaction(id, Reason::Undefined);
             return Ok(());
         }
-        let ack = self.build_ack(id, &mut answer);
         let success = answer.status() < 300;
+        let ack = match self.build_ack(id, &mut answer) {
+            Ok(ack) => ack,
+            Err(e) => {
+                if let Some(d) = self.tx_mut(id)?.detail.as_mut() {
+                    d.answer = Some(answer);
+                }
+                return Err(e);
+            }
+        };
         self.pool.put_message(answer);
-        let mut send = Send::new(ack?, false);
+        let mut send = Send::new(ack, false);
         send.follows = Some(if success { Follows::Branch } else { Follows::Way });
         self.enter(id, State::ClientInviteAckSent, Reason::Undefined, None);
         self.start_sending(id, send);
@@ -181,7 +195,8 @@ impl Endpoint {
     /// The ACK is encoded: out it goes, to be repeated while timer D runs, which is 0 over a stream.
     pub(crate) fn ack_out(&mut self, id: TransactionId, wire: Vec<u8>) {
         let Ok(tx) = self.tx_mut(id) else { return self.pool.put_buffer(wire) };
-        let (flow, reliable) = (tx.flow, tx.reliable());
+        // That of a 2xx may take another way than the responses, and has to come again with each of them.
+        let (flow, once) = (tx.flow, tx.reliable() && tx.status >= 300);
         let old = std::mem::replace(&mut tx.wire, wire);
         self.pool.put_buffer(old);
         match flow {
@@ -191,7 +206,7 @@ impl Endpoint {
         }
         let Ok(tx) = self.tx(id) else { return };
         let linger = self.timers_of(tx).invite_linger;
-        if reliable {
+        if once {
             self.end_transaction(id, Reason::Undefined);
         } else {
             self.arm(id, self.now.plus(linger.into()));
@@ -207,11 +222,6 @@ impl Endpoint {
             tx.wire = wire;
         }
     }
-}
-
-/// Has the ACK been sent that answers a copy of this response?
-fn tx_repeats_ack(tx: Option<&super::Transaction>, code: u16) -> bool {
-    tx.is_some_and(|tx| tx.state == State::ClientInviteAckSent && tx.sending.is_none()) && code >= 200
 }
 
 /// The URI of the first Contact.

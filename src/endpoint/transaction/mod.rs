@@ -146,9 +146,9 @@ pub(crate) struct Detail {
     pub accepted_key: Option<Box<[u8]>>,
     /// The response came from elsewhere (RespondMessage).
     pub relayed: bool,
-    /// Reliable provisional responses of an INVITE, and of a PRACK the INVITE it is for.
+    /// Reliable provisional responses of an INVITE, and of a PRACK that is not answered the INVITE and the number it is for.
     pub reliable: Option<Box<accept::Reliable>>,
-    pub pracks: Option<TransactionId>,
+    pub pracks: Option<(TransactionId, u32)>,
     /// It is a transmitter of the application and nothing else.
     pub transmitter: Option<Box<Transmitter>>,
 }
@@ -271,6 +271,7 @@ impl Endpoint {
         let wire = std::mem::take(&mut tx.wire);
         let sending = tx.sending.take();
         let conn = tx.conn();
+        let prack_for = tx.detail.as_mut().and_then(|d| d.pracks.take());
         let (key, method, merge_key, branch, kept) = match tx.detail.as_mut() {
             Some(d) => {
                 let kept = [d.held.take(), d.next_response.take(), d.answer.take()];
@@ -315,6 +316,9 @@ impl Endpoint {
         }
         if let Some(c) = conn {
             self.leave_connection(c, id);
+        }
+        if let Some(invite) = prack_for {
+            self.prack_answered(invite, 0);
         }
     }
 

@@ -21,6 +21,9 @@ impl Endpoint {
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
         let outcome = self.may_respond(id, code).and_then(|()| self.build_response(id, code, reason, outbound.as_deref()));
+        if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()).filter(|_| outcome.is_ok()) {
+            d.relayed = false;
+        }
         if let Some(m) = outbound {
             self.pool.put_message(m);
         }
@@ -89,11 +92,11 @@ impl Endpoint {
     }
 
     fn may_respond_to_invite(&self, id: TransactionId, code: u16) -> Result<(), Error> {
-        let waits = self.tx(id)?.state == State::ServerInviteReliableSent;
+        let waits = self.awaits_prack(id);
         match code {
             // What waits for its PRACK is what is sent again.
-            100..=199 if waits => Err(Error::IllegalAction),
-            200..=299 if self.owes_prack_for_body(id) => Err(Error::IllegalAction),
+            100..=199 if waits.is_some() => Err(Error::IllegalAction),
+            200..=299 if waits == Some(true) => Err(Error::IllegalAction),
             100..=699 => Ok(()),
             _ => Err(Error::BadParam),
         }
@@ -125,16 +128,18 @@ impl Endpoint {
         let code = msg.status();
         let tx = self.tx_mut(id)?;
         if tx.sending.is_some() {
-            if code < 200 {
+            if code < 200 && tx.kind != Kind::Invite {
                 self.pool.put_message(msg);
                 return Ok(());
             }
-            // The provisional one is still with the application.
+            // The one before is still with the application.
+            let stays = code < 200 || tx.state == State::ServerInviteProxy2xxSent;
             tx.status = code;
-            if let Some(d) = tx.detail.as_mut() {
-                d.next_response = Some(msg);
+            let old = tx.detail.as_mut().and_then(|d| d.next_response.replace(msg));
+            old.into_iter().for_each(|m| self.pool.put_message(m));
+            if !stays {
+                self.disarm(id);
             }
-            self.disarm(id);
             return Ok(());
         }
         tx.status = code;
@@ -176,7 +181,7 @@ impl Endpoint {
         if kind == Kind::Invite {
             return self.invite_final_out(id, code);
         }
-        let prack_for = d.pracks;
+        let prack_for = d.pracks.take();
         self.enter(id, kind.final_sent(), Reason::Undefined, None);
         if let Some(invite) = prack_for {
             self.prack_answered(invite, code);
@@ -200,7 +205,7 @@ impl Endpoint {
     /// Where a response goes: when the stream of its request is gone, over a new one to where the request came from, at the
     /// port of its sent-by (RFC 3261 section 18.2.2). With TLS the peer proves the name of its sent-by; a WebSocket client cannot be
     /// connected to.
-    fn flow_for_response(&mut self, id: TransactionId, flow: Flow) -> Option<Flow> {
+    pub(crate) fn flow_for_response(&mut self, id: TransactionId, flow: Flow) -> Option<Flow> {
         match flow {
             Flow::Conn(c) if !self.carries_messages(c) => {}
             _ => return Some(flow),
@@ -264,6 +269,12 @@ impl Endpoint {
         self.transmit(reply, None, &wire);
         self.pool.put_buffer(wire);
         self.pool.put_message(answer);
+    }
+
+    /// Has the To of an ACK the tag of an answer that was given without a transaction?
+    pub(crate) fn answered_statelessly(&self, ack: &mut Message) -> bool {
+        let (Some(via), Some(to)) = (ack.top_via(), ack.to()) else { return false };
+        to.tag.is_some() && ack.text(to.tag) == self.stateless_tag(ack, &via)
     }
 
     /// A To tag that is the same for a repeated request.

@@ -13,6 +13,8 @@ use std::net::SocketAddr;
 /// How a request is refused that nobody handles: a method that is known here, or not known.
 fn refusal(msg: &Message) -> (u16, &'static [(Name, &'static [u8])]) {
     match msg.method_kind() {
+        // RFC 3262 section 3
+        _ if msg.method() == b"PRACK" => (481, &[]),
         Method::Other => (501, &[]),
         _ => (405, &[(Name::Allow, b"")]),
     }
@@ -80,6 +82,9 @@ impl Endpoint {
             }
             Err(_) => {
                 self.counters.refused += 1;
+                if let Some(invite) = prack_for {
+                    self.prack_answered(invite, 503);
+                }
                 self.answer_statelessly(flow, msg, 503, &[(Name::RetryAfter, b"5")]);
             }
         }
@@ -113,6 +118,7 @@ impl Endpoint {
         };
         let tx = self.tx_mut(id)?;
         (tx.owner, tx.state) = (Owner::App(owner), tx.kind.request_received());
+        self.catch_up_with_cancel(id);
         self.pool.put_message(msg);
         Ok(id)
     }
