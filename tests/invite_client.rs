@@ -38,6 +38,28 @@ fn invite_to(net: &mut Net, uri: &str) -> TransactionId {
     id
 }
 
+/// An INVITE with nothing but what it needs.
+fn plain_invite(net: &mut Net, uri: &str) -> TransactionId {
+    let id = net.client.create_transaction(7).unwrap();
+    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
+    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
+    let uri = uri.as_bytes().to_vec();
+    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    id
+}
+
+/// Two servers, of which the first has an address.
+fn two_servers(net: &mut Net) {
+    net.dns.insert(
+        Question::Srv("_sip._udp.many.example.com".into()),
+        Ok(Records::Srv(vec![
+            Srv { priority: 1, weight: 1, port: 5060, target: "one.example.com".into() },
+            Srv { priority: 2, weight: 1, port: 5060, target: "two.example.com".into() },
+        ])),
+    );
+    net.names.insert("one.example.com".into(), vec![[192, 0, 2, 2].into()]);
+}
+
 fn with_headers(lines: &str) -> Message {
     let mut msg = Message::new();
     msg.parse(format!("OPTIONS sip:a@b SIP/2.0\r\n{lines}\r\n").as_bytes(), &Limits::default()).unwrap();
@@ -91,11 +113,7 @@ fn the_number_of_copies_of_an_invite_can_be_bounded_apart_from_that_of_other_req
 #[test]
 fn over_a_stream_an_invite_is_sent_once_and_timer_b_still_counts() {
     let mut net = Net::new(config(), 1);
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@192.0.2.2;transport=tcp".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    plain_invite(&mut net, "sip:bob@192.0.2.2;transport=tcp");
     net.run(32_000, &mut nobody);
     assert_eq!(times(&net, "INVITE").len(), 1);
     assert_eq!(last(&net), State::Terminated);
@@ -203,14 +221,7 @@ fn timer_d_can_be_set_and_is_0_over_a_stream() {
     net.assert_empty();
 
     let mut net = Net::new(config(), 1);
-    let id = invite_to(&mut net, "sip:bob@192.0.2.2;transport=tcp");
-    // The Route has no transport, so the Request-URI does not count: without it.
-    net.command(Command::TerminateTransaction { id }).unwrap();
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@192.0.2.2;transport=tcp".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    let id = plain_invite(&mut net, "sip:bob@192.0.2.2;transport=tcp");
     let mut serve = always("486 Busy Here", "");
     net.run_for(100, &mut |net, me, from, bytes| {
         if bytes.starts_with(b"INVITE") {
@@ -310,11 +321,7 @@ fn the_application_sees_the_ack_before_it_goes_and_responses_before_they_count()
 fn a_503_is_acknowledged_by_the_stack_before_the_next_server_is_tried() {
     let mut net = Net::new(config(), 1);
     net.names.insert("many.example.com".into(), vec![[192, 0, 2, 2].into(), [192, 0, 2, 3].into()]);
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@many.example.com".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    let id = plain_invite(&mut net, "sip:bob@many.example.com");
     net.run_for(100, &mut |net, me, from, bytes| {
         if bytes.starts_with(b"INVITE") {
             let status = if me.ip() == addr("192.0.2.2:1").ip() { "503 Service Unavailable" } else { "486 Busy Here" };
@@ -357,11 +364,7 @@ fn a_message_made_elsewhere_may_be_an_invite_and_keeps_its_own_via_below() {
 #[test]
 fn a_connection_that_breaks_before_the_ack_is_out_ends_the_transaction_with_a_network_error() {
     let mut net = Net::new(config(), 1);
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@192.0.2.2;transport=tcp".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    let id = plain_invite(&mut net, "sip:bob@192.0.2.2;transport=tcp");
     net.run_for(100, &mut always("486 Busy Here", ""));
     assert_eq!(last(&net), State::ClientInviteFinalReceived);
     let conn = *net.conns.keys().next().unwrap();
@@ -377,21 +380,10 @@ fn a_connection_that_breaks_before_the_ack_is_out_ends_the_transaction_with_a_ne
 #[test]
 fn a_503_after_which_no_other_server_is_found_is_told_and_needs_no_second_ack() {
     let mut net = Net::new(config(), 1);
-    // The first server is numeric for the DNS; the second name has no address when it is asked for.
-    net.dns.insert(
-        Question::Srv("_sip._udp.many.example.com".into()),
-        Ok(Records::Srv(vec![
-            Srv { priority: 1, weight: 1, port: 5060, target: "one.example.com".into() },
-            Srv { priority: 2, weight: 1, port: 5060, target: "two.example.com".into() },
-        ])),
-    );
-    net.names.insert("one.example.com".into(), vec![[192, 0, 2, 2].into()]);
+    // The second has no address when it is asked for.
+    two_servers(&mut net);
     net.names.insert("two.example.com".into(), Vec::new());
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@many.example.com".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    let id = plain_invite(&mut net, "sip:bob@many.example.com");
     net.run_for(100, &mut |net, me, from, bytes| {
         if bytes.starts_with(b"INVITE") {
             let text = response(bytes, "503 Service Unavailable", "");
@@ -411,19 +403,8 @@ fn a_503_after_which_no_other_server_is_found_is_told_and_needs_no_second_ack() 
 #[test]
 fn what_the_last_server_still_says_counts_no_more_while_the_next_is_looked_up() {
     let mut net = Net::new(config(), 1);
-    net.dns.insert(
-        Question::Srv("_sip._udp.many.example.com".into()),
-        Ok(Records::Srv(vec![
-            Srv { priority: 1, weight: 1, port: 5060, target: "one.example.com".into() },
-            Srv { priority: 2, weight: 1, port: 5060, target: "two.example.com".into() },
-        ])),
-    );
-    net.names.insert("one.example.com".into(), vec![[192, 0, 2, 2].into()]);
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@many.example.com".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    two_servers(&mut net);
+    plain_invite(&mut net, "sip:bob@many.example.com");
     net.settle();
     answer(&mut net, "503 Service Unavailable", "");
     assert_eq!(net.lookups.len(), 1, "the address of the second is asked for");
@@ -443,11 +424,7 @@ fn what_the_last_server_still_says_counts_no_more_while_the_next_is_looked_up() 
 fn an_invite_that_waited_beyond_its_time_begins_anew_at_the_next_server() {
     let mut net = Net::new(Config { proceeding_timeout: true, ..config() }, 1);
     net.names.insert("many.example.com".into(), vec![[192, 0, 2, 2].into(), [192, 0, 2, 3].into()]);
-    let id = net.client.create_transaction(7).unwrap();
-    net.client.transaction_set_to(id, b"<sip:bob@example.com>").unwrap();
-    net.client.transaction_set_from(id, b"<sip:alice@example.com>").unwrap();
-    let uri = b"sip:bob@many.example.com".to_vec();
-    net.command(Command::Request { id, method: b"INVITE".to_vec(), uri, outbound: None }).unwrap();
+    plain_invite(&mut net, "sip:bob@many.example.com");
     net.settle();
     answer(&mut net, "180 Ringing", "");
     net.run_for(180_000, &mut nobody);
