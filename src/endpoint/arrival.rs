@@ -292,7 +292,7 @@ impl Endpoint {
     }
 
     /// Shows a request to an application that looks at messages before they are processed.
-    fn show_request(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
+    pub(crate) fn show_request(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
         match (self.interest.transaction_msg_received, self.subject(id)) {
             (true, Some(subject)) => {
                 let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };

@@ -158,25 +158,21 @@ sipp_calls() { # further options
         >"$work/calls.out" 2>&1
 }
 
-telephone --answer 200
-sipp_calls -sn uac
-ok=$?
-hang_up || ok=1
-result "sipp: calls a telephone, which answers, and hangs up" $ok "$work/calls.out" "$work/telephone.out"
+call() { # name, line the telephone has to say, options for the telephone (one word list), options for SIPp...
+    local name=$1 line=$2 ok
+    # shellcheck disable=SC2086
+    telephone $3
+    sipp_calls "${@:4}"
+    ok=$?
+    hang_up || ok=1
+    grep -q "^$line" "$work/telephone.out" || ok=1
+    result "$name" $ok "$work/calls.out" "$work/telephone.out"
+}
 
-telephone --answer 486
-sipp_calls -sf "$here/refused_call.xml"
-ok=$?
-hang_up || ok=1
-grep -q '^the refusal was acknowledged' "$work/telephone.out" || ok=1
-result "sipp: calls a telephone, which refuses, and acknowledges that" $ok "$work/calls.out" "$work/telephone.out"
-
-telephone --after 30
-sipp_calls -sf "$here/cancelled_call.xml"
-ok=$?
-hang_up || ok=1
-grep -q '^the caller gave up' "$work/telephone.out" || ok=1
-result "sipp: calls a telephone and gives up" $ok "$work/calls.out" "$work/telephone.out"
+call "sipp: calls a telephone, which answers, and hangs up" "the other end hung up" "--answer 200" -sn uac
+call "sipp: calls a telephone, which refuses, and acknowledges that" "the refusal was acknowledged" "--answer 486" \
+    -sf "$here/refused_call.xml"
+call "sipp: calls a telephone and gives up" "the caller gave up" "--after 30" -sf "$here/cancelled_call.xml"
 
 sipp_is_called() { # name, scenario options for SIPp...
     local name=$1 ok

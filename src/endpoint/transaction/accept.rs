@@ -3,8 +3,7 @@
 
 use super::{Kind, Owner, Reason, State};
 use crate::endpoint::Endpoint;
-use crate::endpoint::arrival::{Arrival, Next};
-use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
+use crate::endpoint::output::{Error, Flow, Level, Source, TransactionId};
 use crate::message::{Message, Name, Value};
 
 /// The reliable provisional responses of an INVITE.
@@ -99,15 +98,11 @@ impl Endpoint {
         if self.tx(id).is_ok_and(|tx| tx.status < 300) {
             return self.ack_on_2xx(id, msg);
         }
-        match (self.interest.transaction_msg_received, self.subject(id)) {
-            (true, Some(subject)) if self.tx(id).is_ok_and(|tx| matches!(tx.owner, Owner::App(_))) => {
-                let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
-                if let Some(token) = self.arrivals.insert(arrival) {
-                    if let Ok(tx) = self.tx_mut(id) {
-                        tx.final_shown = true;
-                    }
-                    self.ask(Token::Arrival(token), Ask::MsgReceived { subject, msg });
-                }
+        let asked = self.interest.transaction_msg_received;
+        match self.tx_mut(id) {
+            Ok(tx) if matches!(tx.owner, Owner::App(_)) => {
+                tx.final_shown = asked;
+                self.show_request(id, flow, msg);
             }
             _ => self.acknowledged(id, msg),
         }
@@ -208,12 +203,8 @@ impl Endpoint {
         reason: &[u8],
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
-        let outcome =
-            self.may_respond_reliably(id, code).and_then(|()| self.build_response(id, code, reason, outbound.as_deref()));
-        if let Some(m) = outbound {
-            self.pool.put_message(m);
-        }
-        let mut msg = outcome?;
+        let allowed = self.may_respond_reliably(id, code);
+        let mut msg = self.allowed_response(id, allowed, code, reason, outbound)?;
         let first = 1 + self.random.u64() % LARGEST_FIRST_RSEQ;
         let detail = self.tx_mut(id)?.detail.as_mut().ok_or(Error::IllegalAction)?;
         // A number that never went out is the next one's (section 4 has the other end wait for it).

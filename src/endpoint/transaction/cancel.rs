@@ -82,20 +82,11 @@ impl Endpoint {
         let mut new = Transaction::new(if asked { Owner::Nobody } else { Owner::App(0) }, false);
         (new.kind, new.flow, new.target, new.sent_by) = (Kind::Cancel, Some(flow), tx.target.clone(), tx.sent_by);
         new.detail = Some(Box::new(Detail {
-            to: d.to.clone(),
-            from: d.from.clone(),
-            from_tagged: d.from_tagged,
-            call_id: d.call_id.clone(),
-            cseq: d.cseq,
             method: b"CANCEL".to_vec(),
-            request_uri: d.request_uri.clone(),
-            timers: d.timers,
-            locals: d.locals.clone(),
-            persistent: d.persistent,
             cancels: Some(id),
             cancel_branch: Some(branch.clone()),
             undecided: asked,
-            ..Detail::default()
+            ..d.of_same_request()
         }));
         let new = self.new_transaction(new)?;
         self.cancels.insert(branch, new);

@@ -175,11 +175,7 @@ impl Endpoint {
         let Ok(tx) = self.tx_mut(id) else { return };
         tx.deadline = now.plus(time);
         let deadline = tx.deadline;
-        let wire = std::mem::take(&mut tx.wire);
-        self.transmit(flow, Some(id), &wire);
-        if let Ok(tx) = self.tx_mut(id) {
-            tx.wire = wire;
-        }
+        self.transmit_wire(id, flow);
         let first = if reliable { deadline } else { now.plus(timers.t1 as u64).min(deadline) };
         self.arm(id, first);
     }
@@ -208,13 +204,8 @@ impl Endpoint {
         if tx.resends_left > 0 {
             tx.resends_left -= 1;
         }
-        if let (true, Some(flow)) = (resend, tx.flow) {
-            let wire = std::mem::take(&mut tx.wire);
-            self.transmit(flow, Some(id), &wire);
-            self.counters.retransmissions_sent += 1;
-            if let Ok(tx) = self.tx_mut(id) {
-                tx.wire = wire;
-            }
+        if resend {
+            self.send_again(id);
         }
         self.arm(id, at);
     }

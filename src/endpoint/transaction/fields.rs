@@ -299,20 +299,7 @@ impl Endpoint {
         }
         let mut fresh = Transaction::new(Owner::App(owner), false);
         let d = self.detail(id)?;
-        fresh.detail = Some(Box::new(Detail {
-            to: d.to.clone(),
-            from: d.from.clone(),
-            from_tagged: d.from_tagged,
-            call_id: d.call_id.clone(),
-            cseq: d.cseq,
-            method: d.method.clone(),
-            request_uri: d.request_uri.clone(),
-            timers: d.timers,
-            locals: d.locals.clone(),
-            persistent: d.persistent,
-            forwarded: d.forwarded,
-            ..Detail::default()
-        }));
+        fresh.detail = Some(Box::new(Detail { forwarded: d.forwarded, ..d.of_same_request() }));
         fresh.kind = tx.kind;
         let new = self.new_transaction(fresh)?;
         let Some((msg, mut locator)) = self.request_again(id) else {

@@ -153,6 +153,25 @@ pub(crate) struct Detail {
     pub transmitter: Option<Box<Transmitter>>,
 }
 
+impl Detail {
+    /// What another transaction with the same request, or for it, begins with.
+    fn of_same_request(&self) -> Detail {
+        Detail {
+            to: self.to.clone(),
+            from: self.from.clone(),
+            from_tagged: self.from_tagged,
+            call_id: self.call_id.clone(),
+            cseq: self.cseq,
+            method: self.method.clone(),
+            request_uri: self.request_uri.clone(),
+            timers: self.timers,
+            locals: self.locals.clone(),
+            persistent: self.persistent,
+            ..Detail::default()
+        }
+    }
+}
+
 impl Transaction {
     pub fn new(owner: Owner, is_server: bool) -> Transaction {
         Transaction {

@@ -20,14 +20,28 @@ impl Endpoint {
         reason: &[u8],
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
-        let outcome = self.may_respond(id, code).and_then(|()| self.build_response(id, code, reason, outbound.as_deref()));
-        if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()).filter(|_| outcome.is_ok()) {
+        let allowed = self.may_respond(id, code);
+        let msg = self.allowed_response(id, allowed, code, reason, outbound)?;
+        if let Some(d) = self.tx_mut(id)?.detail.as_mut() {
             d.relayed = false;
         }
+        self.send_response(id, msg)
+    }
+
+    /// A response from what the application gave, if it may be sent at all.
+    pub(crate) fn allowed_response(
+        &mut self,
+        id: TransactionId,
+        allowed: Result<(), Error>,
+        code: u16,
+        reason: &[u8],
+        outbound: Option<Box<Message>>,
+    ) -> Result<Box<Message>, Error> {
+        let outcome = allowed.and_then(|()| self.build_response(id, code, reason, outbound.as_deref()));
         if let Some(m) = outbound {
             self.pool.put_message(m);
         }
-        self.send_response(id, outcome?)
+        outcome
     }
 
     /// 100, which RFC 4320 has us send when the application is slow.
@@ -102,7 +116,7 @@ impl Endpoint {
         }
     }
 
-    pub(crate) fn build_response(
+    fn build_response(
         &mut self,
         id: TransactionId,
         code: u16,
