@@ -199,6 +199,7 @@ impl World {
             msg_received: on(80),
             other_uri: on(33),
             out_of_context: on(65),
+            ..Interest::default()
         });
         core.set_log_debug(on(128));
         World {
@@ -624,7 +625,14 @@ impl World {
                 }
                 Answer::Created { owner: 2, take: true }
             }
-            Ask::ConnectionCreated { .. } => Answer::Keep(!choice.is_multiple_of(4)),
+            Ask::ConnectionCreated { .. } | Ask::SessionFault { .. } | Ask::OpenCallLeg { .. } => {
+                Answer::Keep(!choice.is_multiple_of(4))
+            }
+            Ask::CallLegCreated { .. } | Ask::CallLegForked { .. } | Ask::CallLegTransaction { .. } => {
+                Answer::Created { owner: 3, take: !choice.is_multiple_of(5) }
+            }
+            Ask::ReInviteCreated { .. } => Answer::ReInvite { owner: 4, code: [0, 0, 0, 488][choice % 4] },
+            Ask::NestedInvite { msg, .. } => Answer::NewRequest { msg, open: !choice.is_multiple_of(3) },
             Ask::Look { msg, .. } => {
                 let action = [Action::Continue, Action::Continue, Action::Reject, Action::Discard][choice % 4];
                 Answer::Looked { msg, action }
@@ -721,6 +729,13 @@ impl World {
                 }
                 msg.into_iter().for_each(|m| self.core.recycle(m));
             }
+            Event::CallLeg { msg, .. }
+            | Event::ReInvite { msg, .. }
+            | Event::Prack { msg, .. }
+            | Event::Bye { msg, .. }
+            | Event::CallLegTransaction { msg, .. } => msg.into_iter().for_each(|m| self.core.recycle(m)),
+            Event::CallLegProvisional { msg, .. } => self.core.recycle(msg),
+            Event::SessionAlert { .. } | Event::SessionNotice { .. } => {}
             Event::Transmitter(change) => self.transmitter_told(&change),
             Event::OutOfContext { msg } => {
                 self.reached.insert("out of context".into());

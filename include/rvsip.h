@@ -98,6 +98,8 @@
 
 /* Another name of RVSIP_AUTH_QOP_OPTION_AUTH. */
 #define RVSIP_AUTH_QOP_AUTH_ONLY RVSIP_AUTH_QOP_OPTION_AUTH
+/* Another name of RVSIP_CALL_LEG_SESSION_TIMER_SESSION_EXPIRES. */
+#define RVSIP_CALL_LEG_SESSION_TIMER_NOTIFY_REASON_SESSION_EXPIRES RVSIP_CALL_LEG_SESSION_TIMER_SESSION_EXPIRES
 
 #ifdef __cplusplus
 extern "C" {
@@ -442,6 +444,12 @@ RV_DECLARE_HANDLE(RvSipCallLegHandle);
 
 /** What the program keeps with a call-leg. */
 RV_DECLARE_HANDLE(RvSipAppCallLegHandle);
+
+/** A re-INVITE of a call-leg. */
+RV_DECLARE_HANDLE(RvSipCallLegInviteHandle);
+
+/** What the program keeps with a re-INVITE; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipAppCallLegInviteHandle);
 
 /** The subscription manager of a stack. */
 RV_DECLARE_HANDLE(RvSipSubsMgrHandle);
@@ -2537,8 +2545,410 @@ typedef struct RvSipRegClientResources {
 
 
 /* ------------------------------------------------------------------------------------------------------------
+ * RvSipCallLegTypes.h - States and reasons of call-legs
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** State of a call-leg. */
+typedef enum RvSipCallLegState {
+    RVSIP_CALL_LEG_STATE_UNDEFINED = -1,
+    /** New; nothing sent or answered yet. */
+    RVSIP_CALL_LEG_STATE_IDLE = 0,
+    /** The INVITE is out and has no response yet. */
+    RVSIP_CALL_LEG_STATE_INVITING = 1,
+    /** A provisional response to the INVITE came; RvSipCallLegCancel is allowed from here on. */
+    RVSIP_CALL_LEG_STATE_PROCEEDING = 2,
+    /** A CANCEL is out. Should the call be answered all the same, the library acknowledges the 2xx and sends BYE. */
+    RVSIP_CALL_LEG_STATE_CANCELLING = 3,
+    /** A CANCEL came for the INVITE that was offered. The library answers both, the INVITE with 487 unless manualBehavior. */
+    RVSIP_CALL_LEG_STATE_CANCELLED = 4,
+    /** 3xx; the remote contact is now its first Contact. RvSipCallLegConnect again or terminate. */
+    RVSIP_CALL_LEG_STATE_REDIRECTED = 5,
+    /** 401 or 407; RvSipCallLegAuthenticate or terminate. */
+    RVSIP_CALL_LEG_STATE_UNAUTHENTICATED = 6,
+    /** An INVITE came; RvSipCallLegAccept or Reject answers it. */
+    RVSIP_CALL_LEG_STATE_OFFERING = 7,
+    /** A 2xx was sent; its ACK is awaited. */
+    RVSIP_CALL_LEG_STATE_ACCEPTED = 8,
+    /** The session stands, until either side disconnects. */
+    RVSIP_CALL_LEG_STATE_CONNECTED = 9,
+    /** A BYE is out; its response is awaited. */
+    RVSIP_CALL_LEG_STATE_DISCONNECTING = 10,
+    /** The session has ended, or never began; the reason tells. The library ends what is left, TERMINATED follows. */
+    RVSIP_CALL_LEG_STATE_DISCONNECTED = 11,
+    /** The end; the handle dies when the callback returns. */
+    RVSIP_CALL_LEG_STATE_TERMINATED = 12,
+    /** provisionalTimer has ended, with enableInviteProceedingTimeoutState; RvSipCallLegCancel or Terminate. */
+    RVSIP_CALL_LEG_STATE_PROCEEDING_TIMEOUT = 13,
+    /** 2xx, with manualAckOn2xx; RvSipCallLegAck acknowledges it. */
+    RVSIP_CALL_LEG_STATE_REMOTE_ACCEPTED = 14,
+    /** An address did not work and the program decides, see RVSIP_DNS_FAILOVER_MANUAL. */
+    RVSIP_CALL_LEG_STATE_MSG_SEND_FAILURE = 15,
+} RvSipCallLegState;
+
+/** Which side began a call-leg. */
+typedef enum RvSipCallLegDirection {
+    RVSIP_CALL_LEG_DIRECTION_UNDEFINED = -1,
+    /** An INVITE came. */
+    RVSIP_CALL_LEG_DIRECTION_INCOMING = 0,
+    /** The program made it. */
+    RVSIP_CALL_LEG_DIRECTION_OUTGOING = 1,
+} RvSipCallLegDirection;
+
+/** Why a call-leg, a re-INVITE or a PRACK exchange changed its state. */
+typedef enum RvSipCallLegStateChangeReason {
+    RVSIP_CALL_LEG_REASON_UNDEFINED = -1,
+    /** An INVITE was sent. */
+    RVSIP_CALL_LEG_REASON_LOCAL_INVITING = 0,
+    /** An INVITE came. */
+    RVSIP_CALL_LEG_REASON_REMOTE_INVITING = 1,
+    /** An INVITE with a Replaces header came. */
+    RVSIP_CALL_LEG_REASON_REMOTE_INVITING_REPLACES = 2,
+    /** The program accepted: 2xx sent. */
+    RVSIP_CALL_LEG_REASON_LOCAL_ACCEPTED = 3,
+    /** The other side accepted: 2xx received. */
+    RVSIP_CALL_LEG_REASON_REMOTE_ACCEPTED = 4,
+    /** The ACK came. */
+    RVSIP_CALL_LEG_REASON_REMOTE_ACK = 5,
+    /** A provisional response came. */
+    RVSIP_CALL_LEG_REASON_REMOTE_PROVISIONAL_RESP = 6,
+    /** 3xx. */
+    RVSIP_CALL_LEG_REASON_REDIRECTED = 7,
+    /** 401 or 407. */
+    RVSIP_CALL_LEG_REASON_AUTH_NEEDED = 8,
+    /** The INVITE was refused on this side, be it with 487 because it was cancelled. */
+    RVSIP_CALL_LEG_REASON_LOCAL_REJECT = 9,
+    /** A CANCEL was sent. */
+    RVSIP_CALL_LEG_REASON_LOCAL_CANCELLING = 10,
+    /** A CANCEL came. */
+    RVSIP_CALL_LEG_REASON_REMOTE_CANCELLING = 11,
+    /** A BYE was sent. */
+    RVSIP_CALL_LEG_REASON_LOCAL_DISCONNECTING = 12,
+    /** The BYE that was sent is answered. */
+    RVSIP_CALL_LEG_REASON_DISCONNECTED = 13,
+    /** A BYE came. */
+    RVSIP_CALL_LEG_REASON_REMOTE_DISCONNECTED = 14,
+    /** A BYE came while one of this side was out. */
+    RVSIP_CALL_LEG_REASON_LOCAL_DISCONNECTED = 15,
+    /** No answer in time. */
+    RVSIP_CALL_LEG_REASON_LOCAL_TIME_OUT = 16,
+    /** The message could not be sent. */
+    RVSIP_CALL_LEG_REASON_NETWORK_ERROR = 17,
+    /** 503 from one of several addresses. */
+    RVSIP_CALL_LEG_REASON_503_RECEIVED = 18,
+    /** 4xx other than 401 and 407. */
+    RVSIP_CALL_LEG_REASON_REQUEST_FAILURE = 19,
+    /** 5xx. */
+    RVSIP_CALL_LEG_REASON_SERVER_FAILURE = 20,
+    /** 6xx. */
+    RVSIP_CALL_LEG_REASON_GLOBAL_FAILURE = 21,
+} RvSipCallLegStateChangeReason;
+
+/** State of a re-INVITE. */
+typedef enum RvSipCallLegModifyState {
+    RVSIP_CALL_LEG_MODIFY_STATE_UNDEFINED = -1,
+    /** New; nothing sent or received yet. */
+    RVSIP_CALL_LEG_MODIFY_STATE_IDLE = 0,
+    /** A re-INVITE came; RvSipCallLegAccept or Reject answers it. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_RCVD = 1,
+    /** Answered; its ACK is awaited. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_RESPONSE_SENT = 2,
+    /** The re-INVITE is out. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_SENT = 3,
+    /** Its final response came; the library acknowledges it, ACK_SENT follows. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_RESPONSE_RCVD = 4,
+    /** 2xx, with manualAckOn2xx; RvSipCallLegReInviteAck acknowledges it. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_REMOTE_ACCEPTED = 5,
+    /** A CANCEL is out; the final response is awaited. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_CANCELLING = 6,
+    /** The first provisional response came; RvSipCallLegCancel is allowed from here on. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_PROCEEDING = 7,
+    /** A CANCEL came. The library answers both, the re-INVITE with 487 unless manualBehavior. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_CANCELLED = 8,
+    /** provisionalTimer has ended, with enableInviteProceedingTimeoutState; RvSipCallLegCancel or Terminate. */
+    RVSIP_CALL_LEG_MODIFY_STATE_REINVITE_PROCEEDING_TIMEOUT = 9,
+    /** An address did not work and the program decides, see RVSIP_DNS_FAILOVER_MANUAL. */
+    RVSIP_CALL_LEG_MODIFY_STATE_MSG_SEND_FAILURE = 10,
+    /** The ACK came. */
+    RVSIP_CALL_LEG_MODIFY_STATE_ACK_RCVD = 11,
+    /** The ACK is out. With AUTH_NEEDED another re-INVITE is made and sent; the call-leg adds the credentials. */
+    RVSIP_CALL_LEG_MODIFY_STATE_ACK_SENT = 12,
+    /** The end; the handle of the re-INVITE dies when the callback returns. */
+    RVSIP_CALL_LEG_MODIFY_STATE_TERMINATED = 13,
+} RvSipCallLegModifyState;
+
+/** State of the exchange that makes a provisional response reliable (RFC 3262). */
+typedef enum RvSipCallLegPrackState {
+    /** There is none. */
+    RVSIP_CALL_LEG_PRACK_STATE_UNDEFINED = -1,
+    /** A provisional response that wants a PRACK came; with manualPrack, RvSipCallLegSendPrack. */
+    RVSIP_CALL_LEG_PRACK_STATE_REL_PROV_RESPONSE_RCVD = 0,
+    /** The PRACK is out. */
+    RVSIP_CALL_LEG_PRACK_STATE_PRACK_SENT = 1,
+    /** It is answered. */
+    RVSIP_CALL_LEG_PRACK_STATE_PRACK_FINAL_RESPONSE_RCVD = 2,
+    /** A PRACK came; with manualPrack, RvSipCallLegSendPrackResponse. */
+    RVSIP_CALL_LEG_PRACK_STATE_PRACK_RCVD = 3,
+    /** It was answered. */
+    RVSIP_CALL_LEG_PRACK_STATE_PRACK_FINAL_RESPONSE_SENT = 4,
+} RvSipCallLegPrackState;
+
+/** State of a transaction inside a call-leg that is no INVITE, BYE or PRACK. */
+typedef enum RvSipCallLegTranscState {
+    RVSIP_CALL_LEG_TRANSC_STATE_UNDEFINED = -1,
+    /** New; nothing sent or received yet. */
+    RVSIP_CALL_LEG_TRANSC_STATE_IDLE = 0,
+    /** A request waits for RvSipCallLegTranscResponse. */
+    RVSIP_CALL_LEG_TRANSC_STATE_SERVER_GEN_REQUEST_RCVD = 1,
+    /** Answered; copies of the request are answered until generalLingerTimer ends. */
+    RVSIP_CALL_LEG_TRANSC_STATE_SERVER_GEN_FINAL_RESPONSE_SENT = 2,
+    /** The request is out. */
+    RVSIP_CALL_LEG_TRANSC_STATE_CLIENT_GEN_REQUEST_SENT = 3,
+    /** A provisional response to it came. */
+    RVSIP_CALL_LEG_TRANSC_STATE_CLIENT_GEN_PROCEEDING = 4,
+    /** The final response came; over UDP copies of it are absorbed for T4. */
+    RVSIP_CALL_LEG_TRANSC_STATE_CLIENT_GEN_FINAL_RESPONSE_RCVD = 5,
+    /** An address did not work and the program decides, see RVSIP_DNS_FAILOVER_MANUAL. */
+    RVSIP_CALL_LEG_TRANSC_STATE_CLIENT_MSG_SEND_FAILURE = 6,
+    /** The end; the handle of the transaction dies when the callback returns. */
+    RVSIP_CALL_LEG_TRANSC_STATE_TERMINATED = 7,
+} RvSipCallLegTranscState;
+
+/** State of a BYE that the program took (RvSipCallLegByeCreatedEv). */
+typedef enum RvSipCallLegByeState {
+    RVSIP_CALL_LEG_BYE_STATE_UNDEFINED = -1,
+    /** New; not told yet. */
+    RVSIP_CALL_LEG_BYE_STATE_IDLE = 0,
+    /** It waits for RvSipCallLegByeAccept or ByeReject. */
+    RVSIP_CALL_LEG_BYE_STATE_REQUEST_RCVD = 1,
+    /** Answered. */
+    RVSIP_CALL_LEG_BYE_STATE_RESPONSE_SENT = 2,
+    /** The end; the handle of the transaction dies when the callback returns. */
+    RVSIP_CALL_LEG_BYE_STATE_TERMINATED = 3,
+    /** Its call-leg has ended; the transaction goes on by itself. */
+    RVSIP_CALL_LEG_BYE_STATE_DETACHED = 4,
+} RvSipCallLegByeState;
+
+/** Which side the program wants to refresh the session. */
+typedef enum RvSipCallLegSessionTimerRefresherPreference {
+    /** Either. */
+    RVSIP_CALL_LEG_SESSION_TIMER_REFRESHER_NONE = 0,
+    /** This side. */
+    RVSIP_CALL_LEG_SESSION_TIMER_REFRESHER_LOCAL = 1,
+    /** The other side. */
+    RVSIP_CALL_LEG_SESSION_TIMER_REFRESHER_REMOTE = 2,
+} RvSipCallLegSessionTimerRefresherPreference;
+
+/**
+ * What a program is told of a session timer (RFC 4028).
+ * RVSIP_CALL_LEG_SESSION_TIMER_NOTIFY_REASON_SESSION_EXPIRES is another name of RVSIP_CALL_LEG_SESSION_TIMER_SESSION_EXPIRES.
+ */
+typedef enum RvSipCallLegSessionTimerNotificationReason {
+    RVSIP_CALL_LEG_SESSION_TIMER_NOTIFY_REASON_UNDEFINED = -1,
+    /** The session is about to expire; the program decides whether to disconnect. */
+    RVSIP_CALL_LEG_SESSION_TIMER_SESSION_EXPIRES = 0,
+    /**
+     * 422: the interval was too small for somebody on the way. This call-leg ends; another one with the same To, From and
+     * Call-ID and the next CSeq may follow it.
+     */
+    RVSIP_CALL_LEG_SESSION_TIMER_NOTIFY_REASON_422_RECEIVED = 1,
+} RvSipCallLegSessionTimerNotificationReason;
+
+/** What did not come out as wished for when a session timer was negotiated. */
+typedef enum RvSipCallLegSessionTimerNegotiationReason {
+    /** 2xx from a side that does not know session timers; this side would refresh. */
+    RVSIP_CALLLEG_SESSION_TIMER_DEST_NOT_SUPPORTED = 0,
+    /** Another side refreshes than the program preferred. */
+    RVSIP_CALLLEG_SESSION_TIMER_APP_REFRESH_REQUEST_REJECT = 1,
+} RvSipCallLegSessionTimerNegotiationReason;
+
+/** State of a REFER in older programs; REFER belongs to subscriptions, so no call-leg has one. */
+typedef enum RvSipCallLegReferState {
+    /** A REFER came. */
+    RVSIP_CALL_LEG_REFER_STATE_REFER_RCVD = 0,
+} RvSipCallLegReferState;
+
+
+/* ------------------------------------------------------------------------------------------------------------
  * RvSipCallLegTypes.h - Events of call-legs
  * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * An INVITE came that belongs to no dialog, and a call-leg in IDLE was made for it; OFFERING follows. Set `*phAppCallLeg` to what
+ * shall come back in its events. The call-leg must not be terminated here; RvSipCallLegSetRejectStatusCodeOnCreation refuses it.
+ * Unset, the program's value is NULL.
+ */
+typedef void (*RvSipCallLegCreatedEv)(RvSipCallLegHandle hCallLeg, RvSipAppCallLegHandle *phAppCallLeg);
+
+/** A call-leg changed its state; `eReason` tells how it came to that. Unset, nobody answers the INVITEs that come. */
+typedef void (*RvSipCallLegStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                           RvSipAppCallLegHandle hAppCallLeg,
+                                           enum RvSipCallLegState eState,
+                                           enum RvSipCallLegStateChangeReason eReason);
+
+/**
+ * A message of a call-leg is about to be sent and may be changed; its destination is looked for afterwards. The call-leg must not be
+ * terminated here. A return other than RV_OK stops the sending. Unset, the message goes out as it is.
+ */
+typedef RvStatus (*RvSipCallLegMsgToSendEv)(RvSipCallLegHandle hCallLeg,
+                                            RvSipAppCallLegHandle hAppCallLeg,
+                                            RvSipMsgHandle hMsg);
+
+/**
+ * A message for a call-leg came and is not worked on yet. `hMsg` is valid until the callback returns. The call-leg must not be
+ * terminated here. A return other than RV_OK drops the message. Unset, it is worked on.
+ */
+typedef RvStatus (*RvSipCallLegMsgReceivedEv)(RvSipCallLegHandle hCallLeg,
+                                              RvSipAppCallLegHandle hAppCallLeg,
+                                              RvSipMsgHandle hMsg);
+
+/**
+ * The destination is known and the message complete. Only the sent-by of the top Via may still be changed, never its branch.
+ * `hTransc` is the transaction that sends it, `hAppTransc` what the program keeps with that; both may be NULL. Unset, the message
+ * goes out as it is.
+ */
+typedef RvStatus (*RvSipCallLegFinalDestResolvedEv)(RvSipCallLegHandle hCallLeg,
+                                                    RvSipAppCallLegHandle hAppCallLeg,
+                                                    RvSipTranscHandle hTransc,
+                                                    RvSipAppTranscHandle hAppTransc,
+                                                    RvSipMsgHandle hMsgToSend);
+
+/**
+ * The exchange that makes a provisional response reliable goes on. `prackResponseCode` is the response to the PRACK once there is
+ * one, 0 before. Without manualPrack the library sends and answers PRACK by itself, whether this is set or not.
+ */
+typedef void (*RvSipCallLegPrackStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                                RvSipAppCallLegHandle hAppCallLeg,
+                                                enum RvSipCallLegPrackState eState,
+                                                enum RvSipCallLegStateChangeReason eReason,
+                                                RvInt16 prackResponseCode);
+
+/**
+ * A provisional response to an INVITE came; called for each of them, those that change no state included. `hRcvdMsg` is valid until
+ * the callback returns. Unset, only the first is told, by its state.
+ */
+typedef void (*RvSipCallLegProvisionalResponseRcvdEv)(RvSipCallLegHandle hCallLeg,
+                                                      RvSipAppCallLegHandle hAppCallLeg,
+                                                      RvSipMsgHandle hRcvdMsg);
+
+/**
+ * A BYE came. Set `*bAppHandleTransc` to RV_TRUE to take it and answer it with RvSipCallLegByeAccept or ByeReject, and `*hAppTransc`
+ * to what shall come back in its events. Left at RV_FALSE, or unset, the library answers with 200 and the call-leg disconnects.
+ */
+typedef void (*RvSipCallLegByeCreatedEv)(RvSipCallLegHandle hCallLeg,
+                                         RvSipAppCallLegHandle hAppCallLeg,
+                                         RvSipTranscHandle hTransc,
+                                         RvSipAppTranscHandle *hAppTransc,
+                                         RvBool *bAppHandleTransc);
+
+/**
+ * A BYE that the program took changed its state; it is `hTransc`, and `hAppTransc` what the program keeps with it. Unset, nobody
+ * answers the BYEs that were taken.
+ */
+typedef void (*RvSipCallLegByeStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                              RvSipAppCallLegHandle hAppCallLeg,
+                                              RvSipTranscHandle hTransc,
+                                              RvSipAppTranscHandle hAppTransc,
+                                              enum RvSipCallLegByeState eByeState,
+                                              enum RvSipTransactionStateChangeReason eReason);
+
+/**
+ * A request other than INVITE, ACK, CANCEL, BYE and PRACK came for a call-leg. Set `*bAppHandleTransc` to RV_TRUE to take it and answer it
+ * with RvSipCallLegTranscResponse, and `*hAppTransc` to what shall come back in its events. Left at RV_FALSE, or unset, the library
+ * answers: as its method asks for where it knows that, with 501 where it does not.
+ */
+typedef void (*RvSipCallLegTranscCreatedEv)(RvSipCallLegHandle hCallLeg,
+                                            RvSipAppCallLegHandle hAppCallLeg,
+                                            RvSipTranscHandle hTransc,
+                                            RvSipAppTranscHandle *hAppTransc,
+                                            RvBool *bAppHandleTransc);
+
+/**
+ * A transaction inside a call-leg, sent by RvSipCallLegTranscRequest or taken in RvSipCallLegTranscCreatedEv, changed its state.
+ * `hAppTransc` is what the program keeps with it. Unset, nobody answers the requests that were taken.
+ */
+typedef void (*RvSipCallLegTranscStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                                 RvSipAppCallLegHandle hAppCallLeg,
+                                                 RvSipTranscHandle hTransc,
+                                                 RvSipAppTranscHandle hAppTransc,
+                                                 enum RvSipCallLegTranscState eTranscState,
+                                                 enum RvSipTransactionStateChangeReason eReason);
+
+/**
+ * A re-INVITE came and `hReInvite` was made for it; REINVITE_RCVD follows. Set `*phAppReInvite` to what shall come back in its events.
+ * `*pResponseCode` is 0: it goes on; set to a final response, the library refuses with that. Unset, the program's value is NULL.
+ */
+typedef void (*RvSipCallLegReInviteCreatedEv)(RvSipCallLegHandle hCallLeg,
+                                              RvSipAppCallLegHandle hAppCallLeg,
+                                              RvSipCallLegInviteHandle hReInvite,
+                                              RvSipAppCallLegInviteHandle *phAppReInvite,
+                                              RvUint16 *pResponseCode);
+
+/** A re-INVITE changed its state; `eReason` tells how it came to that. Unset, nobody answers the re-INVITEs that come. */
+typedef void (*RvSipCallLegReInviteStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                                   RvSipAppCallLegHandle hAppCallLeg,
+                                                   RvSipCallLegInviteHandle hReInvite,
+                                                   RvSipAppCallLegInviteHandle hAppReInvite,
+                                                   enum RvSipCallLegModifyState eModifyState,
+                                                   enum RvSipCallLegStateChangeReason eReason);
+
+/**
+ * Older form of RvSipCallLegReInviteStateChangedEv, which does not say which re-INVITE it is. It tells what becomes of
+ * RvSipCallLegSessionTimerRefresh, which has no object. Unset, nothing is told.
+ */
+typedef void (*RvSipCallLegModifyStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                                 RvSipAppCallLegHandle hAppCallLeg,
+                                                 enum RvSipCallLegModifyState eModifyState,
+                                                 enum RvSipCallLegStateChangeReason eReason);
+
+/** Older form of RvSipCallLegTranscCreatedEv: a request came as `hTransc`. New programs set that one. Unset, nothing is told. */
+typedef void (*RvSipCallLegTranscRequestRcvdEv)(RvSipCallLegHandle hCallLeg,
+                                                RvSipAppCallLegHandle hAppCallLeg,
+                                                RvSipTranscHandle hTransc);
+
+/** A REFER changed its state, in older programs. Never called: REFER belongs to subscriptions. */
+typedef void (*RvSipCallLegReferStateChangedEv)(RvSipCallLegHandle hCallLeg,
+                                                RvSipAppCallLegHandle hAppCallLeg,
+                                                enum RvSipCallLegReferState eState,
+                                                enum RvSipCallLegStateChangeReason eReason);
+
+/**
+ * With bEnableForking, another callee answered an INVITE with a 1xx or 2xx, and `hNewCallLeg` was made for it. Set `*phNewAppCallLeg` to
+ * what shall come back in its events, or `*pbTerminated` to RV_TRUE to have it end at once. Unset, the call-leg stays and the
+ * program's value is NULL.
+ */
+typedef void (*RvSipCallLegCreatedDueToForkingEv)(RvSipCallLegHandle hNewCallLeg,
+                                                  RvSipAppCallLegHandle *phNewAppCallLeg,
+                                                  RvBool *pbTerminated);
+
+/**
+ * With bDisableMerging, an INVITE came that is like that of `hExistCallLeg` but for its branch. Set `*pbCreateCallLeg` to RV_TRUE for a
+ * call-leg of its own. Left at RV_FALSE, or unset, it is answered with 400. `hRcvdMsg` is valid until the callback returns.
+ */
+typedef void (*RvSipCallLegNestedInitialReqRcvdEv)(RvSipCallLegHandle hExistCallLeg,
+                                                   RvSipAppCallLegHandle hExistAppCallLeg,
+                                                   RvSipMsgHandle hRcvdMsg,
+                                                   RvBool *pbCreateCallLeg);
+
+/**
+ * It is time to refresh the session, and this side does it: RvSipCallLegSessionTimerInviteRefresh, RvSipCallLegSessionTimerRefresh
+ * or, by UPDATE, RvSipCallLegTranscSessionTimerGeneralRefresh. The return value is not used. Unset, nobody refreshes.
+ */
+typedef RvStatus (*RvSipCallLegSessionTimerRefreshAlertEv)(RvSipCallLegHandle hCallLeg,
+                                                           RvSipAppCallLegHandle hAppCallLeg);
+
+/** The session is about to expire, or a 422 came; `eReason` tells which. The return value is not used. Unset, nothing is told. */
+typedef RvStatus (*RvSipCallLegSessionTimerNotificationEv)(RvSipCallLegHandle hCallLeg,
+                                                           RvSipAppCallLegHandle hAppCallLeg,
+                                                           enum RvSipCallLegSessionTimerNotificationReason eReason);
+
+/**
+ * A session timer was not negotiated as wished for; `eReason` tells how. `*pbHandleSessionTimer` is RV_TRUE: the timer runs all the
+ * same; RV_FALSE leaves it off. The return value is not used. Unset, the timer runs.
+ */
+typedef RvStatus (*RvSipCallLegSessionTimerNegotiationFaultEv)(RvSipCallLegHandle hCallLeg,
+                                                               RvSipAppCallLegHandle hAppCallLeg,
+                                                               enum RvSipCallLegSessionTimerNegotiationReason eReason,
+                                                               RvBool *pbHandleSessionTimer);
 
 /** As RvSipTransactionAuthCredentialsFoundEv, for a request inside a call-leg. */
 typedef void (*RvSipCallLegAuthCredentialsFoundEv)(RvSipCallLegHandle hCallLeg,
@@ -2552,6 +2962,59 @@ typedef void (*RvSipCallLegAuthCompletedEv)(RvSipCallLegHandle hCallLeg,
                                             RvSipAppCallLegHandle hAppCallLeg,
                                             RvSipTranscHandle hTransc,
                                             RvBool bAuthSucceed);
+
+/**
+ * Events of call-legs. Zero it, set what is wanted, pass it to RvSipCallLegMgrSetEvHandlers with its size, best right after
+ * RvSipStackConstruct.
+ */
+typedef struct RvSipCallLegEvHandlers {
+    /** An INVITE came. */
+    RvSipCallLegCreatedEv pfnCallLegCreatedEvHandler;
+    /** State changed. */
+    RvSipCallLegStateChangedEv pfnStateChangedEvHandler;
+    /** A message is about to be sent. */
+    RvSipCallLegMsgToSendEv pfnMsgToSendEvHandler;
+    /** A message came. */
+    RvSipCallLegMsgReceivedEv pfnMsgReceivedEvHandler;
+    /** A PRACK exchange goes on. */
+    RvSipCallLegPrackStateChangedEv pfnPrackStateChangedEvEvHandler;
+    /** A BYE came: does the program take it? */
+    RvSipCallLegByeCreatedEv pfnByeCreatedEvHandler;
+    /** State of a BYE that was taken changed. */
+    RvSipCallLegByeStateChangedEv pfnByeStateChangedEvHandler;
+    /** Another request came: does the program take it? */
+    RvSipCallLegTranscCreatedEv pfnTranscCreatedEvHandler;
+    /** State of a transaction inside a call-leg changed. */
+    RvSipCallLegTranscStateChangedEv pfnTranscStateChangedEvHandler;
+    /** A re-INVITE came. */
+    RvSipCallLegReInviteCreatedEv pfnReInviteCreatedEvHandler;
+    /** State of a re-INVITE changed. */
+    RvSipCallLegReInviteStateChangedEv pfnReInviteStateChangedEvHandler;
+    /** The session wants to be refreshed. */
+    RvSipCallLegSessionTimerRefreshAlertEv pfnSessionTimerRefreshAlertEvHandler;
+    /** The session is about to expire, or 422. */
+    RvSipCallLegSessionTimerNotificationEv pfnSessionTimerNotificationEvHandler;
+    /** State of a re-INVITE changed; older form. */
+    RvSipCallLegModifyStateChangedEv pfnModifyStateChangedEvHandler;
+    /** Another request came; older form. */
+    RvSipCallLegTranscRequestRcvdEv pfnTranscRequestRcvdEvHandler;
+    /** Never called. */
+    RvSipCallLegReferStateChangedEv pfnReferStateChangedEvHandler;
+    /** The destination is known. */
+    RvSipCallLegFinalDestResolvedEv pfnFinalDestResolvedEvHandler;
+    /** A provisional response came. */
+    RvSipCallLegProvisionalResponseRcvdEv pfnProvisionalResponseRcvdEvHandler;
+    /** Another callee answered. */
+    RvSipCallLegCreatedDueToForkingEv pfnCallLegCreatedDueToForkingEvHandler;
+    /** A like INVITE came: does it get a call-leg? */
+    RvSipCallLegNestedInitialReqRcvdEv pfnNestedInitialReqRcvdEvHandler;
+    /** Credentials were found. */
+    RvSipCallLegAuthCredentialsFoundEv pfnAuthCredentialsFoundEvHandler;
+    /** The check of credentials ended. */
+    RvSipCallLegAuthCompletedEv pfnAuthCompletedEvHandler;
+    /** A session timer was not negotiated as wished for. */
+    RvSipCallLegSessionTimerNegotiationFaultEv pfnSessionTimerNegotiationFaultEvHandler;
+} RvSipCallLegEvHandlers;
 
 
 /* ------------------------------------------------------------------------------------------------------------

@@ -96,6 +96,7 @@ impl Monkey {
             msg_received: on(22),
             other_uri: on(23),
             out_of_context: on(24),
+            ..Interest::default()
         });
         let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
         let keep = held.clone();

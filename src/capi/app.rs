@@ -34,6 +34,9 @@ const ELEMENTS: usize = 64;
 pub enum Object {
     Client(Id),
     Transaction(Id),
+    CallLeg(Id),
+    /// The ACK of a call-leg.
+    Ack(Id),
 }
 
 /// Documents that belong to an object and end with it.
@@ -47,11 +50,11 @@ struct Belongings {
     cursor: usize,
 }
 
-/// The message of the event that is being told.
+/// The message of the event that is being told, and the objects it may be asked of.
 enum Current {
     /// Nobody asked for it yet.
-    Kept(Object, Box<Message>),
-    Shown(Object, DocId),
+    Kept([Object; 2], Box<Message>),
+    Shown([Object; 2], DocId),
 }
 
 #[derive(Clone, Copy)]
@@ -69,6 +72,7 @@ pub struct App {
     client: RwLock<RvSipRegClientEvHandlers>,
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
+    pub(super) calllegs: RwLock<RvSipCallLegEvHandlers>,
     pub(super) auth: RwLock<AuthHandlers>,
     pub(super) resolver: RwLock<RvSipResolverMgrEvHandlers>,
     /// Whom the end of a look-up is told.
@@ -104,6 +108,7 @@ impl Default for App {
                 client: RwLock::new(std::mem::zeroed()),
                 transaction: RwLock::new(std::mem::zeroed()),
                 manager: RwLock::new(std::mem::zeroed()),
+                calllegs: RwLock::new(std::mem::zeroed()),
                 auth: RwLock::new(std::mem::zeroed()),
                 resolver: RwLock::new(std::mem::zeroed()),
                 resolved: Mutex::new(HashMap::new()),
@@ -177,7 +182,7 @@ impl App {
         let t = *self.transaction.read();
         let a = *self.auth.read();
         let m = self.transport.manager();
-        Interest {
+        let mut interest = Interest {
             client_msg_to_send: c.pfnMsgToSendEvHandler.is_some(),
             client_msg_received: c.pfnMsgReceivedEvHandler.is_some(),
             client_final_dest: c.pfnFinalDestResolvedEvHandler.is_some(),
@@ -205,7 +210,11 @@ impl App {
             bad_start_line: m.pfnBadSyntaxStartLineMsgEvHandler.is_some(),
             bad_headers: m.pfnBadSyntaxMsgEvHandler.or(m.pfnEvBadSyntaxMsg).is_some(),
             msg_received: m.pfnMsgReceivedExtEvHandler.is_some(),
-        }
+            open_callleg: t.events.pfnEvOpenCallLeg.is_some(),
+            ..Interest::default()
+        };
+        self.callleg_interest(&mut interest);
+        interest
     }
 
     // ---- documents of objects ----
@@ -248,7 +257,7 @@ impl App {
     }
 
     /// An object is gone: so are its documents.
-    fn forget(&self, object: Object) {
+    pub(super) fn forget(&self, object: Object) {
         let gone = self.belongings.lock().remove(&object);
         if let Some(b) = gone {
             b.elements.into_iter().chain(b.outbound).for_each(|d| {
@@ -259,13 +268,13 @@ impl App {
 
     // ---- the message of the event being told ----
 
-    fn begin(&self, object: Object, msg: Option<Box<Message>>) {
+    pub(super) fn begin(&self, objects: [Object; 2], msg: Option<Box<Message>>) {
         if let Some(m) = msg {
-            *self.current.lock() = Some(Current::Kept(object, m));
+            *self.current.lock() = Some(Current::Kept(objects, m));
         }
     }
 
-    fn end(&self) -> Option<Box<Message>> {
+    pub(super) fn end(&self) -> Option<Box<Message>> {
         match self.current.lock().take()? {
             Current::Kept(_, msg) => Some(msg),
             Current::Shown(_, doc) => docs::take(doc),
@@ -280,7 +289,7 @@ impl App {
         }
         let mut current = self.current.lock();
         match current.take() {
-            Some(Current::Kept(o, msg)) if o == object => match docs::put(msg) {
+            Some(Current::Kept(o, msg)) if o.contains(&object) => match docs::put(msg) {
                 Ok(doc) => {
                     *current = Some(Current::Shown(o, doc));
                     Ok(docs::msg_handle(doc))
@@ -292,7 +301,7 @@ impl App {
             },
             Some(Current::Shown(o, doc)) => {
                 *current = Some(Current::Shown(o, doc));
-                if o == object { Ok(docs::msg_handle(doc)) } else { Err(Error::IllegalAction) }
+                if o.contains(&object) { Ok(docs::msg_handle(doc)) } else { Err(Error::IllegalAction) }
             }
             other => {
                 *current = other;
@@ -318,22 +327,30 @@ impl App {
     }
 }
 
-fn handle<T>(stack: &Stack, tag: Tag, id: Id) -> *mut T {
+/// The owner's value of a transaction that is no call-leg's.
+fn owner_of_subject(subject: Subject) -> usize {
+    match subject {
+        Subject::Transaction(_, owner) => owner,
+        Subject::Client(..) | Subject::CallLeg(..) => 0,
+    }
+}
+
+pub(super) fn object_handle<T>(stack: &Stack, tag: Tag, id: Id) -> *mut T {
     ObjectHandle { tag, slot: stack.slot(), generation: id.generation, index: id.index }.pointer()
 }
 
 pub fn client_handle(stack: &Stack, id: ClientId) -> RvSipRegClientHandle {
-    handle(stack, Tag::RegClient, id.0)
+    object_handle(stack, Tag::RegClient, id.0)
 }
 pub fn transaction_handle(stack: &Stack, id: TransactionId) -> RvSipTranscHandle {
-    handle(stack, Tag::Transc, id.0)
+    object_handle(stack, Tag::Transc, id.0)
 }
 
 pub fn transmitter_handle(stack: &Stack, id: TransactionId) -> RvSipTransmitterHandle {
-    handle(stack, Tag::Transmitter, id.0)
+    object_handle(stack, Tag::Transmitter, id.0)
 }
 pub fn resolver_handle(stack: &Stack, id: ResolverId) -> RvSipResolverHandle {
-    handle(stack, Tag::Resolver, id.0)
+    object_handle(stack, Tag::Resolver, id.0)
 }
 
 /// A manager or the stack itself: one of each a stack.
@@ -379,7 +396,7 @@ impl Application for App {
                 tell_state(stack, Source::RegClient, || {
                     format!("register-client {:p}: {state:?}, {reason:?}", client_handle(stack, id))
                 });
-                self.begin(object, msg);
+                self.begin([object; 2], msg);
                 if let Some(call) = call {
                     // SAFETY: the program gave this function for this event.
                     unsafe { call(client_handle(stack, id), pointer(app), client_state(state), client_reason(reason)) };
@@ -396,7 +413,7 @@ impl Application for App {
                 tell_state(stack, Source::Transaction, || {
                     format!("transaction {:p}: {state:?}, {reason:?}", transaction_handle(stack, id))
                 });
-                self.begin(object, msg);
+                self.begin([object; 2], msg);
                 if let Some(call) = call {
                     let reason = transaction_reason(state, reason, code);
                     // SAFETY: as above.
@@ -407,7 +424,16 @@ impl Application for App {
                 }
                 self.end()
             }
-            Event::CredentialsFound { id, owner, value, proxy, supported } => {
+            Event::CredentialsFound { subject: Subject::CallLeg(leg, app), id, value, proxy, supported } => {
+                self.callleg_credentials(stack, (leg, app), id, (&value, proxy, supported));
+                None
+            }
+            Event::AuthCompleted { subject: Subject::CallLeg(leg, app), id, success } => {
+                self.callleg_auth_completed(stack, (leg, app), id, success);
+                None
+            }
+            Event::CredentialsFound { subject, id, value, proxy, supported } => {
+                let owner = owner_of_subject(subject);
                 let call = self.transaction.read().events.pfnEvAuthCredentialsFound;
                 let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
                 let made = headers_family::received_header(name, &value);
@@ -424,7 +450,8 @@ impl Application for App {
                 }
                 None
             }
-            Event::AuthCompleted { id, owner, success } => {
+            Event::AuthCompleted { subject, id, success } => {
+                let owner = owner_of_subject(subject);
                 if let Some(call) = self.transaction.read().events.pfnEvAuthCompleted {
                     // SAFETY: as above.
                     unsafe { call(transaction_handle(stack, id), pointer(owner), RvBool::from(success)) };
@@ -453,6 +480,7 @@ impl Application for App {
                             unsafe { call(client_handle(stack, id), pointer(app), conn, created) };
                         }
                     }
+                    Subject::CallLeg(..) => {}
                     Subject::Transaction(id, owner) => {
                         if let Some(call) = self.transaction.read().events.pfnEvNewConnInUse {
                             // SAFETY: as above.
@@ -480,6 +508,14 @@ impl Application for App {
                     _ => None,
                 }
             }
+            Event::CallLeg { .. }
+            | Event::CallLegProvisional { .. }
+            | Event::ReInvite { .. }
+            | Event::Prack { .. }
+            | Event::Bye { .. }
+            | Event::CallLegTransaction { .. }
+            | Event::SessionAlert { .. }
+            | Event::SessionNotice { .. } => self.callleg_event(stack, event),
             Event::Cancelled { id, owner, cancel } => {
                 if let Some(call) = self.transaction.read().events.pfnEvTranscCancelled {
                     let cancel = cancel.map_or(std::ptr::null_mut(), |id| transaction_handle(stack, id));
@@ -505,7 +541,17 @@ impl Application for App {
         let client = *self.client.read();
         let transaction = *self.transaction.read();
         match ask {
+            Ask::MsgToSend { subject: Subject::CallLeg(id, app), msg } => self.callleg_to_send(stack, id, app, msg),
+            Ask::OpenCallLeg { .. }
+            | Ask::CallLegCreated { .. }
+            | Ask::CallLegForked { .. }
+            | Ask::CallLegTransaction { .. }
+            | Ask::ReInviteCreated { .. }
+            | Ask::NestedInvite { .. }
+            | Ask::SessionFault { .. } => self.callleg_ask(stack, ask),
             Ask::MsgToSend { subject, msg } => self.show(msg, |h| match subject {
+                // It is told above.
+                Subject::CallLeg(..) => RV_OK,
                 // SAFETY (here and below): the program gave these functions for these events.
                 Subject::Client(id, app) => client
                     .pfnMsgToSendEvHandler
@@ -516,6 +562,7 @@ impl Application for App {
                     .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
             }),
             Ask::MsgReceived { subject, msg } => self.show(msg, |h| match subject {
+                Subject::CallLeg(id, app) => self.callleg_received(stack, id, app, h),
                 Subject::Client(id, app) => client
                     .pfnMsgReceivedEvHandler
                     .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) }),
@@ -525,6 +572,10 @@ impl Application for App {
                     .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
             }),
             Ask::FinalDest { subject, transaction: tx, msg } => self.show(msg, |h| match subject {
+                Subject::CallLeg(id, app) => {
+                    let owner = stack.with(|core, _| core.owner(tx)).unwrap_or(0);
+                    self.callleg_final_dest(stack, (id, app), (tx, owner), h)
+                }
                 Subject::Client(id, app) => client.pfnFinalDestResolvedEvHandler.map_or(RV_OK, |call| unsafe {
                     call(client_handle(stack, id), pointer(app), transaction_handle(stack, tx), h)
                 }),

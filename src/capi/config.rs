@@ -433,6 +433,15 @@ pub unsafe fn settings(c: &RvSipStackCfg, epoch: u32) -> Result<Settings, Error>
         old_invite: c.bOldInviteHandling != RV_FALSE,
         manual_behavior: c.manualBehavior != RV_FALSE,
         proceeding_timeout: c.enableInviteProceedingTimeoutState != RV_FALSE,
+        max_call_legs: c.maxCallLegs as usize,
+        manual_ack: c.manualAckOn2xx != RV_FALSE,
+        manual_prack: c.manualPrack != RV_FALSE,
+        forking: c.bEnableForking != RV_FALSE,
+        forked_timeout: c.forked1xxTimerTimeout as u32,
+        reject_unsupported: c.rejectUnsupportedExtensions != RV_FALSE,
+        extensions: supported.to_vec(),
+        session_expires: c.sessionExpires as u32,
+        min_se: u32::try_from(c.minSE).ok(),
         reliable_provisional: supported.split(|b| *b == b',').any(|t| t.trim_ascii().eq_ignore_ascii_case(b"100rel")),
         max_transmitters: c.maxTransmitters as usize,
         max_connections: c.maxConnections as usize,
@@ -490,6 +499,7 @@ pub fn filters(c: &RvSipStackCfg) -> Filters {
     let filters = Filters::default();
     filters.set_all(c.defaultLogFilters);
     for (source, mask) in [
+        (Source::CallLeg, c.callLogFilters),
         (Source::Transaction, c.transactionLogFilters),
         (Source::Transmitter, c.transmitterLogFilters),
         (Source::RegClient, c.regClientLogFilters),

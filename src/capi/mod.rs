@@ -11,7 +11,7 @@
 //! * [`stack`], [`config`], [`regclient`], [`transaction`], [`transmitter`], [`authenticator`], their `_fields` and [`transaction_invite`] - the functions of objects.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
-//! * [`app`], [`app_auth`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`] - the program behind a stack: its callbacks,
+//! * [`app`], [`app_auth`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`] - the program behind a stack: its callbacks,
 //!   the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
@@ -22,6 +22,7 @@ pub mod abi;
 pub mod address;
 pub mod app;
 pub mod app_auth;
+mod app_callleg;
 pub mod app_resolver;
 pub mod app_transmitter;
 pub mod app_transport;
@@ -48,6 +49,7 @@ pub mod msg;
 pub mod msg_apart;
 pub mod msg_headers;
 pub mod numbers;
+pub mod numbers_callleg;
 pub mod party;
 pub mod refer;
 pub mod regclient;

@@ -264,6 +264,7 @@ pub extern "C" fn RvSipStackSetNewLogFilters(
             return Err(Error::BadParam);
         }
         for (module, source) in [
+            (M::RVSIP_CALL, Source::CallLeg),
             (M::RVSIP_STACK, Source::Stack),
             (M::RVSIP_TRANSACTION, Source::Transaction),
             (M::RVSIP_TRANSMITTER, Source::Transmitter),

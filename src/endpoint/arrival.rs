@@ -1,7 +1,7 @@
 //! The way of a message in: parsed, checked, matched, shown to the application, acted on.
 
 use super::Endpoint;
-use super::output::{Answer, Ask, ConnId, Flow, Level, Source, Token, TransactionId};
+use super::output::{Answer, Ask, CallLegId, ConnId, Flow, Level, ReInviteId, Source, Subject, Token, TransactionId};
 use super::slab::Id;
 use super::transaction::{Kind, Owner, Reason, State, Transaction, own_branch, sent_by_hash, shown};
 use crate::message::{Message, Name, Problem, StartLine};
@@ -26,6 +26,18 @@ pub(crate) enum Next {
     Process,
     /// Take the owner of a request that the stack makes, and send it.
     Internal,
+    /// Ask whether the INVITE makes a call-leg.
+    OpenCallLeg,
+    /// Ask whether it makes one beside that which came over another way.
+    Nested,
+    /// Take the application's value for the call-leg it makes, for the re-INVITE it is, for the call-leg a response makes.
+    CallLeg(CallLegId),
+    ReInvite(CallLegId, ReInviteId),
+    Forked(CallLegId),
+    /// A request in a call-leg: take whether the application answers it.
+    Inside(CallLegId),
+    /// The ACK on a 2xx of a call-leg.
+    Ack(CallLegId),
 }
 
 impl Endpoint {
@@ -172,6 +184,7 @@ impl Endpoint {
         let interested = match tx.owner {
             Owner::App(_) => self.interest.transaction_msg_received,
             Owner::Client(_) => self.interest.client_msg_received,
+            Owner::CallLeg(_) => self.interest.callleg_msg_received,
             Owner::Nobody | Owner::Transmitter(_) => false,
         };
         let pending = tx.state.awaits_final();
@@ -196,8 +209,12 @@ impl Endpoint {
             matches!(
                 (arrival.next, &answer),
                 (Next::Open, Answer::NewRequest { .. })
-                    | (Next::Created | Next::Internal, Answer::Created { .. })
-                    | (Next::Process, Answer::Message(_) | Answer::Refuse(_))
+                    | (Next::Created | Next::Internal | Next::CallLeg(_) | Next::Forked(_), Answer::Created { .. })
+                    | (Next::Inside(_), Answer::Created { .. })
+                    | (Next::ReInvite(..), Answer::ReInvite { .. })
+                    | (Next::OpenCallLeg, Answer::Keep(_))
+                    | (Next::Nested, Answer::NewRequest { .. })
+                    | (Next::Process | Next::Ack(_), Answer::Message(_) | Answer::Refuse(_))
             )
         });
         // Nobody asked for another one, and who did ask goes on waiting.
@@ -214,7 +231,7 @@ impl Endpoint {
                     // The application made the transaction its own while it was asked.
                     self.pool.put_message(msg);
                 } else if open {
-                    self.ask_created(id, arrival.flow, msg);
+                    self.offer(id, arrival.flow, msg);
                 } else {
                     self.pool.put_message(msg);
                     self.end_transaction(id, Reason::Undefined);
@@ -255,6 +272,40 @@ impl Endpoint {
                 }
                 self.send_cancel(id, msg);
             }
+            (Next::OpenCallLeg, Answer::Keep(open)) => {
+                let Some(msg) = arrival.msg else { return };
+                if self.tx(id).is_err() {
+                    self.pool.put_message(msg);
+                } else if open {
+                    self.open_call_leg(id, arrival.flow, msg);
+                } else {
+                    self.ask_created(id, arrival.flow, msg);
+                }
+            }
+            (Next::Nested, Answer::NewRequest { msg, open }) => match (self.tx(id).is_ok(), open) {
+                (true, true) => self.open_call_leg(id, arrival.flow, msg),
+                (true, false) => self.refuse_offer(id, 400, &[], msg),
+                (false, _) => self.pool.put_message(msg),
+            },
+            (next, Answer::Created { owner, take }) => {
+                let Some(msg) = arrival.msg else { return };
+                match next {
+                    Next::CallLeg(leg) => self.call_leg_created(leg, owner, id, arrival.flow, msg),
+                    Next::Forked(leg) => self.fork_created(leg, id, (owner, take), msg),
+                    Next::Inside(leg) => self.inside_decided(leg, id, arrival.flow, msg, (owner, take)),
+                    _ => self.pool.put_message(msg),
+                }
+            }
+            (Next::ReInvite(leg, reinvite), Answer::ReInvite { owner, code }) => {
+                let Some(msg) = arrival.msg else { return };
+                self.reinvite_created(leg, reinvite, id, (owner, code), arrival.flow, msg);
+            }
+            (Next::Ack(leg), Answer::Message(msg)) => self.leg_acked(leg, id, msg),
+            (Next::Ack(_), Answer::Refuse(msg)) => {
+                // As if it had never come: the 2xx goes on being sent until a copy does.
+                self.pool.put_message(msg);
+                self.resume_accepting(id);
+            }
             (Next::Process, Answer::Message(msg)) => {
                 if self.tx(id).is_ok_and(|tx| tx.is_server) {
                     self.process_request(id, msg);
@@ -293,7 +344,12 @@ impl Endpoint {
 
     /// Shows a request to an application that looks at messages before they are processed.
     pub(crate) fn show_request(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
-        match (self.interest.transaction_msg_received, self.subject(id)) {
+        let subject = self.subject(id);
+        let wanted = match subject {
+            Some(Subject::CallLeg(..)) => self.interest.callleg_msg_received,
+            _ => self.interest.transaction_msg_received,
+        };
+        match (wanted, subject) {
             (true, Some(subject)) => {
                 let arrival = Arrival { transaction: id, msg: None, next: Next::Process, flow };
                 if let Some(token) = self.arrivals.insert(arrival) {

@@ -1,7 +1,8 @@
 //! What API calls ask the core to do. Setting and reading fields goes through methods of [`Endpoint`] beside these.
 
 use super::Endpoint;
-use super::output::{ClientId, ConnId, Error, Handshake, Source, TransactionId};
+use super::callleg;
+use super::output::{CallLegId, ClientId, ConnId, Error, Handshake, Source, TransactionId};
 use super::owners::ConnSetup;
 use super::transaction::AuthAction;
 use crate::message::Message;
@@ -33,6 +34,10 @@ pub enum Command {
     },
     TerminateClient {
         id: ClientId,
+    },
+    CallLeg {
+        id: CallLegId,
+        action: callleg::Action,
     },
     /// Send a request of this method to this URI.
     Request {
@@ -151,6 +156,7 @@ impl Command {
             Command::DnsResend { .. } => (Source::RegClient, "DNSReSendRequest"),
             Command::DnsGiveUp { .. } => (Source::RegClient, "DNSGiveUp"),
             Command::TerminateClient { .. } => (Source::RegClient, "Terminate"),
+            Command::CallLeg { action, .. } => (Source::CallLeg, action.name()),
             Command::Request { .. } => (Source::Transaction, "Request"),
             Command::RequestMessage { .. } => (Source::Transaction, "RequestMsg"),
             Command::Respond { .. } => (Source::Transaction, "Respond"),
@@ -188,6 +194,7 @@ impl Endpoint {
             Command::DnsResend { id, outbound } => self.dns_resend(id, outbound),
             Command::DnsGiveUp { id } => self.dns_give_up(id),
             Command::TerminateClient { id } => self.terminate_client(id),
+            Command::CallLeg { id, action } => self.run_action(id, action),
             Command::Request { id, method, uri, outbound } => self.request(id, &method, &uri, outbound),
             Command::RequestMessage { id, msg } => self.request_message(id, msg),
             Command::Respond { id, code, reason, outbound } => self.respond(id, code, &reason, outbound),

@@ -163,6 +163,7 @@ pub struct Config {
     pub limits: Limits,
     pub max_clients: usize,
     pub max_transactions: usize,
+    pub max_call_legs: usize,
     /// Transmitters of the application.
     pub max_transmitters: usize,
     pub max_connections: usize,
@@ -199,6 +200,19 @@ pub struct Config {
     pub manual_behavior: bool,
     /// An INVITE whose final response does not come in time waits for the application instead of ending.
     pub proceeding_timeout: bool,
+    /// The application acknowledges 2xx to the INVITEs of call-legs, and provisional responses.
+    pub manual_ack: bool,
+    pub manual_prack: bool,
+    /// Responses with other To tags make call-legs of their own, which end after so many milliseconds without a 2xx; 0: never.
+    pub forking: bool,
+    pub forked_timeout: u32,
+    /// INVITEs that require what is not among the extensions are refused with 420.
+    pub reject_unsupported: bool,
+    /// Option tags the application supports, whether or not they are put into messages.
+    pub extensions: Vec<u8>,
+    /// Session-Expires of INVITEs in seconds, 0 for none; Min-SE where it is sent.
+    pub session_expires: u32,
+    pub min_se: Option<u32>,
     /// 100rel is among the extensions the application supports.
     pub reliable_provisional: bool,
     /// Option tags for Supported in every request and response, empty for none.
@@ -222,6 +236,7 @@ impl Default for Config {
             limits: Limits::default(),
             max_clients: 2,
             max_transactions: 10,
+            max_call_legs: 10,
             max_transmitters: 30,
             max_connections: 6,
             tcp: false,
@@ -242,6 +257,14 @@ impl Default for Config {
             old_invite: false,
             manual_behavior: false,
             proceeding_timeout: false,
+            manual_ack: false,
+            manual_prack: false,
+            forking: false,
+            forked_timeout: 180_000,
+            reject_unsupported: false,
+            extensions: Vec::new(),
+            session_expires: 0,
+            min_se: None,
             reliable_provisional: false,
             supported: Vec::new(),
             outbound_proxy: None,

@@ -7,8 +7,8 @@ use super::config::{Persistency, Transport};
 use super::hop::Host;
 use super::keepalive::KeepAlive;
 use super::output::{
-    Ask, ClientId, ConnId, ConnReason, ConnState, Error, Event, Handshake, Level, Output, Recipient, Source, Subject, Target,
-    Token, TransactionId,
+    Ask, CallLegId, ClientId, ConnId, ConnReason, ConnState, Error, Event, Handshake, Level, Output, Recipient, Source,
+    Subject, Target, Token, TransactionId,
 };
 use super::owners::Attached;
 use super::timer::TimerId;
@@ -26,6 +26,13 @@ pub(crate) struct Alias {
     /// Names in small letters.
     pub host: Host,
     pub port: u16,
+}
+
+/// Who keeps something from one request to the next: a connection, challenges.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub(crate) enum Keeper {
+    Client(ClientId),
+    CallLeg(CallLegId),
 }
 
 pub(crate) struct Conn {
@@ -47,8 +54,8 @@ pub(crate) struct Conn {
     pub alias: Option<Box<(Alias, bool)>>,
     /// Transactions that wait for something on it, or owe an answer to it.
     users: BTreeSet<TransactionId>,
-    /// Register-clients that keep it between requests.
-    keepers: BTreeSet<ClientId>,
+    /// Who keeps it between requests.
+    keepers: BTreeSet<Keeper>,
     /// Owners of the application, those that attached first first.
     pub attached: Vec<Attached>,
     /// We opened it to answer: nobody tells when the answer is out, so it stays a while.
@@ -281,13 +288,19 @@ impl Endpoint {
         }
     }
 
-    fn forget_keepers(&mut self, id: ConnId, keepers: BTreeSet<ClientId>) {
-        for client in keepers {
-            if let Some(c) = self.clients.get_mut(client.0)
-                && c.conn == Some(id)
-            {
-                c.conn = None;
+    fn forget_keepers(&mut self, id: ConnId, keepers: BTreeSet<Keeper>) {
+        for keeper in keepers {
+            if let Some(conn) = self.kept_by(keeper).filter(|conn| **conn == Some(id)) {
+                *conn = None;
             }
+        }
+    }
+
+    /// The connection somebody keeps.
+    fn kept_by(&mut self, keeper: Keeper) -> Option<&mut Option<ConnId>> {
+        match keeper {
+            Keeper::Client(id) => self.clients.get_mut(id.0).map(|c| &mut c.conn),
+            Keeper::CallLeg(id) => self.legs.get_mut(id.0).map(|leg| &mut leg.conn),
         }
     }
 
@@ -428,6 +441,8 @@ impl Endpoint {
         let Some(subject) = self.subject(id) else { return };
         let new = match subject {
             Subject::Transaction(..) => self.interest.transaction_new_conn && self.is_new_to(id, conn),
+            // No event of call-legs tells it.
+            Subject::CallLeg(..) => false,
             Subject::Client(c, _) => {
                 self.interest.client_new_conn && self.clients.get(c.0).is_some_and(|c| c.conn != Some(conn))
             }
@@ -448,23 +463,23 @@ impl Endpoint {
     }
 
     /// A register-client keeps the connection its transaction used, and lets go of another one it kept.
-    pub(crate) fn keep_connection(&mut self, client: ClientId, conn: Option<ConnId>) {
+    pub(crate) fn keep_connection(&mut self, keeper: Keeper, conn: Option<ConnId>) {
         let conn = conn.filter(|id| self.carries_messages(*id));
-        let Some(c) = self.clients.get_mut(client.0) else { return };
-        let before = std::mem::replace(&mut c.conn, conn);
+        let Some(kept) = self.kept_by(keeper) else { return };
+        let before = std::mem::replace(kept, conn);
         if before == conn {
             return;
         }
         if let Some(id) = conn {
             if let Some(c) = self.conns.get_mut(id.0) {
-                c.keepers.insert(client);
+                c.keepers.insert(keeper);
             }
             self.in_use(id);
             self.start_keepalive(id);
         }
         if let Some(id) = before {
             if let Some(c) = self.conns.get_mut(id.0) {
-                c.keepers.remove(&client);
+                c.keepers.remove(&keeper);
                 if !c.is_kept() {
                     self.stop_keepalive(id);
                 }

@@ -43,7 +43,8 @@ impl Endpoint {
         let options = self.hop_options(id)?;
         let outbound = options.outbound.as_ref().and_then(|(host, port)| Hop::from_text(host, Some(*port)));
         let forced = outbound.is_some() && options.force;
-        let route = if forced { None } else { hop::route(msg, any_route).transpose()? };
+        let strict = self.tx(id)?.detail.as_ref().is_some_and(|d| d.strict);
+        let route = if forced || strict { None } else { hop::route(msg, any_route).transpose()? };
         let proxy = match (&self.cfg.outbound_proxy, options.ignore_proxy) {
             (Some((host, port)), false) if outbound.is_none() => {
                 let hop = Hop::from_text(host, *port).ok_or(Error::BadParam)?;

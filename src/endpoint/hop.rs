@@ -2,7 +2,7 @@
 
 use super::Transport;
 use super::output::{Error, Target};
-use crate::message::{Elem, Elements, Message, Name, Scheme, StartLine, Value};
+use crate::message::{Elem, Elements, Item, Message, Name, Scheme, Span, StartLine, Value, encode_uri, parse_uri};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -116,6 +116,27 @@ pub fn request_uri(msg: &Message) -> Result<Hop, Error> {
         StartLine::Request { uri, .. } => Hop::from_uri(&msg.els, uri),
         _ => Err(Error::BadParam),
     }
+}
+
+/// The URI of a Contact as a Request-URI: without what may not stand there (RFC 3261 section 19.1.1).
+pub fn as_request_uri(els: &Elements, uri: Elem) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    encode_uri(els, uri, &mut text);
+    let mut copy = Elements::default();
+    let span = copy.text.push(&text);
+    let e = parse_uri(&mut copy, span, Elem::NONE).ok()?;
+    if let Some(Item { value: Value::Uri(u), .. }) = copy.item_mut(e) {
+        if !matches!(u.scheme, Scheme::Sip | Scheme::Sips) {
+            return None;
+        }
+        u.headers = Span::NONE;
+        u.method = Span::NONE;
+        u.whole = Span::NONE;
+    }
+    copy.touch(e);
+    let mut out = Vec::new();
+    encode_uri(&copy, e, &mut out);
+    Some(out)
 }
 
 /// Writes an address the way Via and URIs do.

@@ -86,6 +86,12 @@ impl Endpoint {
                 c.forget_local(number);
             }
         }
+        let legs: Vec<Id> = self.legs.ids().collect();
+        for leg in legs {
+            if let Some(leg) = self.legs.get_mut(leg) {
+                leg.forget_local(number);
+            }
+        }
         let transactions: Vec<TransactionId> = self.transactions.ids().map(TransactionId).collect();
         for id in transactions {
             let Ok(tx) = self.tx_mut(id) else { continue };

@@ -8,10 +8,13 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod arrival;
+pub mod callleg;
 mod command;
 mod config;
 mod connections;
+mod credentials;
 mod destination;
+mod dialog;
 mod hop;
 mod inspect;
 mod keepalive;
@@ -40,9 +43,11 @@ pub use owners::ConnSetup;
 pub use resolver::{ListOwner, Mode, ResolverId};
 pub use slab::{GENERATION_MASK, Id};
 pub use timer::Time;
+pub use transaction::add_outbound as add_to_message;
 
 use crate::message::{Elements, Message};
 use arrival::Arrival;
+use callleg::CallLeg;
 use connections::{Alias, Conn};
 use inspect::Inspection;
 use locals::LocalState;
@@ -64,6 +69,11 @@ pub(crate) enum TimerKey {
     ConnIdle(ConnId),
     /// The next keepalive of a connection, or the end of the wait for its answer.
     ConnKeepalive(ConnId),
+    /// A forked call-leg waits for its 2xx.
+    ForkedLeg(CallLegId),
+    /// The session of a call-leg is to be refreshed, or is about to expire.
+    SessionAlert(CallLegId),
+    SessionEnd(CallLegId),
 }
 
 /// An object whose TERMINATED event was handed out; it is gone when the next output is asked for.
@@ -71,6 +81,8 @@ enum Ended {
     Client(ClientId),
     Transaction(TransactionId),
     Connection(ConnId),
+    CallLeg(CallLegId),
+    ReInvite(ReInviteId),
 }
 
 /// How often things happened since the start.
@@ -118,6 +130,10 @@ pub struct Tables {
     /// INVITEs that wait for an ACK on 2xx, and those that wait for a PRACK.
     pub awaiting_ack: usize,
     pub awaiting_prack: usize,
+    pub call_legs: usize,
+    pub reinvites: usize,
+    /// Dialogs that requests are looked up in.
+    pub dialogs: usize,
     pub shared_connections: usize,
     /// Questions to the DNS.
     pub lookups: usize,
@@ -141,8 +157,8 @@ pub struct Endpoint {
     wheel: Wheel<TimerKey>,
     random: Random,
     transactions: Slab<Transaction>,
-    /// How many of them were made for register-clients.
-    client_transactions: usize,
+    /// How many of them do not count.
+    uncounted_transactions: usize,
     /// How many are transmitters of the application, now and at the most.
     transmitters: usize,
     most_transmitters: usize,
@@ -161,6 +177,10 @@ pub struct Endpoint {
     awaiting_ack: HashMap<Box<[u8]>, TransactionId>,
     /// INVITEs whose reliable provisional response waits for its PRACK, by what that says of both.
     awaiting_prack: HashMap<Box<[u8]>, TransactionId>,
+    legs: Slab<CallLeg>,
+    reinvites: Slab<callleg::ReInvite>,
+    /// Call-legs by Call-ID and tags.
+    dialogs: HashMap<Box<[u8]>, CallLegId>,
     clients: Slab<Client>,
     manager: regclient::Manager,
     conns: Slab<Conn>,
@@ -210,7 +230,7 @@ impl Endpoint {
             wheel: Wheel::new(Time(0)),
             random,
             transactions: Slab::new(cfg.epoch),
-            client_transactions: 0,
+            uncounted_transactions: 0,
             transmitters: 0,
             most_transmitters: 0,
             most_transactions: 0,
@@ -221,6 +241,9 @@ impl Endpoint {
             cancels: HashMap::new(),
             awaiting_ack: HashMap::new(),
             awaiting_prack: HashMap::new(),
+            legs: Slab::new(cfg.epoch),
+            reinvites: Slab::new(cfg.epoch),
+            dialogs: HashMap::new(),
             clients: Slab::new(cfg.epoch),
             manager,
             conns: Slab::new(cfg.epoch),
@@ -292,6 +315,9 @@ impl Endpoint {
             cancels: self.cancels.len(),
             awaiting_ack: self.awaiting_ack.len(),
             awaiting_prack: self.awaiting_prack.len(),
+            call_legs: self.legs.len(),
+            reinvites: self.reinvites.len(),
+            dialogs: self.dialogs.len(),
             shared_connections: self.shared_conns.len(),
             lookups: self.lookups.len(),
             resolvers: self.resolvers.len(),
@@ -303,6 +329,9 @@ impl Endpoint {
     }
     pub fn client_usage(&self) -> Usage {
         Usage { used: self.clients.len(), allocated: self.clients.allocated(), most: self.clients.most_used() }
+    }
+    pub fn leg_usage(&self) -> Usage {
+        Usage { used: self.legs.len(), allocated: self.legs.allocated(), most: self.legs.most_used() }
     }
     pub fn transaction_usage(&self) -> Usage {
         let used = self.transactions.len() - self.transmitters;
@@ -357,6 +386,7 @@ impl Endpoint {
                 TimerKey::Transaction(id) => self.transaction_timer(id),
                 TimerKey::ConnIdle(conn) => self.conn_idle(conn),
                 TimerKey::ConnKeepalive(conn) => self.keepalive_timer(conn),
+                TimerKey::ForkedLeg(_) | TimerKey::SessionAlert(_) | TimerKey::SessionEnd(_) => self.leg_timer(key),
             }
         }
     }
@@ -371,6 +401,7 @@ impl Endpoint {
             Token::Resolver(id) => self.resolver_answer(id, answer),
             Token::Connection(id) => self.connection_answer(id, !matches!(answer, Answer::Keep(false))),
             Token::Look(id) => self.look_answer(id, answer),
+            Token::CallLeg(id) => self.session_fault_answered(id, !matches!(answer, Answer::Keep(false))),
         }
     }
 
@@ -381,6 +412,8 @@ impl Endpoint {
             match ended {
                 Ended::Client(id) => self.release_client(id),
                 Ended::Transaction(id) => self.release_transaction(id),
+                Ended::CallLeg(id) => self.release_leg(id),
+                Ended::ReInvite(id) => self.release_reinvite(id),
                 Ended::Connection(id) => {
                     self.conns.remove(id.0);
                 }
@@ -394,6 +427,16 @@ impl Endpoint {
             Some(Output::Event(Event::Transaction { id, state: transaction::State::Terminated, .. })) => {
                 self.ended = Some(Ended::Transaction(*id));
             }
+            Some(Output::Event(Event::CallLeg { id, state: callleg::State::Terminated, .. })) => {
+                self.ended = Some(Ended::CallLeg(*id));
+            }
+            Some(Output::Event(Event::ReInvite {
+                reinvite: Some((id, _)), state: callleg::ModifyState::Terminated, ..
+            })) => self.ended = Some(Ended::ReInvite(*id)),
+            Some(Output::Event(
+                Event::Bye { transaction, state: callleg::ByeState::Terminated, .. }
+                | Event::CallLegTransaction { transaction, state: callleg::GeneralState::Terminated, .. },
+            )) => self.ended = Some(Ended::Transaction(*transaction)),
             Some(Output::Event(Event::Transmitter(change))) if change.state == transmitter::State::Terminated => {
                 self.ended = Some(Ended::Transaction(change.id));
             }

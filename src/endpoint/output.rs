@@ -1,5 +1,6 @@
 //! What goes into the core and what comes out of it.
 
+use super::callleg;
 use super::config::Transport;
 use super::locate::QueryId;
 use super::regclient;
@@ -22,6 +23,13 @@ pub struct TransactionId(pub Id);
 /// A stream connection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ConnId(pub Id);
+
+/// A call-leg.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct CallLegId(pub Id);
+/// A re-INVITE of a call-leg.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct ReInviteId(pub Id);
 
 /// State of a connection, with the names the C interface gives them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -183,6 +191,25 @@ pub struct Interest {
     pub bad_start_line: bool,
     pub bad_headers: bool,
     pub msg_received: bool,
+    /// INVITEs outside of dialogs make call-legs.
+    pub callleg: bool,
+    /// It is asked first whether one of these does.
+    pub open_callleg: bool,
+    pub callleg_created: bool,
+    pub callleg_msg_to_send: bool,
+    pub callleg_msg_received: bool,
+    pub callleg_final_dest: bool,
+    /// Every provisional response.
+    pub callleg_provisional: bool,
+    pub callleg_transaction_created: bool,
+    pub callleg_bye_created: bool,
+    pub callleg_reinvite_created: bool,
+    /// There is somebody to answer a re-INVITE.
+    pub callleg_reinvite: bool,
+    /// INVITEs whose fork of another way has a call-leg.
+    pub callleg_nested: bool,
+    pub callleg_forked: bool,
+    pub callleg_session_fault: bool,
 }
 
 /// Names the parked object an answer is for.
@@ -195,6 +222,8 @@ pub enum Token {
     Connection(ConnId),
     /// A received message that belongs to nothing yet.
     Look(Id),
+    /// The session timer of a call-leg.
+    CallLeg(CallLegId),
 }
 
 /// Whom a question or an event is about.
@@ -204,6 +233,8 @@ pub enum Subject {
     Client(ClientId, usize),
     /// A transaction and its owner's value.
     Transaction(TransactionId, usize),
+    /// A call-leg and the application's own value for it.
+    CallLeg(CallLegId, usize),
 }
 
 /// A question: the core goes on with everything else and with this object when [`super::Endpoint::answer`] comes.
@@ -239,6 +270,20 @@ pub enum Ask {
     Created { transaction: TransactionId },
     /// The stack made a client transaction of its own, such as a CANCEL: who owns it?
     InternalCreated { transaction: TransactionId },
+    /// An INVITE outside of a dialog: does it make a call-leg?
+    OpenCallLeg { transaction: TransactionId },
+    /// A new call-leg, made by an INVITE that came: the application's value for it.
+    CallLegCreated { id: CallLegId },
+    /// A new call-leg, made by a response with a To tag of its own to the INVITE of another.
+    CallLegForked { id: CallLegId },
+    /// A request inside a call-leg: does the application answer it?
+    CallLegTransaction { id: CallLegId, app: usize, transaction: TransactionId, bye: bool },
+    /// A re-INVITE came: the application's value for it.
+    ReInviteCreated { id: CallLegId, app: usize, reinvite: ReInviteId },
+    /// An INVITE that another call-leg was made by came again over another way: does it make one more?
+    NestedInvite { id: CallLegId, app: usize, msg: Box<Message> },
+    /// A session timer was not negotiated as wished for: is it run all the same?
+    SessionFault { id: CallLegId, app: usize, fault: callleg::Fault },
     /// A new request: open a transaction for it?
     NewRequest { msg: Box<Message> },
     /// Somebody connected: may the connection stay?
@@ -270,8 +315,13 @@ pub enum Answer {
         msg: Box<Message>,
         open: bool,
     },
-    /// Whether a connection may stay.
+    /// Whether a connection may stay, or a session timer is run.
     Keep(bool),
+    /// The application's value for a re-INVITE, and the code it is to be refused with at once; 0 for none.
+    ReInvite {
+        owner: usize,
+        code: u16,
+    },
     Looked {
         msg: Box<Message>,
         action: Action,
@@ -297,25 +347,121 @@ pub enum Event {
         msg: Option<Box<Message>>,
     },
     /// Credentials number `index` of the request were found by AuthBegin.
-    CredentialsFound { id: TransactionId, owner: usize, value: Vec<u8>, proxy: bool, supported: bool },
+    CredentialsFound {
+        subject: Subject,
+        id: TransactionId,
+        value: Vec<u8>,
+        proxy: bool,
+        supported: bool,
+    },
     /// AuthBegin has come to an end.
-    AuthCompleted { id: TransactionId, owner: usize, success: bool },
+    AuthCompleted {
+        subject: Subject,
+        id: TransactionId,
+        success: bool,
+    },
     /// A transmitter of the application has a new state, and no message to show with it.
     Transmitter(transmitter::Change),
     /// A message that belongs to no transaction; it was not answered.
-    OutOfContext { msg: Box<Message> },
+    OutOfContext {
+        msg: Box<Message>,
+    },
     /// A look-up of the application's own has come to its end.
-    Resolved { id: ResolverId, app: usize, mode: Mode, error: bool },
+    Resolved {
+        id: ResolverId,
+        app: usize,
+        mode: Mode,
+        error: bool,
+    },
     /// A CANCEL arrived for this transaction; it has a transaction itself, unless there was no room.
-    Cancelled { id: TransactionId, owner: usize, cancel: Option<TransactionId> },
+    Cancelled {
+        id: TransactionId,
+        owner: usize,
+        cancel: Option<TransactionId>,
+    },
     /// A connection changed its state; `last` with the last one that is told.
-    Connection { id: ConnId, to: Recipient, state: ConnState, reason: ConnReason, last: bool },
+    Connection {
+        id: ConnId,
+        to: Recipient,
+        state: ConnState,
+        reason: ConnReason,
+        last: bool,
+    },
     /// A connection broke; its end is told next.
-    ConnectionError { id: ConnId, to: Recipient },
+    ConnectionError {
+        id: ConnId,
+        to: Recipient,
+    },
     /// A request on an accepted connection named an alias (RFC 5923); the application may let others use the connection.
-    ServerReuse { conn: ConnId },
+    ServerReuse {
+        conn: ConnId,
+    },
+    CallLeg {
+        id: CallLegId,
+        app: usize,
+        state: callleg::State,
+        reason: callleg::Reason,
+        /// What caused it.
+        msg: Option<Box<Message>>,
+    },
+    /// A provisional response to the INVITE of a call-leg.
+    CallLegProvisional {
+        id: CallLegId,
+        app: usize,
+        msg: Box<Message>,
+    },
+    ReInvite {
+        id: CallLegId,
+        app: usize,
+        /// The re-INVITE and the application's value for it; unset for a refresh of the session that has none.
+        reinvite: Option<(ReInviteId, usize)>,
+        state: callleg::ModifyState,
+        reason: callleg::Reason,
+        msg: Option<Box<Message>>,
+    },
+    Prack {
+        id: CallLegId,
+        app: usize,
+        state: callleg::PrackState,
+        reason: callleg::Reason,
+        /// Code of the answer to the PRACK, in the two final states.
+        code: Option<u16>,
+        msg: Option<Box<Message>>,
+    },
+    Bye {
+        id: CallLegId,
+        app: usize,
+        transaction: TransactionId,
+        owner: usize,
+        state: callleg::ByeState,
+        reason: transaction::Reason,
+        msg: Option<Box<Message>>,
+    },
+    CallLegTransaction {
+        id: CallLegId,
+        app: usize,
+        transaction: TransactionId,
+        owner: usize,
+        state: callleg::GeneralState,
+        reason: transaction::Reason,
+        msg: Option<Box<Message>>,
+    },
+    /// It is time to refresh the session.
+    SessionAlert {
+        id: CallLegId,
+        app: usize,
+    },
+    SessionNotice {
+        id: CallLegId,
+        app: usize,
+        notice: callleg::Notice,
+    },
     /// A connection that is new to the object is used, one opened for it or one found.
-    NewConnection { subject: Subject, conn: ConnId, created: bool },
+    NewConnection {
+        subject: Subject,
+        conn: ConnId,
+        created: bool,
+    },
 }
 
 /// Bytes to send: taken from [`super::Endpoint::bytes`] before the next call to `poll`.
@@ -371,6 +517,7 @@ pub enum Source {
     Transaction,
     Transmitter,
     RegClient,
+    CallLeg,
     Authenticator,
     Transport,
     Parser,

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Where the default log goes, in the working directory.
 const FILE: &str = "SipLog.txt";
-const SOURCES: usize = 8;
+const SOURCES: usize = 9;
 
 /// Takes one finished line and the bit of its level.
 pub type Sink = Box<dyn Fn(i32, &str) + Send + Sync>;
@@ -35,6 +35,7 @@ fn place(source: Source) -> usize {
         Source::Message => 5,
         Source::Stack => 6,
         Source::Transmitter => 7,
+        Source::CallLeg => 8,
     }
 }
 
@@ -48,6 +49,7 @@ fn name(source: Source) -> &'static str {
         Source::Message => "MESSAGE",
         Source::Stack => "STACK",
         Source::Transmitter => "TRANSMITTER",
+        Source::CallLeg => "CALL",
     }
 }
 

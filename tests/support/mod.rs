@@ -2,6 +2,7 @@
 
 #![allow(dead_code)]
 
+pub mod calls;
 pub mod registrar;
 
 use rvsip::auth::Algorithm;
@@ -84,6 +85,13 @@ pub struct Seen {
     pub new_connections: Vec<(Subject, ConnId, bool)>,
     /// States of transmitters.
     pub transmitters: Vec<transmitter::Change>,
+    /// What was told of call-legs, in order: one line each, as `Connected RemoteAck`, `prack PrackSent Undefined`.
+    pub legs: Vec<(CallLegId, String)>,
+    /// The last message each was told of.
+    pub last_of_leg: HashMap<CallLegId, Message>,
+    /// Transactions and re-INVITEs of call-legs, in the order they were told of first.
+    pub of_legs: Vec<TransactionId>,
+    pub reinvites: Vec<ReInviteId>,
     /// Messages that belonged to no transaction.
     pub out_of_context: Vec<Message>,
     /// Names of the questions asked, in order.
@@ -104,6 +112,8 @@ pub type TransactionHook = Box<dyn FnMut(&mut Net, TransactionId, transaction::S
 
 /// Is told of a transmitter, with the message where there is one.
 pub type TransmitterHook = Box<dyn FnMut(&mut Net, transmitter::Change, Option<&mut Message>)>;
+/// Is told that a call-leg has something new in [`Seen::legs`].
+pub type LegHook = Box<dyn FnMut(&mut Net, CallLegId)>;
 /// Is told of a connection, as an owner or as the application.
 pub type ConnectionHook = Box<dyn FnMut(&mut Net, ConnId, Option<usize>, ConnState)>;
 
@@ -148,6 +158,7 @@ pub struct Net {
     pub on_connection: Option<ConnectionHook>,
     pub on_transmitter: Option<TransmitterHook>,
     pub on_wire: Option<WireHook>,
+    pub on_leg: Option<LegHook>,
     packets: BinaryHeap<Packet>,
     number: u64,
     next_port: u16,
@@ -157,6 +168,7 @@ pub fn config() -> Config {
     Config {
         max_clients: 100_000,
         max_transactions: 300_000,
+        max_call_legs: 1000,
         max_connections: 1000,
         tcp: true,
         seed: [7; 32],
@@ -206,6 +218,7 @@ impl Net {
             on_connection: None,
             on_transmitter: None,
             on_wire: None,
+            on_leg: None,
             packets: BinaryHeap::new(),
             number: 0,
             next_port: 40_000,
@@ -374,6 +387,30 @@ impl Net {
                     self.on_transaction.get_or_insert(f);
                 }
             }
+            Event::CallLeg { id, state, reason, msg, .. } => self.leg_told(id, format!("{state:?} {reason:?}"), msg),
+            Event::CallLegProvisional { id, msg, .. } => {
+                self.leg_told(id, format!("provisional {}", msg.status()), Some(msg));
+            }
+            Event::ReInvite { id, reinvite, state, reason, msg, .. } => {
+                if let Some((reinvite, _)) = reinvite.filter(|(r, _)| !self.seen.reinvites.contains(r)) {
+                    self.seen.reinvites.push(reinvite);
+                }
+                self.leg_told(id, format!("re-INVITE {state:?} {reason:?}"), msg);
+            }
+            Event::Prack { id, state, reason, code, msg, .. } => {
+                let code = code.map_or(String::new(), |c| format!(" {c}"));
+                self.leg_told(id, format!("prack {state:?} {reason:?}{code}"), msg);
+            }
+            Event::Bye { id, transaction, state, reason, msg, .. } => {
+                self.of_leg(transaction);
+                self.leg_told(id, format!("bye {state:?} {reason:?}"), msg);
+            }
+            Event::CallLegTransaction { id, transaction, state, reason, msg, .. } => {
+                self.of_leg(transaction);
+                self.leg_told(id, format!("transaction {state:?} {reason:?}"), msg);
+            }
+            Event::SessionAlert { id, .. } => self.leg_told(id, "session alert".into(), None),
+            Event::SessionNotice { id, notice, .. } => self.leg_told(id, format!("session {notice:?}"), None),
             Event::CredentialsFound { id, value, proxy, supported, .. } => {
                 self.seen.found.push((id, String::from_utf8(value).unwrap(), proxy, supported));
             }
@@ -406,6 +443,29 @@ impl Net {
             Event::ServerReuse { conn } => self.seen.offered.push(conn),
             Event::NewConnection { subject, conn, created } => self.seen.new_connections.push((subject, conn, created)),
         }
+    }
+
+    fn leg_told(&mut self, id: CallLegId, what: String, msg: Option<Box<Message>>) {
+        self.seen.legs.push((id, what));
+        if let Some(m) = msg {
+            self.seen.last_of_leg.insert(id, (*m).clone());
+            self.client.recycle(m);
+        }
+        if let Some(mut f) = self.on_leg.take() {
+            f(self, id);
+            self.on_leg.get_or_insert(f);
+        }
+    }
+
+    fn of_leg(&mut self, transaction: TransactionId) {
+        if !self.seen.of_legs.contains(&transaction) {
+            self.seen.of_legs.push(transaction);
+        }
+    }
+
+    /// What a call-leg was told, in order.
+    pub fn told(&self, id: CallLegId) -> Vec<&str> {
+        self.seen.legs.iter().filter(|(leg, _)| *leg == id).map(|(_, what)| what.as_str()).collect()
     }
 
     fn transmitter_changed(&mut self, change: transmitter::Change, msg: Option<&mut Message>) {
@@ -453,7 +513,12 @@ impl Net {
             Ask::Created { .. } => Answer::Created { owner: 7, take: true },
             Ask::InternalCreated { .. } => Answer::Created { owner: 8, take: true },
             Ask::NewRequest { msg } => Answer::NewRequest { msg, open: true },
-            Ask::ConnectionCreated { .. } => Answer::Keep(true),
+            Ask::ConnectionCreated { .. } | Ask::OpenCallLeg { .. } | Ask::SessionFault { .. } => Answer::Keep(true),
+            Ask::CallLegCreated { .. } | Ask::CallLegForked { .. } | Ask::CallLegTransaction { .. } => {
+                Answer::Created { owner: 9, take: true }
+            }
+            Ask::ReInviteCreated { .. } => Answer::ReInvite { owner: 10, code: 0 },
+            Ask::NestedInvite { msg, .. } => Answer::NewRequest { msg, open: true },
             Ask::Look { msg, .. } => Answer::Looked { msg, action: Action::Continue },
         }
     }
@@ -558,6 +623,14 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::InternalCreated { .. } => "InternalCreated",
         Ask::NewRequest { .. } => "NewRequest",
         Ask::ConnectionCreated { .. } => "ConnectionCreated",
+        Ask::OpenCallLeg { .. } => "OpenCallLeg",
+        Ask::CallLegCreated { .. } => "CallLegCreated",
+        Ask::CallLegForked { .. } => "CallLegForked",
+        Ask::CallLegTransaction { bye: true, .. } => "ByeCreated",
+        Ask::CallLegTransaction { .. } => "TransactionCreated",
+        Ask::ReInviteCreated { .. } => "ReInviteCreated",
+        Ask::NestedInvite { .. } => "NestedInvite",
+        Ask::SessionFault { .. } => "SessionFault",
         Ask::Look { look: Look::Parsed { .. }, .. } => "Parsed",
         Ask::Look { look: Look::BadStartLine, .. } => "BadStartLine",
         Ask::Look { look: Look::BadHeaders, .. } => "BadHeaders",

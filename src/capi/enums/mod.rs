@@ -3,6 +3,7 @@
 //! UNDEFINED is -1, all others count from 0; numbers never move and new members go at the end.
 //! Exported functions do not take these types but the integers of [`super::abi`]: C may pass any number.
 
+mod callleg;
 mod common;
 mod msg;
 mod regclient;
@@ -13,6 +14,7 @@ mod transaction;
 mod transmitter;
 mod transport;
 
+pub use callleg::*;
 pub use common::*;
 pub use msg::*;
 pub use regclient::*;

@@ -146,6 +146,10 @@ handles! {
     RvSipCallLegHandle: RvSipCallLeg_;
     /// What the program keeps with a call-leg.
     RvSipAppCallLegHandle: RvSipAppCallLeg_;
+    /// A re-INVITE of a call-leg.
+    RvSipCallLegInviteHandle: RvSipCallLegInvite_;
+    /// What the program keeps with a re-INVITE; the library only hands it back.
+    RvSipAppCallLegInviteHandle: RvSipAppCallLegInvite_;
     /// The subscription manager of a stack.
     RvSipSubsMgrHandle: RvSipSubsMgr_;
     /// A subscription, subscriber or notifier side.

@@ -1,9 +1,10 @@
 //! What a register-client makes of the end of its transaction.
 
 use super::block::Key;
-use super::fields::as_request_uri;
 use super::{Reason, State};
 use crate::endpoint::Endpoint;
+use crate::endpoint::connections::Keeper;
+use crate::endpoint::hop::as_request_uri;
 use crate::endpoint::locate::{List, Locator};
 use crate::endpoint::output::{ClientId, ConnId, Error, TransactionId};
 use crate::endpoint::sending::{Send, Stage};
@@ -23,7 +24,7 @@ impl Endpoint {
         }
         c.transaction = None;
         if conn.is_some() && self.client_persistent(id).unwrap_or(false) {
-            self.keep_connection(id, conn);
+            self.keep_connection(Keeper::Client(id), conn);
         }
         let code = msg.status();
         if conn.is_some() && code < 300 {
@@ -31,7 +32,7 @@ impl Endpoint {
         }
         let (state, reason) = match code {
             200..=299 => {
-                self.credentials_accepted(id, &mut msg);
+                self.credentials_accepted(Keeper::Client(id), &mut msg);
                 if let Ok(c) = self.client_mut(id) {
                     c.was_registered = true;
                 }
@@ -44,7 +45,7 @@ impl Endpoint {
             401 | 407 => {
                 // Where only the nonce was old the request is repeated with the new one. Should there be no room for that,
                 // the application may go on itself.
-                if self.challenged(id, &mut msg) && self.repeat_register(id, sent).is_ok() {
+                if self.challenged(Keeper::Client(id), &mut msg) && self.repeat_register(id, sent).is_ok() {
                     self.pool.put_message(msg);
                     return;
                 }
@@ -216,25 +217,17 @@ impl Endpoint {
         if was_registered {
             self.client_enter(id, State::Registered, Reason::DnsGiveUp, None);
         } else {
-            self.keep_connection(id, None);
+            self.keep_connection(Keeper::Client(id), None);
             self.client_enter(id, State::Terminated, Reason::DnsGiveUp, None);
         }
         Ok(())
     }
 
     /// The application has no user for a realm: the request cannot go out.
-    pub(crate) fn credentials_missing(&mut self, tx: TransactionId) {
-        let owner = match self.tx(tx) {
-            Ok(t) => t.owner,
-            Err(_) => return,
-        };
-        self.forget_owner(tx);
-        self.end_transaction(tx, transaction::Reason::Undefined);
-        if let Owner::Client(id) = owner {
-            if let Ok(c) = self.client_mut(id) {
-                c.transaction = None;
-            }
-            self.client_enter(id, State::Failed, Reason::Unauthenticated, None);
+    pub(crate) fn client_without_credentials(&mut self, id: ClientId) {
+        if let Ok(c) = self.client_mut(id) {
+            c.transaction = None;
         }
+        self.client_enter(id, State::Failed, Reason::Unauthenticated, None);
     }
 }

@@ -4,9 +4,10 @@ use super::block::{Key, LONGEST};
 use super::{Client, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Persistency, Timers, Transport};
+use crate::endpoint::connections::Keeper;
 use crate::endpoint::output::{ClientId, ConnId, Error};
 use crate::endpoint::transaction::{call_id, checked_uri, one_line, party};
-use crate::message::{Elem, Elements, Limits, Name, Scheme, Value, encode_uri, parse_uri, parse_value, uri_equal};
+use crate::message::{Elem, Elements, Limits, Name, Value, parse_value, uri_equal};
 
 /// Reads a contact: its URI, and whether it is `*`.
 fn contact(els: &mut Elements, text: &[u8], limits: &Limits) -> Result<(Elem, bool), Error> {
@@ -170,7 +171,7 @@ impl Endpoint {
     pub fn client_set_persistent(&mut self, id: ClientId, on: bool) -> Result<(), Error> {
         self.client_mut(id)?.persistent = Some(on);
         if !on {
-            self.keep_connection(id, None);
+            self.keep_connection(Keeper::Client(id), None);
         }
         Ok(())
     }
@@ -184,7 +185,7 @@ impl Endpoint {
         if let Some(conn) = conn {
             self.connection(conn).ok_or(Error::InvalidHandle)?;
         }
-        self.keep_connection(id, conn);
+        self.keep_connection(Keeper::Client(id), conn);
         Ok(())
     }
     /// The connection the client keeps, or the one its request is out on.
@@ -259,25 +260,17 @@ impl Endpoint {
             _ => Err(Error::IllegalAction),
         }
     }
-}
 
-/// The URI of a Contact as a Request-URI: without what may not stand there (RFC 3261 section 19.1.1).
-pub(crate) fn as_request_uri(els: &Elements, uri: Elem) -> Option<Vec<u8>> {
-    let mut text = Vec::new();
-    encode_uri(els, uri, &mut text);
-    let mut copy = Elements::default();
-    let span = copy.text.push(&text);
-    let e = parse_uri(&mut copy, span, Elem::NONE).ok()?;
-    if let Some(crate::message::Item { value: Value::Uri(u), .. }) = copy.item_mut(e) {
-        if !matches!(u.scheme, Scheme::Sip | Scheme::Sips) {
-            return None;
-        }
-        u.headers = crate::message::Span::NONE;
-        u.method = crate::message::Span::NONE;
-        u.whole = crate::message::Span::NONE;
+    /// Numbers of the challenges a client keeps, in the order they came.
+    pub fn client_challenges(&self, id: ClientId) -> Result<Vec<u32>, Error> {
+        Ok(self.client(id)?.extra().map(|e| e.challenges.entries.iter().map(|e| e.number).collect()).unwrap_or_default())
     }
-    copy.touch(e);
-    let mut out = Vec::new();
-    encode_uri(&copy, e, &mut out);
-    Some(out)
+
+    pub fn client_forget_challenge(&mut self, id: ClientId, number: u32) -> Result<(), Error> {
+        let c = self.client_mut(id)?;
+        let kept = &mut c.extra.as_mut().ok_or(Error::NotFound)?.challenges;
+        let at = kept.entries.iter().position(|e| e.number == number).ok_or(Error::NotFound)?;
+        kept.entries.remove(at);
+        Ok(())
+    }
 }

@@ -5,14 +5,13 @@
 
 mod answer;
 mod block;
-mod credentials;
 mod fields;
 mod request;
 
-pub(crate) use credentials::{Credentialing, Entry};
-
 use super::Endpoint;
 use super::config::{Failover, Timers, Transport};
+use super::connections::Keeper;
+use super::credentials::Challenges;
 use super::locate::{IpElement, Locator};
 use super::output::{ClientId, ConnId, Error, Event, Level, Source, Target, TransactionId};
 use super::random::Random;
@@ -98,14 +97,7 @@ pub(crate) struct Extra {
     timers: Option<Timers>,
     locals: Vec<u16>,
     outbound: Option<(String, u16)>,
-    /// Challenges received and what answers them.
-    pub entries: Vec<Entry>,
-    /// Number of the next entry.
-    pub next_entry: u32,
-    /// Challenges nobody here can answer; the flag tells Proxy-Authenticate.
-    pub unsupported: Vec<(bool, Vec<u8>)>,
-    /// The request was repeated with a new nonce without asking the application.
-    pub repeated: bool,
+    pub challenges: Challenges,
     /// A request held back for the next address.
     held: Option<(Box<Message>, Option<Box<Locator>>)>,
     /// DNSContinue was called.
@@ -179,6 +171,9 @@ impl Client {
     pub fn extra_mut(&mut self) -> &mut Extra {
         self.extra.get_or_insert_with(Box::default)
     }
+    pub fn challenges(&mut self) -> Option<&mut Challenges> {
+        self.extra.as_mut().map(|e| &mut e.challenges)
+    }
     pub fn extra(&self) -> Option<&Extra> {
         self.extra.as_deref()
     }
@@ -226,7 +221,7 @@ impl Endpoint {
         let transaction = c.transaction.take();
         let held = c.extra.take().and_then(|e| e.held);
         c.block = Block::default();
-        self.keep_connection(id, None);
+        self.keep_connection(Keeper::Client(id), None);
         if let Some((msg, _)) = held {
             self.pool.put_message(msg);
         }

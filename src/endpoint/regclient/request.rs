@@ -3,6 +3,7 @@
 use super::block::Key;
 use super::{Client, Reason, State, next_cseq};
 use crate::endpoint::Endpoint;
+use crate::endpoint::connections::Keeper;
 use crate::endpoint::output::{ClientId, Error, Level, Source, TransactionId};
 use crate::endpoint::random::push_decimal;
 use crate::endpoint::sending::{Send, Stage};
@@ -13,7 +14,27 @@ impl Endpoint {
     pub(crate) fn register(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
         let outcome = self.may_register(id).and_then(|()| {
             if let Some(extra) = self.clients.get_mut(id.0).and_then(|c| c.extra.as_mut()) {
-                extra.repeated = false;
+                extra.challenges.repeated = false;
+            }
+            self.send_register(id, outbound.as_deref(), Reason::UserRequest)
+        });
+        if let Some(m) = outbound {
+            self.pool.put_message(m);
+        }
+        outcome
+    }
+
+    /// Sends the REGISTER again after 401 or 407, on the application's demand.
+    pub(crate) fn authenticate(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
+        let state = self.client(id).map(|c| c.state);
+        let outcome = match state {
+            Ok(State::Unauthenticated) => self.may_authenticate(Keeper::Client(id)),
+            Ok(_) => Err(Error::IllegalAction),
+            Err(e) => Err(e),
+        };
+        let outcome = outcome.and_then(|()| {
+            if let Some(kept) = self.challenges(Keeper::Client(id)) {
+                kept.repeated = false;
             }
             self.send_register(id, outbound.as_deref(), Reason::UserRequest)
         });
@@ -92,7 +113,7 @@ impl Endpoint {
     /// Puts a REGISTER on its way.
     fn launch(&mut self, id: ClientId, tx: TransactionId, msg: Box<Message>) {
         let mut send = Send::new(msg, false);
-        if let Some(work) = self.credentials_to_add(id) {
+        if let Some(work) = self.credentials_to_add(Keeper::Client(id)) {
             send.credentials = Some(work);
             send.stage = Stage::Credentials;
         }
@@ -154,5 +175,5 @@ impl Endpoint {
 }
 
 fn initial_authorization_due(c: &Client) -> bool {
-    c.extra().is_some_and(|e| !e.initial_authorization_used && e.entries.is_empty())
+    c.extra().is_some_and(|e| !e.initial_authorization_used && e.challenges.entries.is_empty())
 }

@@ -98,10 +98,14 @@ impl Endpoint {
         if self.tx(id).is_ok_and(|tx| tx.status < 300) {
             return self.ack_on_2xx(id, msg);
         }
-        let asked = self.interest.transaction_msg_received;
+        let (asked, of_legs) = (self.interest.transaction_msg_received, self.interest.callleg_msg_received);
         match self.tx_mut(id) {
             Ok(tx) if matches!(tx.owner, Owner::App(_)) => {
                 tx.final_shown = asked;
+                self.show_request(id, flow, msg);
+            }
+            Ok(tx) if matches!(tx.owner, Owner::CallLeg(_)) => {
+                tx.final_shown = of_legs;
                 self.show_request(id, flow, msg);
             }
             _ => self.acknowledged(id, msg),
@@ -141,7 +145,7 @@ impl Endpoint {
         match found {
             Some(id) => self.ack_on_2xx(id, msg),
             // That of a refusal which had no transaction.
-            None if self.answered_statelessly(&mut msg) => self.pool.put_message(msg),
+            None if self.answered_statelessly(&mut msg) || self.is_known_ack(&mut msg) => self.pool.put_message(msg),
             None => {
                 if let Some(msg) = self.tell_out_of_context(msg, true) {
                     self.pool.put_message(msg);
@@ -152,19 +156,40 @@ impl Endpoint {
 
     /// The 2xx is not sent any more. Its transaction stays to absorb copies of the INVITE.
     fn ack_on_2xx(&mut self, id: TransactionId, msg: Box<Message>) {
-        if self.cfg.old_invite {
+        let leg = match self.tx(id).map(|tx| tx.owner) {
+            Ok(Owner::CallLeg(leg)) => Some(leg),
+            _ => None,
+        };
+        if self.cfg.old_invite && leg.is_none() {
             return self.acknowledged(id, msg);
         }
         if let Ok(tx) = self.tx_mut(id) {
             let (deadline, reliable) = (tx.deadline, tx.reliable());
             tx.interval = 0;
             match reliable {
-                true => self.end_transaction(id, Reason::Undefined),
-                false => self.arm(id, deadline),
+                // That of a call-leg may be looked at before it counts.
+                true if leg.is_none() => self.end_transaction(id, Reason::Undefined),
+                _ => self.arm(id, deadline),
             }
+        }
+        if let Some(leg) = leg {
+            return self.leg_ack_arrived(leg, id, msg);
         }
         if let Some(msg) = self.tell_out_of_context(msg, true) {
             self.pool.put_message(msg);
+        }
+    }
+
+    /// The application kept the ACK on a 2xx from counting: that goes on being sent.
+    pub(crate) fn resume_accepting(&mut self, id: TransactionId) {
+        let now = self.now;
+        let Ok(tx) = self.tx(id) else { return };
+        let t1 = self.timers_of(tx).t1;
+        let Ok(tx) = self.tx_mut(id) else { return };
+        if tx.state == State::ServerInviteFinalSent {
+            tx.interval = t1;
+            let at = now.plus(t1.into()).min(tx.deadline);
+            self.arm(id, at);
         }
     }
 
@@ -341,11 +366,17 @@ impl Endpoint {
 }
 
 /// Is a token in one of the lists of a name?
-fn lists(msg: &Message, name: Name, token: &[u8]) -> bool {
+pub(crate) fn lists(msg: &Message, name: Name, token: &[u8]) -> bool {
+    tokens(msg, name).any(|t| t.eq_ignore_ascii_case(token))
+}
+
+/// The tokens of all lists of a name.
+pub(crate) fn tokens(msg: &Message, name: Name) -> impl Iterator<Item = &[u8]> {
     (0..msg.headers.len())
-        .filter(|at| msg.headers.get(*at).is_some_and(|h| h.name == name))
+        .filter(move |at| msg.headers.get(*at).is_some_and(|h| h.name == name))
         .flat_map(|at| msg.raw(at).split(|b| *b == b','))
-        .any(|t| t.trim_ascii().eq_ignore_ascii_case(token))
+        .map(|t| t.trim_ascii())
+        .filter(|t| !t.is_empty())
 }
 
 /// What both ends say of a dialog and of one request in it: tags, Call-ID, CSeq number.

@@ -1,6 +1,6 @@
 //! The server side of digest authentication: a walk through the credentials of a request, led by the application.
 
-use super::{AuthAction, Owner, State};
+use super::{AuthAction, State};
 use crate::auth::{self, Algorithm, Body, Check, Secret, Step};
 use crate::endpoint::Endpoint;
 use crate::endpoint::output::{Answer, Ask, Error, Event, Level, Source, Token, TransactionId};
@@ -48,15 +48,15 @@ impl Endpoint {
 
     /// Tells the application of the next credentials, or that there are none left.
     fn next_credentials(&mut self, id: TransactionId) {
+        let Some(subject) = self.subject(id) else { return };
         let Ok(tx) = self.tx_mut(id) else { return };
-        let Owner::App(owner) = tx.owner else { return };
         let Some(detail) = tx.detail.as_mut() else { return };
         let Some(checking) = detail.checking.as_mut() else { return };
         match checking.found.get(checking.at) {
             Some((value, proxy)) => {
                 let supported = auth::Credentials::parse(value).is_some_and(|c| c.is_checkable());
                 let (value, proxy) = (value.clone(), *proxy);
-                self.event(Event::CredentialsFound { id, owner, value, proxy, supported });
+                self.event(Event::CredentialsFound { subject, id, value, proxy, supported });
             }
             None => self.auth_completed(id, false),
         }
@@ -67,8 +67,8 @@ impl Endpoint {
         if let Some(d) = tx.detail.as_mut() {
             d.checking = None;
         }
-        if let Owner::App(owner) = tx.owner {
-            self.event(Event::AuthCompleted { id, owner, success });
+        if let Some(subject) = self.subject(id) {
+            self.event(Event::AuthCompleted { subject, id, success });
         }
     }
 

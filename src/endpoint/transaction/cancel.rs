@@ -5,6 +5,7 @@ use super::matching::key_but_method;
 use super::{Detail, Kind, Owner, Reason, State, Transaction};
 use crate::endpoint::Endpoint;
 use crate::endpoint::arrival::{Arrival, Next};
+use crate::endpoint::callleg::Role;
 use crate::endpoint::output::{Ask, Error, Event, Flow, Token, TransactionId};
 use crate::endpoint::sending::{Follows, Send};
 use crate::message::{Message, Name, Via};
@@ -23,7 +24,9 @@ impl Endpoint {
         };
         // One that goes to another server now has not been answered by that one yet.
         let under_way = tx.sending.is_some() || tx.final_shown;
-        let (Owner::App(_), Some(flow), false) = (tx.owner, tx.flow, under_way) else { return Err(Error::IllegalAction) };
+        let (Owner::App(_) | Owner::CallLeg(_), Some(flow), false) = (tx.owner, tx.flow, under_way) else {
+            return Err(Error::IllegalAction);
+        };
         let timers = self.timers_of(tx);
         let (msg, branch) = self.build_cancel(id)?;
         let new = match self.open_cancel(id, flow, branch) {
@@ -43,7 +46,7 @@ impl Endpoint {
         }
         self.enter(id, cancelling, Reason::Undefined, None);
         self.resume_waiting(id);
-        if !self.interest.internal_created {
+        if !self.asks_about_cancel(id) {
             self.send_cancel(new, msg);
             return Ok(());
         }
@@ -78,8 +81,13 @@ impl Endpoint {
         let tx = self.tx(id)?;
         let d = tx.detail.as_ref().ok_or(Error::IllegalAction)?;
         // Who is asked about it may end it before he has said whose it is.
-        let asked = self.interest.internal_created;
+        let asked = self.asks_about_cancel(id);
+        let leg = match tx.owner {
+            Owner::CallLeg(leg) => Some(leg),
+            _ => None,
+        };
         let mut new = Transaction::new(if asked { Owner::Nobody } else { Owner::App(0) }, false);
+        new.uncounted = leg.is_some();
         (new.kind, new.flow, new.target, new.sent_by) = (Kind::Cancel, Some(flow), tx.target.clone(), tx.sent_by);
         new.detail = Some(Box::new(Detail {
             method: b"CANCEL".to_vec(),
@@ -89,11 +97,19 @@ impl Endpoint {
             ..d.of_same_request()
         }));
         let new = self.new_transaction(new)?;
+        if let Some(leg) = leg {
+            self.join(leg, new, Role::Cancel);
+        }
         self.cancels.insert(branch, new);
         if let Flow::Conn(conn) = flow {
             self.use_connection(conn, new);
         }
         Ok(new)
+    }
+
+    /// Is the application asked whose the CANCEL of a transaction is? That of a call-leg's is its own.
+    fn asks_about_cancel(&self, id: TransactionId) -> bool {
+        self.interest.internal_created && self.tx(id).is_ok_and(|tx| matches!(tx.owner, Owner::App(_)))
     }
 
     /// Sends a CANCEL whose owner is known.
@@ -131,7 +147,11 @@ impl Endpoint {
                 if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) {
                     (d.to_tag, d.cancels) = (tag, Some(target));
                 }
-                self.ask_created(id, flow, msg);
+                // That of a call-leg's request is answered here.
+                match self.tx(target).map(|tx| tx.owner) {
+                    Ok(Owner::CallLeg(_)) => self.process_cancel(id, msg),
+                    _ => self.ask_created(id, flow, msg),
+                }
             }
             // There is no room for it, which is no reason not to do what it asks for.
             Err(_) => {
@@ -183,9 +203,13 @@ impl Endpoint {
     }
 
     fn tell_owner_of_cancel(&mut self, target: TransactionId) {
-        if let Ok(Owner::App(owner)) = self.tx(target).map(|tx| tx.owner) {
-            let cancel = self.cancel_of(target).ok();
-            self.event(Event::Cancelled { id: target, owner, cancel });
+        match self.tx(target).map(|tx| tx.owner) {
+            Ok(Owner::App(owner)) => {
+                let cancel = self.cancel_of(target).ok();
+                self.event(Event::Cancelled { id: target, owner, cancel });
+            }
+            Ok(Owner::CallLeg(leg)) => self.leg_cancelled(leg, target),
+            _ => {}
         }
     }
 
@@ -205,8 +229,13 @@ impl Endpoint {
         if self.cfg.manual_behavior || self.cfg.proxy || !self.tx(target).is_ok_and(due) {
             return;
         }
+        let owner = self.tx(target).map(|tx| tx.owner);
         // It fails where a final response is on its way already.
-        let _ = self.respond(target, 487, b"", None);
+        if self.respond(target, 487, b"", None).is_ok()
+            && let Ok(Owner::CallLeg(leg)) = owner
+        {
+            self.leg_answered_cancelled(leg, target);
+        }
     }
 
     // ---- both ----

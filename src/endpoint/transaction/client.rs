@@ -11,17 +11,17 @@ impl Endpoint {
     /// Makes room for a transaction; `OutOfResources` at the configured limit.
     pub(crate) fn new_transaction(&mut self, tx: Transaction) -> Result<TransactionId, Error> {
         // Those of register-clients are not counted: a client has one under way at most, the others linger only.
-        let counted = self.transactions.len() - self.client_transactions - self.transmitters;
-        if !tx.of_client && counted >= self.cfg.max_transactions {
+        let counted = self.transactions.len() - self.uncounted_transactions - self.transmitters;
+        if !tx.uncounted && counted >= self.cfg.max_transactions {
             let most = self.cfg.max_transactions;
             self.log(Source::Transaction, Level::Error, || {
                 format!("all {most} transactions are in use: raise maxTransactions in RvSipStackCfg")
             });
             return Err(Error::OutOfResources);
         }
-        let of_client = tx.of_client;
+        let uncounted = tx.uncounted;
         let id = self.transactions.insert(tx).map(TransactionId).ok_or(Error::OutOfResources)?;
-        self.client_transactions += usize::from(of_client);
+        self.uncounted_transactions += usize::from(uncounted);
         self.most_transactions = self.most_transactions.max(self.transactions.len() - self.transmitters);
         Ok(id)
     }
@@ -308,7 +308,7 @@ impl Endpoint {
         };
         match owner {
             Owner::Client(client) => self.client_unanswered(client, id, reason, msg),
-            Owner::App(_) if self.cfg.failover == Failover::Manual && !self.is_bound(id) => {
+            Owner::App(_) | Owner::CallLeg(_) if self.cfg.failover == Failover::Manual && !self.is_bound(id) => {
                 self.disarm(id);
                 self.enter(id, State::ClientSendFailure, reason, msg);
             }
@@ -430,7 +430,7 @@ impl Endpoint {
         }
         let call_id = match tx.owner {
             Owner::Client(c) => self.clients.get(c.0).map(|c| c.call_id().unwrap_or(&self.manager.call_id)),
-            Owner::App(_) => tx.detail.as_ref().map(|d| d.call_id.as_slice()),
+            Owner::App(_) | Owner::CallLeg(_) => tx.detail.as_ref().map(|d| d.call_id.as_slice()),
             Owner::Nobody | Owner::Transmitter(_) => None,
         };
         match call_id {
@@ -460,7 +460,7 @@ fn longest(kind: Kind, timers: &Timers) -> u64 {
 }
 
 /// Adds headers and body of an outbound message. Those that make up the transaction stay the stack's own.
-pub(crate) fn add_outbound(msg: &mut Message, extra: &Message) {
+pub fn add_outbound(msg: &mut Message, extra: &Message) {
     for at in 0..extra.headers.len() {
         let Some(h) = extra.headers.get(at) else { break };
         match h.name {

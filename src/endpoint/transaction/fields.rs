@@ -288,6 +288,23 @@ impl Endpoint {
         id: TransactionId,
         owner: usize,
     ) -> Result<TransactionId, Error> {
+        if matches!(self.tx(id)?.owner, Owner::CallLeg(_)) {
+            return Err(Error::IllegalAction);
+        }
+        self.transaction_dns_continue_for(now, id, |core, new| {
+            if let Ok(tx) = core.tx_mut(new) {
+                tx.owner = Owner::App(owner);
+            }
+        })
+    }
+
+    /// The same, whoever owns it: `own` gives the new one its owner.
+    pub(crate) fn transaction_dns_continue_for(
+        &mut self,
+        now: super::Time,
+        id: TransactionId,
+        own: impl FnOnce(&mut Endpoint, TransactionId),
+    ) -> Result<TransactionId, Error> {
         self.now = now.max(self.now);
         let tx = self.tx(id)?;
         if tx.state != State::ClientSendFailure {
@@ -297,7 +314,7 @@ impl Endpoint {
         if !self.has_more_targets(id) || self.tx(id)?.wire.starts_with(b"ACK ") {
             return Err(Error::NotFound);
         }
-        let mut fresh = Transaction::new(Owner::App(owner), false);
+        let mut fresh = Transaction::new(Owner::Nobody, false);
         let d = self.detail(id)?;
         fresh.detail = Some(Box::new(Detail { forwarded: d.forwarded, ..d.of_same_request() }));
         fresh.kind = tx.kind;
@@ -315,6 +332,7 @@ impl Endpoint {
                 d.held = Some(msg);
             }
         }
+        own(self, new);
         self.end_transaction(id, super::Reason::Undefined);
         Ok(new)
     }

@@ -1,7 +1,7 @@
 //! What a client INVITE has beside other requests: how long it waits once there was a provisional response, its final response, and the
 //! ACK (RFC 3261 section 17.1.1, RFC 6026 section 7.2).
 
-use super::{Reason, State};
+use super::{Owner, Reason, State};
 use crate::endpoint::output::{Error, Flow, TransactionId};
 use crate::endpoint::sending::{Follows, Send};
 use crate::endpoint::{Endpoint, Time};
@@ -52,8 +52,16 @@ impl Endpoint {
     /// one of its own (section 13.2.2.4), but with a proxy, which passes on all of them.
     pub(crate) fn invite_final(&mut self, id: TransactionId, msg: Box<Message>) {
         let success = msg.status() < 300;
-        let (old, proxy) = (self.cfg.old_invite, self.cfg.proxy);
         self.disarm(id);
+        let Ok(tx) = self.tx(id) else { return };
+        let leg = matches!(tx.owner, Owner::CallLeg(_));
+        let old = self.cfg.old_invite && !leg;
+        // A call-leg hears of every 2xx, as long as one may come (RFC 6026 section 7.2).
+        let more = match (leg, self.cfg.proxy && !old) {
+            (true, _) => Some(self.timers_of(tx).invite_timeout()),
+            (false, true) => Some(self.cfg.proxy_2xx_received.into()),
+            (false, false) => None,
+        };
         let Ok(tx) = self.tx_mut(id) else { return };
         (tx.final_shown, tx.locator) = (false, None);
         let sending = tx.sending.take();
@@ -63,10 +71,9 @@ impl Endpoint {
         if let Some(send) = sending {
             self.drop_sending(send);
         }
-        if success && proxy && !old {
-            self.enter(id, State::ClientInviteProxy2xxReceived, Reason::Undefined, Some(msg));
-            self.arm(id, self.now.plus(self.cfg.proxy_2xx_received.into()));
-            return;
+        if let (true, Some(time)) = (success, more) {
+            self.arm(id, self.now.plus(time));
+            return self.enter(id, State::ClientInviteProxy2xxReceived, Reason::Undefined, Some(msg));
         }
         self.enter(id, State::ClientInviteFinalReceived, Reason::Undefined, Some(msg));
         if success && !old {

@@ -14,8 +14,9 @@ mod respond;
 mod server;
 mod state;
 
+pub(crate) use accept::{lists, tokens};
 pub(crate) use authorize::Checking;
-pub(crate) use client::add_outbound;
+pub use client::add_outbound;
 pub(crate) use fields::{call_id, checked_uri, one_line, party};
 use matching::key_but_method;
 pub(crate) use matching::{branch_of, own_branch, sent_by_hash, shown};
@@ -23,9 +24,10 @@ pub(crate) use state::Kind;
 pub use state::{Reason, State};
 
 use super::Endpoint;
+use super::callleg::Part;
 use super::config::{Timers, Transport};
 use super::locate::Locator;
-use super::output::{ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
+use super::output::{CallLegId, ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
 use super::sending::Send;
 use super::timer::{Time, TimerId};
 use super::transmitter::Transmitter;
@@ -50,6 +52,8 @@ pub(crate) enum Owner {
     /// The application, with its own value.
     App(usize),
     Client(ClientId),
+    /// A call-leg; its detail says what for.
+    CallLeg(CallLegId),
     /// None: it is a transmitter of the application, with its own value.
     Transmitter(usize),
     /// Nobody took it.
@@ -61,8 +65,8 @@ pub(crate) struct Transaction {
     pub state: State,
     pub kind: Kind,
     pub is_server: bool,
-    /// Made for a register-client; maxRegClients bounds these, not maxTransactions.
-    pub of_client: bool,
+    /// Not one of maxTransactions: the number of register-clients and call-legs bounds what they send.
+    pub uncounted: bool,
     /// The one timer: next retransmission or end, whichever comes first.
     pub timer: Option<TimerId>,
     /// Milliseconds to the next retransmission.
@@ -149,6 +153,10 @@ pub(crate) struct Detail {
     /// Reliable provisional responses of an INVITE, and of a PRACK that is not answered the INVITE and the number it is for.
     pub reliable: Option<Box<accept::Reliable>>,
     pub pracks: Option<(TransactionId, u32)>,
+    /// Its part in its call-leg.
+    pub part: Option<Part>,
+    /// The next hop is a strict router, which stands in the Request-URI.
+    pub strict: bool,
     /// It is a transmitter of the application and nothing else.
     pub transmitter: Option<Box<Transmitter>>,
 }
@@ -170,6 +178,18 @@ impl Detail {
             ..Detail::default()
         }
     }
+    /// The same way for another request.
+    pub(crate) fn of_same_way(&self) -> Detail {
+        Detail {
+            outbound: self.outbound.clone(),
+            force_outbound: self.force_outbound,
+            strict: self.strict,
+            timers: self.timers,
+            locals: self.locals.clone(),
+            persistent: self.persistent,
+            ..Detail::default()
+        }
+    }
 }
 
 impl Transaction {
@@ -179,7 +199,7 @@ impl Transaction {
             state: State::Idle,
             kind: Kind::General,
             is_server,
-            of_client: matches!(owner, Owner::Client(_)),
+            uncounted: matches!(owner, Owner::Client(_)),
             timer: None,
             interval: 0,
             resends_left: -1,
@@ -238,6 +258,7 @@ impl Endpoint {
             Owner::Nobody => Some(Subject::Transaction(id, 0)),
             Owner::Transmitter(_) => None,
             Owner::Client(c) => self.clients.get(c.0).map(|client| Subject::Client(c, client.app)),
+            Owner::CallLeg(leg) => self.legs.get(leg.0).map(|l| Subject::CallLeg(leg, l.app)),
         }
     }
 
@@ -354,6 +375,7 @@ impl Endpoint {
             Owner::App(owner) => {
                 self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
             }
+            Owner::CallLeg(leg) if self.leg_transaction_ended(leg, id, reason) => {}
             _ => match self.transactions.get_mut(id.0).and_then(|tx| tx.detail.as_mut()).filter(|d| d.undecided) {
                 // Its name lives until the application has heard of the end, should it take it.
                 Some(d) => d.ended = Some(reason),
@@ -365,7 +387,7 @@ impl Endpoint {
     /// The TERMINATED event was delivered: the request, which the application could read until now, goes too.
     pub(crate) fn release_transaction(&mut self, id: TransactionId) {
         let Some(tx) = self.transactions.remove(id.0) else { return };
-        self.client_transactions -= usize::from(tx.of_client);
+        self.uncounted_transactions -= usize::from(tx.uncounted);
         self.transmitters -= usize::from(matches!(tx.owner, Owner::Transmitter(_)));
         if let Some(m) = tx.detail.and_then(|d| d.request) {
             self.pool.put_message(m);
@@ -374,8 +396,8 @@ impl Endpoint {
 
     pub(crate) fn terminate_transaction(&mut self, id: TransactionId) -> Result<(), Error> {
         let tx = self.tx(id)?;
-        // That of a register-client is shown to the application, but ends with its client only.
-        if tx.state == State::Terminated || matches!(tx.owner, Owner::Client(_) | Owner::Transmitter(_)) {
+        // That of a register-client or call-leg is shown to the application, but ends with that only.
+        if tx.state == State::Terminated || matches!(tx.owner, Owner::Client(_) | Owner::CallLeg(_) | Owner::Transmitter(_)) {
             return Err(Error::IllegalAction);
         }
         self.end_transaction(id, Reason::Undefined);
@@ -394,6 +416,7 @@ impl Endpoint {
         let owner = tx.owner;
         match owner {
             Owner::App(owner) => self.event(super::Event::Transaction { id, owner, state, reason, msg }),
+            Owner::CallLeg(leg) => self.leg_hears(leg, id, state, reason, msg),
             _ => {
                 if let Some(m) = msg {
                     self.pool.put_message(m);

@@ -304,8 +304,10 @@ impl Endpoint {
 
     /// The owner of a transaction, for callbacks.
     pub fn owner(&self, id: TransactionId) -> Result<usize, Error> {
-        match self.tx(id)?.owner {
+        let tx = self.tx(id)?;
+        match tx.owner {
             Owner::App(owner) => Ok(owner),
+            Owner::CallLeg(_) => Ok(tx.detail.as_ref().and_then(|d| d.part).map_or(0, |part| part.owner)),
             _ => Ok(0),
         }
     }

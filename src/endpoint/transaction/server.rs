@@ -5,7 +5,7 @@ use super::matching::{key_but_method, merge_key, server_key};
 use super::{Detail, Kind, Owner, Reason, State, Transaction};
 use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::config::Transport;
-use crate::endpoint::output::{Ask, Error, Flow, Level, Source, Token, TransactionId};
+use crate::endpoint::output::{Ask, CallLegId, Error, Flow, Level, Source, Token, TransactionId};
 use crate::endpoint::{Endpoint, Time, hop};
 use crate::message::{Message, Method, Name, Via};
 use std::net::SocketAddr;
@@ -57,27 +57,35 @@ impl Endpoint {
             b"CANCEL" => return self.cancel_arrived(flow, msg, &via, key),
             _ => {}
         }
+        if let Some(leg) = self.leg_of(&mut msg) {
+            return self.request_inside(leg, flow, msg, &via, key);
+        }
         let prack_for = self.invite_of_prack(&mut msg);
-        if prack_for.is_none() && !self.interest.transaction_created && !self.interest.new_request {
+        let taken = self.interest.transaction_created || self.interest.new_request || self.makes_call_leg(&mut msg);
+        if prack_for.is_none() && !taken {
             // Nobody here takes requests: the refusal needs no transaction, and so none that others need (section 8.2.7).
-            let (code, more) = refusal(&msg);
+            let (code, more) = if self.is_for_unknown_dialog(&mut msg) { (481, &[][..]) } else { refusal(&msg) };
             self.answer_statelessly(flow, msg, code, more);
             return;
         }
-        let merge = if self.cfg.disable_merging { None } else { merge_key(&mut msg) };
-        if merge.as_ref().is_some_and(|k| self.merged.contains_key(k)) {
+        let merge = merge_key(&mut msg);
+        let other = merge.as_ref().and_then(|k| self.merged.get(k).copied());
+        if other.is_some() && !self.cfg.disable_merging {
             self.answer_statelessly(flow, msg, 482, &[]);
             return;
         }
+        let nested = other.and_then(|tx| self.part(tx)).map(|(leg, _)| leg);
         match self.open_server(Some(flow), &msg, &via, key, merge) {
             Ok(id) => {
                 if let Some(d) = self.tx_mut(id).ok().and_then(|tx| tx.detail.as_mut()) {
                     d.pracks = prack_for;
                 }
-                if self.interest.new_request {
+                if let Some(leg) = nested {
+                    self.nested_invite(leg, id, flow, msg);
+                } else if self.interest.new_request {
                     self.ask_about_arrival(id, flow, msg);
                 } else {
-                    self.ask_created(id, flow, msg);
+                    self.offer(id, flow, msg);
                 }
             }
             Err(_) => {
@@ -171,7 +179,7 @@ impl Endpoint {
             self.use_connection(c, id);
         }
         if let Some(k) = merge {
-            self.merged.insert(k, id);
+            self.merged.entry(k).or_insert(id);
         }
         self.arm(id, first);
         Ok(id)
@@ -184,6 +192,34 @@ impl Endpoint {
             return;
         };
         self.ask(Token::Arrival(token), Ask::NewRequest { msg });
+    }
+
+    /// A new request outside of dialogs goes to a call-leg or to the application.
+    pub(crate) fn offer(&mut self, id: TransactionId, flow: Flow, mut msg: Box<Message>) {
+        if self.tx(id).is_err() || !self.makes_call_leg(&mut msg) {
+            return self.ask_created(id, flow, msg);
+        }
+        if !self.asks_for_call_leg() {
+            // A proxy has none that it does not want.
+            return if self.cfg.proxy { self.ask_created(id, flow, msg) } else { self.open_call_leg(id, flow, msg) };
+        }
+        let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::OpenCallLeg, flow };
+        if let Some(token) = self.arrivals.insert(arrival) {
+            self.ask(Token::Arrival(token), Ask::OpenCallLeg { transaction: id });
+        }
+    }
+
+    /// The INVITE of a call-leg came once more over another way, and merging is off: the application may have one more of it.
+    fn nested_invite(&mut self, leg: CallLegId, id: TransactionId, flow: Flow, msg: Box<Message>) {
+        if !self.interest.callleg_nested {
+            return self.refuse_offer(id, 400, &[], msg);
+        }
+        let app = self.leg(leg).map_or(0, |leg| leg.app);
+        let arrival = Arrival { transaction: id, msg: None, next: Next::Nested, flow };
+        match self.arrivals.insert(arrival) {
+            Some(token) => self.ask(Token::Arrival(token), Ask::NestedInvite { id: leg, app, msg }),
+            None => self.pool.put_message(msg),
+        }
     }
 
     /// Who owns the new transaction?
@@ -207,13 +243,18 @@ impl Endpoint {
     }
 
     /// The application does not handle the request: it is answered for it (RFC 3261 section 8.2.1).
-    pub(crate) fn nobody_took(&mut self, id: TransactionId, msg: Box<Message>) {
+    pub(crate) fn nobody_took(&mut self, id: TransactionId, mut msg: Box<Message>) {
         let Ok(tx) = self.tx(id) else { return self.pool.put_message(msg) };
         if tx.kind == Kind::Cancel {
             return self.process_cancel(id, msg);
         }
         let prack = tx.detail.as_ref().is_some_and(|d| d.pracks.is_some());
-        let (code, more) = if prack { (200, &[][..]) } else { refusal(&msg) };
+        let lost = !tx.detail.as_ref().is_some_and(|d| d.part.is_some()) && self.is_for_unknown_dialog(&mut msg);
+        let (code, more) = match (prack, lost) {
+            (true, _) => (200, &[][..]),
+            (_, true) => (481, &[][..]),
+            _ => refusal(&msg),
+        };
         let mut extra = self.pool.message();
         for (name, value) in more {
             extra.push(*name, value);

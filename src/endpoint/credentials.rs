@@ -1,15 +1,27 @@
-//! The client side of digest authentication: challenges kept, credentials computed for each REGISTER.
+//! The client side of digest authentication: challenges kept by whoever sends requests, credentials computed for each request.
 //!
 //! Credentials go in ahead of a challenge once a challenge was answered. A hash or a secret that only the application has
 //! is asked for, and the request waits.
 
-use super::{Reason, State};
+use super::Endpoint;
+use super::connections::Keeper;
+use super::output::{Answer, Ask, Error, Level, Source, Token, TransactionId};
+use super::sending::{Send, Stage};
+use super::transaction::{self, Owner};
 use crate::auth::{self, Algorithm, AuthInfo, Body, Computation, Secret, Step};
-use crate::endpoint::Endpoint;
-use crate::endpoint::output::{Answer, Ask, ClientId, Error, Level, Source, Token, TransactionId};
-use crate::endpoint::sending::{Send, Stage};
-use crate::endpoint::transaction::Owner;
 use crate::message::{Message, Name};
+
+/// The challenges somebody has received, and what answers them.
+#[derive(Default)]
+pub(crate) struct Challenges {
+    pub entries: Vec<Entry>,
+    /// Number of the next entry.
+    next_entry: u32,
+    /// Challenges nobody here can answer; the flag tells Proxy-Authenticate.
+    unsupported: Vec<(bool, Vec<u8>)>,
+    /// The request was repeated with a new nonce without asking the application.
+    pub repeated: bool,
+}
 
 /// A challenge and what answers it.
 pub(crate) struct Entry {
@@ -62,28 +74,19 @@ fn is_md5(challenge: &auth::Challenge) -> bool {
 }
 
 impl Endpoint {
-    /// Sends the REGISTER again after 401 or 407, on the application's demand.
-    pub(crate) fn authenticate(&mut self, id: ClientId, outbound: Option<Box<Message>>) -> Result<(), Error> {
-        let outcome = self.may_authenticate(id).and_then(|()| {
-            if let Ok(c) = self.client_mut(id) {
-                c.extra_mut().repeated = false;
-            }
-            self.send_register(id, outbound.as_deref(), Reason::UserRequest)
-        });
-        if let Some(m) = outbound {
-            self.pool.put_message(m);
+    pub(crate) fn challenges(&mut self, keeper: Keeper) -> Option<&mut Challenges> {
+        match keeper {
+            Keeper::Client(id) => self.clients.get_mut(id.0)?.challenges(),
+            Keeper::CallLeg(id) => self.legs.get_mut(id.0).map(|leg| &mut leg.challenges),
         }
-        outcome
     }
 
-    fn may_authenticate(&mut self, id: ClientId) -> Result<(), Error> {
-        let c = self.client(id)?;
-        if c.state != State::Unauthenticated {
-            return Err(Error::IllegalAction);
-        }
-        let Some(extra) = c.extra() else { return Err(Error::NotSupported) };
-        if extra.entries.is_empty() {
-            if self.interest.unsupported_challenge && !extra.unsupported.is_empty() {
+    /// Can a challenge be answered, as far as that can be told now?
+    pub(crate) fn may_authenticate(&mut self, keeper: Keeper) -> Result<(), Error> {
+        let (own, asked) = (self.interest.unsupported_challenge, self.interest.secret);
+        let Some(kept) = self.challenges(keeper) else { return Err(Error::NotSupported) };
+        if kept.entries.is_empty() {
+            if own && !kept.unsupported.is_empty() {
                 return Ok(());
             }
             self.log(Source::Authenticator, Level::Error, || {
@@ -91,7 +94,7 @@ impl Endpoint {
             });
             return Err(Error::NotSupported);
         }
-        if !self.interest.secret && extra.entries.iter().any(|e| e.user.is_none()) {
+        if !asked && kept.entries.iter().any(|e| e.user.is_none()) {
             self.log(Source::Authenticator, Level::Error, || {
                 "no user and password: set pfnGetSharedSecretAuthenticationHandler with RvSipAuthenticatorSetEvHandlers"
                     .to_string()
@@ -102,7 +105,7 @@ impl Endpoint {
     }
 
     /// Takes the challenges of a 401 or 407. True when the request is to be repeated at once: only nonces had grown old.
-    pub(crate) fn challenged(&mut self, id: ClientId, msg: &mut Message) -> bool {
+    pub(crate) fn challenged(&mut self, keeper: Keeper, msg: &mut Message) -> bool {
         let mut challenges = Vec::new();
         let mut unsupported = Vec::new();
         for (at, h) in msg.headers.iter().enumerate() {
@@ -122,30 +125,34 @@ impl Endpoint {
         let chosen = auth::choose(&challenges);
         let cnonce_source: Vec<Vec<u8>> = chosen.iter().map(|_| self.random.token(16)).collect();
         let most = self.cfg.limits.challenges;
-        let Ok(c) = self.client_mut(id) else { return false };
-        let extra = c.extra_mut();
-        let newest_before = extra.next_entry;
-        extra.unsupported = unsupported;
-        let mut only_old = !chosen.is_empty() && !extra.repeated;
+        if let Keeper::Client(id) = keeper
+            && let Ok(c) = self.client_mut(id)
+        {
+            c.extra_mut();
+        }
+        let Some(kept) = self.challenges(keeper) else { return false };
+        let newest_before = kept.next_entry;
+        kept.unsupported = unsupported;
+        let mut only_old = !chosen.is_empty() && !kept.repeated;
         for (index, fresh) in chosen.into_iter().zip(cnonce_source) {
             let Some(challenge) = challenges.get(index) else { continue };
             let mut cnonce = [b'0'; 16];
             cnonce.iter_mut().zip(fresh).for_each(|(d, s)| *d = s);
-            let known = extra.entries.iter_mut().find(|e| e.challenge.same_space(challenge));
+            let known = kept.entries.iter_mut().find(|e| e.challenge.same_space(challenge));
             let Some(entry) = known else {
                 only_old = false;
-                if extra.entries.len() >= most {
+                if kept.entries.len() >= most {
                     // A server that names a new realm each time must not make the client grow: the oldest one goes.
-                    let oldest = extra.entries.iter().position(|e| e.number <= newest_before);
+                    let oldest = kept.entries.iter().position(|e| e.number <= newest_before);
                     match oldest {
-                        Some(at) => extra.entries.remove(at),
+                        Some(at) => kept.entries.remove(at),
                         None => continue,
                     };
                 }
-                extra.next_entry += 1;
-                let number = extra.next_entry;
+                kept.next_entry += 1;
+                let number = kept.next_entry;
                 let challenge = challenge.clone();
-                extra.entries.push(Entry { number, challenge, user: None, cnonce, count: 0, proven: false });
+                kept.entries.push(Entry { number, challenge, user: None, cnonce, count: 0, proven: false });
                 continue;
             };
             let answered = entry.count > 0;
@@ -163,15 +170,15 @@ impl Endpoint {
             entry.count = 0;
             entry.proven = false;
         }
-        extra.repeated = only_old;
+        kept.repeated = only_old;
         only_old
     }
 
     /// A 2xx: the credentials were right, and there may be a nonce for the next request.
-    pub(crate) fn credentials_accepted(&mut self, id: ClientId, msg: &mut Message) {
-        let Some(extra) = self.clients.get_mut(id.0).and_then(|c| c.extra.as_mut()) else { return };
-        extra.repeated = false;
-        for entry in extra.entries.iter_mut().filter(|e| e.count > 0) {
+    pub(crate) fn credentials_accepted(&mut self, keeper: Keeper, msg: &mut Message) {
+        let Some(kept) = self.challenges(keeper) else { return };
+        kept.repeated = false;
+        for entry in kept.entries.iter_mut().filter(|e| e.count > 0) {
             entry.proven = true;
             let name = if entry.challenge.is_proxy() { Name::ProxyAuthenticationInfo } else { Name::AuthenticationInfo };
             let Some(info) = msg.raw_of(name).map(AuthInfo::parse) else { continue };
@@ -186,33 +193,35 @@ impl Endpoint {
         }
     }
 
-    /// What has to be computed for the next REGISTER of a client.
-    pub(crate) fn credentials_to_add(&mut self, id: ClientId) -> Option<Box<Credentialing>> {
+    /// What has to be computed for the next request.
+    pub(crate) fn credentials_to_add(&mut self, keeper: Keeper) -> Option<Box<Credentialing>> {
         let wanted = self.interest.unsupported_challenge;
         let secret = self.interest.secret;
-        let extra = self.clients.get_mut(id.0)?.extra.as_mut()?;
-        let todo: Vec<u32> = extra.entries.iter().rev().filter(|e| e.user.is_some() || secret).map(|e| e.number).collect();
-        let unsupported = if wanted { std::mem::take(&mut extra.unsupported) } else { Vec::new() };
+        let kept = self.challenges(keeper)?;
+        let todo: Vec<u32> = kept.entries.iter().rev().filter(|e| e.user.is_some() || secret).map(|e| e.number).collect();
+        let unsupported = if wanted { std::mem::take(&mut kept.unsupported) } else { Vec::new() };
         if todo.is_empty() && unsupported.is_empty() {
             return None;
         }
         Some(Box::new(Credentialing { todo, unsupported, step: Work::Next }))
     }
 
-    fn client_of(&self, tx: TransactionId) -> Option<ClientId> {
+    /// Who keeps the challenges of a transaction's requests.
+    pub(crate) fn keeper_of(&self, tx: TransactionId) -> Option<Keeper> {
         match self.tx(tx).ok()?.owner {
-            Owner::Client(c) => Some(c),
+            Owner::Client(id) => Some(Keeper::Client(id)),
+            Owner::CallLeg(leg) => Some(Keeper::CallLeg(leg)),
             _ => None,
         }
     }
 
-    fn entry(&mut self, client: ClientId, number: u32) -> Option<&mut Entry> {
-        self.clients.get_mut(client.0)?.extra.as_mut()?.entries.iter_mut().find(|e| e.number == number)
+    fn entry(&mut self, keeper: Keeper, number: u32) -> Option<&mut Entry> {
+        self.challenges(keeper)?.entries.iter_mut().find(|e| e.number == number)
     }
 
     /// Goes on computing credentials; false while the application is asked.
     pub(crate) fn stage_credentials(&mut self, tx: TransactionId, send: &mut Send) -> Result<bool, Error> {
-        let Some(client) = self.client_of(tx) else { return Err(Error::InvalidHandle) };
+        let Some(keeper) = self.keeper_of(tx) else { return Err(Error::InvalidHandle) };
         let Some(subject) = self.subject(tx) else { return Err(Error::InvalidHandle) };
         loop {
             let Some(work) = send.credentials.as_mut() else {
@@ -222,7 +231,7 @@ impl Endpoint {
             match std::mem::replace(&mut work.step, Work::Next) {
                 Work::Next => {
                     if let Some(number) = work.todo.pop() {
-                        let Some(entry) = self.entry(client, number) else { continue };
+                        let Some(entry) = self.entry(keeper, number) else { continue };
                         if entry.user.is_none() {
                             work.step = Work::Secret(number);
                             let realm = entry.challenge.realm().into_owned();
@@ -246,14 +255,14 @@ impl Endpoint {
                 Work::Count(number, secret) if !self.interest.nonce_count => work.step = Work::Body(number, secret),
                 Work::Count(number, secret) => {
                     work.step = Work::CountAsked(number, secret);
-                    let Some(entry) = self.entry(client, number) else { continue };
+                    let Some(entry) = self.entry(keeper, number) else { continue };
                     let (count, proxy) = (entry.count + 1, entry.challenge.is_proxy());
                     let challenge = entry.challenge.text().to_vec();
                     self.ask(Token::Send(tx), Ask::NonceCount { subject, challenge, proxy, count });
                     return Ok(false);
                 }
                 Work::Body(number, secret) => {
-                    let integrity = self.entry(client, number).is_some_and(|e| e.challenge.qop() == Some(auth::Qop::AuthInt));
+                    let integrity = self.entry(keeper, number).is_some_and(|e| e.challenge.qop() == Some(auth::Qop::AuthInt));
                     if !(self.interest.body_hash && integrity) {
                         work.step = Work::Begin(number, None, secret);
                         continue;
@@ -268,7 +277,7 @@ impl Endpoint {
                     let Some(msg) = send.msg.as_mut() else { return Ok(false) };
                     let method = msg.method().to_vec();
                     let uri = msg.request_uri_text();
-                    let Some(entry) = self.entry(client, number) else { continue };
+                    let Some(entry) = self.entry(keeper, number) else { continue };
                     entry.count += 1;
                     let body = match &body_hash {
                         Some(hash) => Body::Hash(hash),
@@ -296,7 +305,7 @@ impl Endpoint {
                     computation.run();
                     let value = computation.header_value();
                     let proxy = computation.challenge().is_proxy();
-                    if let Some(entry) = self.entry(client, number)
+                    if let Some(entry) = self.entry(keeper, number)
                         && let Some((_, ha1)) = entry.user.as_mut()
                     {
                         *ha1 = computation.ha1();
@@ -319,22 +328,22 @@ impl Endpoint {
 
     /// The application's answer to a question of this file.
     pub(crate) fn credentials_answer(&mut self, tx: TransactionId, send: &mut Send, answer: Answer) {
-        let Some(client) = self.client_of(tx) else { return };
+        let Some(keeper) = self.keeper_of(tx) else { return };
         let Some(work) = send.credentials.as_mut() else { return };
         match (std::mem::replace(&mut work.step, Work::Next), answer) {
             (Work::Secret(number), Answer::Secret(Some((user, password)))) if !user.is_empty() => {
                 work.step = Work::Count(number, Some((user, password)));
             }
             (Work::Secret(number), _) => {
-                let realm = self.entry(client, number).map(|e| String::from_utf8_lossy(&e.challenge.realm()).into_owned());
+                let realm = self.entry(keeper, number).map(|e| String::from_utf8_lossy(&e.challenge.realm()).into_owned());
                 let realm = realm.unwrap_or_default();
                 self.log(Source::Authenticator, Level::Error, || {
-                    format!("the shared-secret callback gave no user for realm \"{realm}\": the REGISTER is not sent")
+                    format!("the shared-secret callback gave no user for realm \"{realm}\": the request is not sent")
                 });
                 work.step = Work::NoUser;
             }
             (Work::CountAsked(number, secret), Answer::Count(count)) => {
-                if let Some(e) = self.entry(client, number) {
+                if let Some(e) = self.entry(keeper, number) {
                     e.count = count.saturating_sub(1);
                 }
                 work.step = Work::Body(number, secret);
@@ -358,24 +367,27 @@ impl Endpoint {
             (step, _) => work.step = step,
         }
     }
-
-    /// Numbers of the challenges a client keeps, in the order they came.
-    pub fn client_challenges(&self, id: ClientId) -> Result<Vec<u32>, Error> {
-        Ok(self.client(id)?.extra().map(|e| e.entries.iter().map(|e| e.number).collect()).unwrap_or_default())
-    }
-
-    pub fn client_forget_challenge(&mut self, id: ClientId, number: u32) -> Result<(), Error> {
-        let c = self.client_mut(id)?;
-        let extra = c.extra.as_mut().ok_or(Error::NotFound)?;
-        let at = extra.entries.iter().position(|e| e.number == number).ok_or(Error::NotFound)?;
-        extra.entries.remove(at);
-        Ok(())
-    }
 }
 
 fn add_credentials(send: &mut Send, proxy: bool, value: &[u8]) {
     let name = if proxy { Name::ProxyAuthorization } else { Name::Authorization };
     if let Some(msg) = send.msg.as_mut() {
         msg.push(name, value);
+    }
+}
+
+impl Endpoint {
+    /// The application has no user for a realm: the request cannot go out.
+    pub(crate) fn credentials_missing(&mut self, tx: TransactionId) {
+        let Ok(t) = self.tx(tx) else { return };
+        match t.owner {
+            Owner::Client(id) => {
+                self.forget_owner(tx);
+                self.end_transaction(tx, transaction::Reason::Undefined);
+                self.client_without_credentials(id);
+            }
+            Owner::CallLeg(id) => self.leg_without_credentials(id, tx),
+            _ => self.end_transaction(tx, transaction::Reason::Undefined),
+        }
     }
 }

@@ -1,0 +1,208 @@
+//! What arrives inside of a dialog: which call-leg it belongs to, whether it is in order, who answers it (RFC 3261 sections 12.2.2 and
+//! 14.2).
+
+use super::{GeneralState, ReInvite, Role, State};
+use crate::endpoint::Endpoint;
+use crate::endpoint::arrival::{Arrival, Next};
+use crate::endpoint::output::{Ask, CallLegId, Flow, ReInviteId, Token, TransactionId};
+use crate::endpoint::transaction::{self, Owner, Reason as TxReason};
+use crate::message::{Message, Name, Via};
+
+/// Seconds after which somebody whose re-INVITE came while another was not answered yet may try again, at the most (section 14.2).
+const LONGEST_RETRY: u64 = 10;
+
+impl Endpoint {
+    /// A request of the other end that is new.
+    pub(crate) fn request_inside(&mut self, id: CallLegId, flow: Flow, mut msg: Box<Message>, via: &Via, key: Box<[u8]>) {
+        let number = msg.cseq().map_or(0, |c| c.step as u32);
+        let Ok(leg) = self.leg(id) else { return self.pool.put_message(msg) };
+        if leg.dialog.remote_seq.is_some_and(|last| number <= last) {
+            return self.answer_statelessly(flow, msg, 500, &[]);
+        }
+        let state = leg.state;
+        let role = match msg.method() {
+            b"BYE" => Role::Bye,
+            b"PRACK" => Role::Prack,
+            b"INVITE" => Role::ReInvite(ReInviteId(crate::endpoint::Id { index: 0, generation: 0 })),
+            _ => Role::General,
+        };
+        if matches!(state, State::Disconnected | State::Terminated) {
+            return self.answer_statelessly(flow, msg, 481, &[]);
+        }
+        if let Some(missing) = self.unsupported(&msg).filter(|_| role != Role::Bye) {
+            return self.answer_statelessly(flow, msg, 420, &[(Name::Unsupported, &missing)]);
+        }
+        if let Role::ReInvite(_) = role {
+            if let Some((code, retry)) = self.reinvite_in_the_way(id) {
+                let after = (retry.then(|| self.random.u64() % (LONGEST_RETRY + 1))).map(|n| n.to_string().into_bytes());
+                let more: Vec<(Name, &[u8])> = after.iter().map(|n| (Name::RetryAfter, n.as_slice())).collect();
+                return self.answer_statelessly(flow, msg, code, &more);
+            }
+            if let Some(least) = self.session_interval_too_small(&mut msg) {
+                return self.answer_statelessly(flow, msg, 422, &[(Name::MinSE, least.to_string().as_bytes())]);
+            }
+        }
+        let prack_for = if role == Role::Prack { self.invite_of_prack(&mut msg) } else { None };
+        if role == Role::Prack && prack_for.is_none() {
+            // It acknowledges nothing that waits (RFC 3262 section 3).
+            return self.answer_statelessly(flow, msg, 481, &[]);
+        }
+        if let Ok(leg) = self.leg_mut(id) {
+            leg.dialog.remote_seq = Some(number);
+        }
+        let opened = self.open_server(Some(flow), &msg, via, key, None);
+        let Ok(tx) = opened else {
+            self.counters.refused += 1;
+            if role == Role::Bye {
+                // There is no room for its transaction, which is no reason to go on with the call.
+                let mut copy = self.pool.message();
+                (*copy).clone_from(&msg);
+                self.answer_statelessly(flow, copy, 200, &[]);
+                return self.disconnected_by_peer(id, Some(msg));
+            }
+            if let Some(invite) = prack_for {
+                self.prack_answered(invite, 503);
+            }
+            return self.answer_statelessly(flow, msg, 503, &[(Name::RetryAfter, b"5")]);
+        };
+        self.join(id, tx, role);
+        if let Some(d) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()) {
+            d.pracks = prack_for;
+        }
+        match role {
+            Role::ReInvite(_) => self.open_reinvite(id, tx, flow, msg),
+            Role::Bye if self.interest.callleg_bye_created => self.ask_inside(id, tx, flow, msg, true),
+            Role::General if self.interest.callleg_transaction_created => self.ask_inside(id, tx, flow, msg, false),
+            _ => self.show_request(tx, flow, msg),
+        }
+    }
+
+    /// Why a re-INVITE cannot be taken now, and whether it may be tried again soon.
+    fn reinvite_in_the_way(&self, id: CallLegId) -> Option<(u16, bool)> {
+        let leg = self.leg(id).ok()?;
+        let of_ours = leg.reinvite.and_then(|r| self.reinvites.get(r.0)).map(ReInvite::is_ours);
+        match (leg.state, of_ours) {
+            _ if leg.is_calling() => Some((491, false)),
+            (State::Offering | State::Cancelled, _) => Some((500, true)),
+            (State::Disconnecting | State::SendFailure, _) => Some((481, false)),
+            (_, Some(true)) => Some((491, false)),
+            (_, Some(false)) => Some((500, true)),
+            _ => None,
+        }
+    }
+
+    /// Does the application answer a request itself?
+    fn ask_inside(&mut self, id: CallLegId, tx: TransactionId, flow: Flow, msg: Box<Message>, bye: bool) {
+        let app = self.leg(id).map_or(0, |leg| leg.app);
+        let arrival = Arrival { transaction: tx, msg: Some(msg), next: Next::Inside(id), flow };
+        if let Some(token) = self.arrivals.insert(arrival) {
+            if let Some(d) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()) {
+                d.undecided = true;
+            }
+            self.ask(Token::Arrival(token), Ask::CallLegTransaction { id, app, transaction: tx, bye });
+        }
+    }
+
+    /// The application has said whether it does.
+    pub(crate) fn inside_decided(
+        &mut self,
+        id: CallLegId,
+        tx: TransactionId,
+        flow: Flow,
+        msg: Box<Message>,
+        (owner, take): (usize, bool),
+    ) {
+        let Some(d) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()) else { return self.pool.put_message(msg) };
+        d.undecided = false;
+        let (ended, part) = (d.ended, d.part.as_mut());
+        let Some(part) = part else { return self.pool.put_message(msg) };
+        (part.owner, part.told) = (owner, take);
+        let bye = part.role == Role::Bye;
+        let Some(reason) = ended else { return self.show_request(tx, flow, msg) };
+        self.pool.put_message(msg);
+        if !take {
+            return self.release_transaction(tx);
+        }
+        let (app, transaction) = (self.leg(id).map_or(0, |leg| leg.app), tx);
+        self.event(match bye {
+            true => crate::endpoint::Event::Bye {
+                id,
+                app,
+                transaction,
+                owner,
+                state: super::ByeState::Terminated,
+                reason,
+                msg: None,
+            },
+            false => crate::endpoint::Event::CallLegTransaction {
+                id,
+                app,
+                transaction,
+                owner,
+                state: GeneralState::Terminated,
+                reason,
+                msg: None,
+            },
+        });
+    }
+
+    /// A request of the dialog that nobody takes is refused as one outside of it.
+    pub(super) fn nobody_took_inside(&mut self, tx: TransactionId, msg: Box<Message>) {
+        if let Ok(t) = self.tx_mut(tx) {
+            t.owner = Owner::Nobody;
+        }
+        self.nobody_took(tx, msg);
+    }
+
+    /// A request arrived that names a dialog nobody knows and that no transaction of the application takes (section 12.2.2).
+    pub(crate) fn is_for_unknown_dialog(&self, msg: &mut Message) -> bool {
+        self.interest.callleg && msg.to().is_some_and(|to| to.tag.is_some())
+    }
+
+    pub(super) fn leave_leg(&mut self, id: CallLegId, tx: TransactionId) {
+        if let Some(leg) = self.legs.get_mut(id.0) {
+            leg.transactions.retain(|t| *t != tx);
+        }
+    }
+
+    pub(super) fn end_quietly(&mut self, tx: TransactionId) {
+        self.set_role(tx, Role::Ack);
+        self.end_transaction(tx, TxReason::Undefined);
+    }
+
+    /// The other end may have moved: requests that refresh the target say where to (section 12.2).
+    pub(super) fn refresh_target(&mut self, id: CallLegId, msg: &mut Message) {
+        if let Some(target) = crate::endpoint::dialog::contact_of(msg)
+            && let Ok(leg) = self.leg_mut(id)
+        {
+            leg.dialog.target = target;
+        }
+    }
+
+    /// A request that we have accepted with 2xx may have moved the other end.
+    pub(super) fn refresh_target_by_request(&mut self, id: CallLegId, tx: TransactionId) {
+        let Ok(t) = self.tx_mut(tx) else { return };
+        let accepted = (200..300).contains(&t.status);
+        let Some(mut request) = t.detail.as_mut().and_then(|d| d.request.take()) else { return };
+        if accepted && matches!(request.method(), b"INVITE" | b"UPDATE") {
+            self.refresh_target(id, &mut request);
+        }
+        if let Some(d) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()) {
+            d.request = Some(request);
+        }
+    }
+
+    /// What the state of a transaction is called for one of a call-leg.
+    pub(super) fn general_state(state: transaction::State) -> Option<GeneralState> {
+        use transaction::State as S;
+        Some(match state {
+            S::ServerRequestReceived => GeneralState::Received,
+            S::ServerFinalSent => GeneralState::ResponseSent,
+            S::ClientRequestSent => GeneralState::Sent,
+            S::ClientProceeding => GeneralState::Proceeding,
+            S::ClientFinalReceived => GeneralState::FinalReceived,
+            S::ClientSendFailure => GeneralState::SendFailure,
+            _ => return None,
+        })
+    }
+}
