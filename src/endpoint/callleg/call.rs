@@ -175,8 +175,10 @@ impl Endpoint {
 
     /// Any final response but 2xx: it ends all that was early, whatever its To tag.
     fn invite_refused(&mut self, id: CallLegId, tx: TransactionId, mut msg: Box<Message>) {
-        // As it went out, should it go once more.
-        let sent = self.request_as_sent(tx).ok();
+        let code = msg.status();
+        let challenge = matches!(code, 401 | 407);
+        // As it went out, for after the ACK there is nothing left of it.
+        let sent = if challenge { self.request_as_sent(tx).ok() } else { None };
         // It fails where there is no way any more; then nobody hears the response again either.
         let _ = self.acknowledge(tx);
         self.set_role(tx, Role::Ack);
@@ -190,27 +192,24 @@ impl Endpoint {
         leg.dialog.remote_tag.clear();
         leg.dialog.route.clear();
         self.strike_off(id);
-        let code = msg.status();
-        if !calling {
+        if cancelling || !calling {
             self.drop_message(sent);
-            return self.pool.put_message(msg);
+            return match cancelling {
+                true => self.leg_disconnected(id, Reason::of_status(code), Some(msg)),
+                false => self.pool.put_message(msg),
+            };
+        }
+        if challenge {
+            let only_old = self.challenged(Keeper::CallLeg(id), &mut msg);
+            if only_old && sent.is_some_and(|sent| self.invite_again(id, sent)) {
+                return self.pool.put_message(msg);
+            }
+            return self.leg_enter(id, State::Unauthenticated, Reason::AuthNeeded, Some(msg));
         }
         match code {
-            _ if cancelling => self.leg_disconnected(id, Reason::of_status(code), Some(msg)),
             300..=399 => {
                 self.redirect_leg(id, &mut msg);
                 self.leg_enter(id, State::Redirected, Reason::Redirected, Some(msg));
-            }
-            401 | 407 => {
-                let only_old = self.challenged(Keeper::CallLeg(id), &mut msg);
-                if only_old && let Some(sent) = sent {
-                    if self.invite_again(id, sent) {
-                        return self.pool.put_message(msg);
-                    }
-                    return self.leg_enter(id, State::Unauthenticated, Reason::AuthNeeded, Some(msg));
-                }
-                self.drop_message(sent);
-                return self.leg_enter(id, State::Unauthenticated, Reason::AuthNeeded, Some(msg));
             }
             422 => {
                 self.session_too_small(id, &mut msg);
@@ -220,7 +219,6 @@ impl Endpoint {
             }
             _ => self.leg_disconnected(id, Reason::of_status(code), Some(msg)),
         }
-        self.drop_message(sent);
     }
 
     /// The remote contact becomes the first Contact of the response with a SIP URI, if there is one.

@@ -375,7 +375,6 @@ impl Endpoint {
         let (owner, kind) = (tx.owner, tx.kind);
         let at = self.now.plus(timers.t4 as u64);
         let Ok(tx) = self.tx_mut(id) else { return };
-        let wire = std::mem::take(&mut tx.wire);
         let sending = tx.sending.take();
         tx.locator = None;
         if matches!(owner, Owner::Client(_)) {
@@ -386,14 +385,21 @@ impl Endpoint {
         }
         self.disarm(id);
         if let Owner::Client(client) = owner {
+            let mut wire = Vec::new();
             if let Ok(tx) = self.tx_mut(id) {
                 tx.state = State::ClientFinalReceived;
+                wire = std::mem::take(&mut tx.wire);
             }
             self.client_answered(client, conn, &wire, msg);
+            self.pool.put_buffer(wire);
         } else {
+            // A call-leg may want to see the request once more.
             self.enter(id, kind.final_received(), Reason::Undefined, Some(msg));
+            if let Ok(tx) = self.tx_mut(id) {
+                let wire = std::mem::take(&mut tx.wire);
+                self.pool.put_buffer(wire);
+            }
         }
-        self.pool.put_buffer(wire);
         if reliable {
             self.end_transaction(id, Reason::Undefined);
         } else {
