@@ -21,10 +21,7 @@ fn an_invite_is_offered_accepted_and_acknowledged() {
     assert_eq!(header(&ok, "Contact"), Some("<sip:alice@192.0.2.1>"));
     let ack = inside(&net, call, "ACK", 10, "");
     receive(&mut net, ack.as_bytes());
-    assert_eq!(
-        net.told(call),
-        ["Offering RemoteInviting", "Accepted LocalAccepted", "Connected RemoteAck"]
-    );
+    assert_eq!(net.told(call), ["Offering RemoteInviting", "Accepted LocalAccepted", "Connected RemoteAck"]);
     wait(&mut net, 60_000);
     assert_eq!(count(&net, "SIP/2.0 200 OK"), 1, "nothing is repeated after the ACK");
 }
@@ -108,10 +105,7 @@ fn a_cancel_is_answered_and_so_is_the_invite() {
     act(&mut net, call, Action::Provisional { code: 180, outbound: None }).unwrap();
     let invite = offer_text();
     receive(&mut net, invite.replace("INVITE", "CANCEL").as_bytes());
-    assert_eq!(
-        net.told(call)[1..],
-        ["Cancelled RemoteCancelling", "Disconnected LocalReject", "Terminated LocalReject"]
-    );
+    assert_eq!(net.told(call)[1..], ["Cancelled RemoteCancelling", "Disconnected LocalReject", "Terminated LocalReject"]);
     let answers: Vec<String> = net.sent_by_us();
     assert!(answers.iter().any(|s| s.starts_with("SIP/2.0 200") && s.contains("CSeq: 10 CANCEL")));
     assert!(answers.iter().any(|s| s.starts_with("SIP/2.0 487") && s.contains("CSeq: 10 INVITE")));

@@ -10,10 +10,7 @@ use support::*;
 #[test]
 fn a_call_rings_is_answered_acknowledged_and_ended() {
     let (mut net, call) = connected(config());
-    assert_eq!(
-        net.told(call),
-        ["Inviting LocalInviting", "Proceeding RemoteProvisional", "Connected RemoteAccepted"]
-    );
+    assert_eq!(net.told(call), ["Inviting LocalInviting", "Proceeding RemoteProvisional", "Connected RemoteAccepted"]);
     let ack = net.sent_by_us().pop().unwrap();
     assert!(ack.starts_with("ACK sip:bob@192.0.2.2:5060 SIP/2.0\r\n"), "{ack}");
     assert!(ack.contains(";tag=srv\r\n") && ack.contains("CSeq: 1 ACK\r\n"), "{ack}");
@@ -22,7 +19,10 @@ fn a_call_rings_is_answered_acknowledged_and_ended() {
     assert!(bye.starts_with("BYE sip:bob@192.0.2.2:5060 SIP/2.0\r\n") && bye.contains("CSeq: 2 BYE\r\n"), "{bye}");
     assert_eq!(net.client.leg_state(call), Ok(State::Disconnecting));
     answer(&mut net, "BYE", "200 OK", "");
-    assert_eq!(net.told(call)[3..], ["Disconnecting LocalDisconnecting", "Disconnected Disconnected", "Terminated Disconnected"]);
+    assert_eq!(
+        net.told(call)[3..],
+        ["Disconnecting LocalDisconnecting", "Disconnected Disconnected", "Terminated Disconnected"]
+    );
     assert_eq!(net.client.leg_state(call), Err(Error::InvalidHandle));
     nothing_left(&mut net);
 }
@@ -181,11 +181,9 @@ fn a_redirection_leads_to_the_first_contact_when_the_application_connects_again(
 
 #[test]
 fn a_refusal_is_acknowledged_and_ends_the_call() {
-    for (status, reason) in [
-        ("486 Busy Here", "RequestFailure"),
-        ("500 Server Internal Error", "ServerFailure"),
-        ("603 Decline", "GlobalFailure"),
-    ] {
+    for (status, reason) in
+        [("486 Busy Here", "RequestFailure"), ("500 Server Internal Error", "ServerFailure"), ("603 Decline", "GlobalFailure")]
+    {
         let (mut net, call) = inviting(config());
         answer(&mut net, "INVITE", status, "");
         let end = [format!("Disconnected {reason}"), format!("Terminated {reason}")];

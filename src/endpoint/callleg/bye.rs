@@ -183,7 +183,6 @@ impl Endpoint {
             let pending = |t: &transaction::Transaction| t.is_server && t.state.owes_final() && t.status < 200;
             let bye = self.part(tx).is_some_and(|(_, part)| part.role == Role::Bye);
             if !bye && self.tx(tx).is_ok_and(pending) {
-                self.set_role(tx, Role::Ack);
                 let _ = self.respond(tx, 487, b"", None);
             }
         }

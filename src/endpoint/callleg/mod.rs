@@ -482,7 +482,7 @@ impl Endpoint {
             return self.end_transaction(tx, transaction::Reason::Undefined);
         }
         t.owner = Owner::Nobody;
-        if part.told {
+        if part.told && part.role == Role::Bye {
             let (app, owner, reason) = (self.leg(id).map_or(0, |leg| leg.app), part.owner, transaction::Reason::Undefined);
             self.event(Event::Bye { id, app, transaction: tx, owner, state: ByeState::Detached, reason, msg: None });
         }
