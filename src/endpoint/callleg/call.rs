@@ -138,6 +138,8 @@ impl Endpoint {
         // A 100 comes from the next hop and knows of no dialog (section 12.1).
         let tag = if msg.status() > 100 { dialog::to_tag(&mut msg) } else { None };
         match self.fork_of(id, tag.as_deref()) {
+            // The application is asked about it: a copy will come.
+            Some(fork) if self.is_creating(fork) => self.pool.put_message(msg),
             Some(fork) if fork != id => self.provisional_for(fork, msg),
             Some(_) => {
                 if tag.is_some() {
@@ -240,10 +242,19 @@ impl Endpoint {
     /// The first 2xx.
     fn invite_accepted(&mut self, id: CallLegId, tx: TransactionId, mut msg: Box<Message>) {
         let tag = dialog::to_tag(&mut msg);
+        let number = msg.cseq().map_or(0, |c| c.step as u32);
+        let known = |leg: &CallLeg| leg.accepted.as_ref().is_some_and(|a| a.number == number);
         match self.fork_of(id, tag.as_deref()) {
+            Some(to) if self.is_creating(to) => self.pool.put_message(msg),
+            // One call-leg of the INVITE has its 2xx, others may wait for theirs.
+            Some(to) if self.leg(to).is_ok_and(known) => self.accepted_again(id, tx, msg),
             Some(to) => self.accepted_for(to, tx, msg),
             None => self.forked(id, tx, msg),
         }
+    }
+
+    fn is_creating(&self, id: CallLegId) -> bool {
+        self.leg(id).is_ok_and(|leg| leg.creating)
     }
 
     /// A 2xx for one of the call-legs of an INVITE.

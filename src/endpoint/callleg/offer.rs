@@ -190,7 +190,7 @@ impl Endpoint {
         let Some((_, part)) = self.part(tx) else { return Ok(()) };
         match part.role {
             Role::Invite => self.leg_enter(id, State::Accepted, Reason::LocalAccepted, None),
-            Role::ReInvite(reinvite) => self.reinvite_answered(id, reinvite, tx, code),
+            Role::ReInvite(reinvite) => self.reinvite_answered(id, reinvite, code),
             _ => {}
         }
         Ok(())
@@ -228,7 +228,7 @@ impl Endpoint {
         self.respond(tx, code, b"", outbound)?;
         let Some((_, part)) = self.part(tx) else { return Ok(()) };
         match part.role {
-            Role::ReInvite(reinvite) => self.reinvite_answered(id, reinvite, tx, code),
+            Role::ReInvite(reinvite) => self.reinvite_answered(id, reinvite, code),
             _ => self.leg_disconnected(id, Reason::LocalReject, None),
         }
         Ok(())
@@ -255,11 +255,12 @@ impl Endpoint {
         }
     }
 
-    /// 487 went out for it.
-    pub(crate) fn leg_answered_cancelled(&mut self, id: CallLegId, tx: TransactionId) {
+    /// An INVITE was refused without the application: 487 after a CANCEL, 500 without a PRACK.
+    pub(crate) fn leg_answered_by_itself(&mut self, id: CallLegId, tx: TransactionId, code: u16) {
+        let reason = if code == 487 { Reason::LocalReject } else { Reason::LocalTimeOut };
         match self.part(tx).map(|(_, part)| part.role) {
-            Some(Role::Invite) => self.leg_disconnected(id, Reason::LocalReject, None),
-            Some(Role::ReInvite(reinvite)) => self.reinvite_answered(id, reinvite, tx, 487),
+            Some(Role::Invite) => self.leg_disconnected(id, reason, None),
+            Some(Role::ReInvite(reinvite)) => self.reinvite_answered(id, reinvite, code),
             _ => {}
         }
     }

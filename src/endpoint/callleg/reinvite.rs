@@ -350,8 +350,7 @@ impl Endpoint {
         r.transaction.filter(|_| waits)
     }
 
-    pub(super) fn reinvite_answered(&mut self, id: CallLegId, reinvite: ReInviteId, tx: TransactionId, code: u16) {
-        let _ = tx;
+    pub(super) fn reinvite_answered(&mut self, id: CallLegId, reinvite: ReInviteId, code: u16) {
         let reason = if code < 300 { Reason::LocalAccepted } else { Reason::LocalReject };
         self.reinvite_enter(id, reinvite, ModifyState::ResponseSent, reason, None);
     }

@@ -291,8 +291,11 @@ impl Endpoint {
             self.log(Source::Transaction, Level::Warn, || {
                 "no PRACK came for a provisional response: its INVITE is refused".to_string()
             });
+            let owner = self.tx(id).map(|tx| tx.owner);
             if self.respond(id, 500, b"", None).is_err() {
                 self.end_transaction(id, Reason::TimeOut);
+            } else if let Ok(Owner::CallLeg(leg)) = owner {
+                self.leg_answered_by_itself(leg, id, 500);
             }
             return;
         }

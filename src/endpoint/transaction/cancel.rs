@@ -234,7 +234,7 @@ impl Endpoint {
         if self.respond(target, 487, b"", None).is_ok()
             && let Ok(Owner::CallLeg(leg)) = owner
         {
-            self.leg_answered_cancelled(leg, target);
+            self.leg_answered_by_itself(leg, target, 487);
         }
     }
 
