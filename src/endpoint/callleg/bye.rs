@@ -99,7 +99,6 @@ impl Endpoint {
             (TxState::ServerFinalSent, msg) => {
                 self.drop_message(msg);
                 self.tell_bye(id, tx, ByeState::ResponseSent, None);
-                self.leg_answered_all(id);
             }
             (_, msg) => self.drop_message(msg),
         }
@@ -142,8 +141,6 @@ impl Endpoint {
         if leg.bye == Some(tx) {
             leg.bye = None;
             self.leg_disconnected(id, reason, None);
-        } else if leg.state == State::Disconnected {
-            self.leg_answered_all(id);
         }
     }
 

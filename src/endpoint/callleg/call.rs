@@ -1,6 +1,6 @@
 //! The INVITE of ours that makes a call-leg: its responses, ACK, CANCEL (RFC 3261 sections 13.2 and 9.1).
 
-use super::{Accepted, CallLeg, Direction, Notice, Reason, Role, State};
+use super::{Accepted, CallLeg, Direction, ModifyState, Notice, Reason, Role, State};
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::dialog;
 use crate::endpoint::hop::as_request_uri;
@@ -52,7 +52,7 @@ impl Endpoint {
 
     fn prepare_invite(&mut self, id: CallLegId, outbound: Option<&Message>) -> Result<(TransactionId, Box<Message>), Error> {
         let tx = self.leg_transaction(id, Role::Invite)?;
-        let built = self.build_invite(id, tx, outbound);
+        let built = self.build_invite(id, outbound);
         if built.is_err() {
             self.set_role(tx, Role::Ack);
             self.end_transaction(tx, transaction::Reason::Undefined);
@@ -60,7 +60,7 @@ impl Endpoint {
         Ok((tx, built?))
     }
 
-    fn build_invite(&mut self, id: CallLegId, tx: TransactionId, outbound: Option<&Message>) -> Result<Box<Message>, Error> {
+    fn build_invite(&mut self, id: CallLegId, outbound: Option<&Message>) -> Result<Box<Message>, Error> {
         let Endpoint { legs, random, .. } = self;
         let leg = legs.get_mut(id.0).ok_or(Error::InvalidHandle)?;
         leg.dialog.complete(random);
@@ -73,7 +73,7 @@ impl Endpoint {
             msg.remove_all(Name::Replaces);
             msg.push(Name::Replaces, &replaces);
         }
-        self.ask_for_session(id, tx, &mut msg, true);
+        self.ask_for_session(id, &mut msg, true);
         Ok(msg)
     }
 
@@ -114,10 +114,6 @@ impl Endpoint {
             (TxState::ClientInviteProxy2xxReceived, Some(msg)) => self.invite_accepted(id, tx, msg),
             (TxState::ClientSendFailure, msg) => self.leg_send_failed(id, tx, reason, msg),
             (TxState::ServerInviteRequestReceived, Some(msg)) => self.leg_offered(id, msg),
-            (TxState::ServerInviteFinalSent, msg) => {
-                self.drop_message(msg);
-                self.leg_answered_all(id);
-            }
             (_, msg) => self.drop_message(msg),
         }
     }
@@ -288,7 +284,7 @@ impl Endpoint {
             }
             return;
         }
-        self.session_answered(id, tx, &mut msg, true);
+        self.session_answered(id, &mut msg, true);
         if self.cfg.manual_ack {
             return self.leg_enter(id, State::RemoteAccepted, Reason::RemoteAccepted, Some(msg));
         }
@@ -343,7 +339,6 @@ impl Endpoint {
             State::Accepted | State::Disconnecting if leg.direction == Direction::Incoming => {
                 self.ack_missing(id, reason);
             }
-            State::Disconnected => self.leg_over(id, reason),
             _ if calling => self.leg_disconnected(id, reason, None),
             _ if offered => self.leg_disconnected(id, Reason::NetworkError, None),
             _ => {}
@@ -488,6 +483,7 @@ impl Endpoint {
         match part.role {
             Role::Invite => self.leg_enter(id, State::Inviting, Reason::LocalInviting, None),
             Role::Bye => self.leg_enter(id, State::Disconnecting, Reason::LocalDisconnecting, None),
+            Role::ReInvite(r) => self.reinvite_enter(id, r, ModifyState::Sent, Reason::LocalInviting, None),
             _ => {}
         }
         if tx.is_none() {

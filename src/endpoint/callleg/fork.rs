@@ -129,7 +129,6 @@ impl Endpoint {
                 request.push(*name, value);
             }
             let mut t = Transaction::new(Owner::Nobody, false);
-            t.uncounted = true;
             let mut detail = way.of_same_way();
             (detail.method, detail.call_id, detail.cseq) = (method.to_vec(), dialog.call_id.clone(), Some(number));
             t.detail = Some(Box::new(detail));

@@ -57,7 +57,7 @@ impl Endpoint {
         }
         let mut msg = self.leg_request(id, method, outbound)?;
         if refresh {
-            self.ask_for_session(id, tx, &mut msg, false);
+            self.ask_for_session(id, &mut msg, false);
         }
         self.leg_send(id, tx, msg);
         Ok(())
@@ -104,7 +104,7 @@ impl Endpoint {
                 self.keep_leg_connection(id, tx);
                 if update {
                     self.refresh_target(id, msg);
-                    self.session_answered(id, tx, msg, false);
+                    self.session_answered(id, msg, false);
                 }
             }
             401 | 407 => {

@@ -118,6 +118,8 @@ pub(crate) struct CallLeg {
     bye_due: bool,
     /// BYE was repeated with credentials.
     bye_repeated: bool,
+    /// Why it was disconnected.
+    end: Reason,
     /// The state before MSG_SEND_FAILURE or DISCONNECTING, to which the application may go back.
     before: State,
     /// The request that failed is to be sent by DNSReSendRequest.
@@ -158,6 +160,7 @@ impl CallLeg {
             cancel_due: false,
             bye_due: false,
             bye_repeated: false,
+            end: Reason::Undefined,
             before: State::Idle,
             failed: None,
             original: None,
@@ -278,12 +281,12 @@ impl Endpoint {
         }
     }
 
-    /// A client transaction of a call-leg. What has to go out whatever else is going on is not counted: BYE, PRACK, ACK, CANCEL.
+    /// A client transaction of a call-leg. What has to go out whatever else is going on is not counted: BYE, ACK, and CANCEL.
     fn leg_transaction(&mut self, id: CallLegId, role: Role) -> Result<TransactionId, Error> {
         let leg = self.leg(id)?;
         let way = &leg.way;
         let mut tx = Transaction::new(Owner::CallLeg(id), false);
-        tx.uncounted = matches!(role, Role::Bye | Role::Prack | Role::Ack);
+        tx.uncounted = matches!(role, Role::Bye | Role::Ack);
         tx.detail = Some(Box::new(Detail {
             outbound: way.outbound.clone(),
             force_outbound: way.force_outbound,
@@ -381,6 +384,9 @@ impl Endpoint {
             Role::General => self.general_hears(id, tx, state, reason, msg),
             Role::Ack | Role::Cancel => self.drop_message(msg),
         }
+        if matches!(state, transaction::State::ServerFinalSent | transaction::State::ServerInviteFinalSent) {
+            self.leg_answered_all(id);
+        }
     }
 
     /// A transaction of a call-leg has ended. True where the application hears of it, and its name lives until then.
@@ -402,6 +408,7 @@ impl Endpoint {
             Role::General | Role::Answered | Role::Ack | Role::Cancel => {}
         }
         if !part.told {
+            self.leg_answered_all(id);
             return false;
         }
         let (app, transaction, owner) = (self.leg(id).map_or(0, |leg| leg.app), tx, part.owner);
@@ -412,6 +419,7 @@ impl Endpoint {
                 Event::CallLegTransaction { id, app, transaction, owner, state, reason: why, msg: None }
             }
         });
+        self.leg_answered_all(id);
         true
     }
 
@@ -430,19 +438,19 @@ impl Endpoint {
     /// There is no call any more. Its end follows at once, unless a response of its own still has to go out.
     fn leg_disconnected(&mut self, id: CallLegId, reason: Reason, msg: Option<Box<Message>>) {
         self.leg_enter(id, State::Disconnected, reason, msg);
-        let Ok(leg) = self.leg(id) else { return };
-        let answering = |tx: &TransactionId| self.tx(*tx).is_ok_and(|t| t.is_server && t.sending.is_some());
-        if !leg.transactions.iter().any(answering) {
-            self.leg_over(id, reason);
+        if let Ok(leg) = self.leg_mut(id) {
+            leg.end = reason;
         }
+        self.leg_answered_all(id);
     }
 
     /// A response of a call-leg is out, or will not go: that may be what its end waited for.
     fn leg_answered_all(&mut self, id: CallLegId) {
-        let Ok(leg) = self.leg(id) else { return };
-        let owing = |tx: &TransactionId| self.tx(*tx).is_ok_and(|t| t.is_server && t.state.owes_final() && t.sending.is_some());
-        if leg.state == State::Disconnected && !leg.transactions.iter().any(owing) {
-            self.leg_over(id, Reason::Undefined);
+        let Some(leg) = self.legs.get(id.0).filter(|leg| leg.state == State::Disconnected) else { return };
+        let answering = |tx: &TransactionId| self.tx(*tx).is_ok_and(|t| t.is_server && t.sending.is_some());
+        if !leg.transactions.iter().any(answering) {
+            let end = leg.end;
+            self.leg_over(id, end);
         }
     }
 

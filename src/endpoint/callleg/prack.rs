@@ -53,13 +53,16 @@ impl Endpoint {
             self.pool.put_message(msg);
             return None;
         }
-        leg.prack = Some(Prack { state: PrackState::ReliableReceived, invite, number, transaction: None });
+        let before = leg.prack.replace(Prack { state: PrackState::ReliableReceived, invite, number, transaction: None });
         let mut copy = self.pool.message();
         (*copy).clone_from(&msg);
         self.tell_prack(id, PrackState::ReliableReceived, Reason::RemoteProvisional, None, Some(copy));
-        if !self.cfg.manual_prack {
-            // Without room for it the response comes again.
-            let _ = self.send_prack(id, None);
+        if !self.cfg.manual_prack
+            && self.send_prack(id, None).is_err()
+            && let Ok(leg) = self.leg_mut(id)
+        {
+            // There is no room for it; the response comes again.
+            leg.prack = before;
         }
         Some(msg)
     }

@@ -114,7 +114,7 @@ impl Endpoint {
             }
         };
         if refresh {
-            self.ask_for_session(id, tx, &mut msg, false);
+            self.ask_for_session(id, &mut msg, false);
         } else {
             self.stop_session(id);
         }
@@ -231,7 +231,7 @@ impl Endpoint {
         if let Ok(leg) = self.leg_mut(id) {
             leg.accepted = Some(Accepted { number, credentials, ack: None });
         }
-        self.session_answered(id, tx, &mut msg, true);
+        self.session_answered(id, &mut msg, true);
         if self.cfg.manual_ack {
             return self.reinvite_enter(id, reinvite, ModifyState::RemoteAccepted, Reason::RemoteAccepted, Some(msg));
         }

@@ -129,8 +129,7 @@ impl Endpoint {
     // ---- the client of a request ----
 
     /// Asks for a session timer in an INVITE or UPDATE.
-    pub(super) fn ask_for_session(&mut self, id: CallLegId, tx: TransactionId, msg: &mut Message, first: bool) {
-        let _ = tx;
+    pub(super) fn ask_for_session(&mut self, id: CallLegId, msg: &mut Message, first: bool) {
         if !self.has_session_timers() {
             return;
         }
@@ -163,8 +162,7 @@ impl Endpoint {
     }
 
     /// A 2xx to a request of ours says what the session timer is.
-    pub(super) fn session_answered(&mut self, id: CallLegId, tx: TransactionId, msg: &mut Message, invite: bool) {
-        let _ = tx;
+    pub(super) fn session_answered(&mut self, id: CallLegId, msg: &mut Message, invite: bool) {
         if !self.has_session_timers() {
             return;
         }

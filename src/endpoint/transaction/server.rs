@@ -249,7 +249,7 @@ impl Endpoint {
             return self.process_cancel(id, msg);
         }
         let prack = tx.detail.as_ref().is_some_and(|d| d.pracks.is_some());
-        let lost = !tx.detail.as_ref().is_some_and(|d| d.part.is_some()) && self.is_for_unknown_dialog(&mut msg);
+        let lost = tx.detail.as_ref().is_none_or(|d| d.part.is_none()) && self.is_for_unknown_dialog(&mut msg);
         let (code, more) = match (prack, lost) {
             (true, _) => (200, &[][..]),
             (_, true) => (481, &[][..]),
