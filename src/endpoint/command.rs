@@ -4,7 +4,7 @@ use super::Endpoint;
 use super::callleg;
 use super::output::{CallLegId, ClientId, ConnId, Error, Handshake, Source, TransactionId};
 use super::owners::ConnSetup;
-use super::transaction::AuthAction;
+use super::transaction::{AuthAction, Owner};
 use crate::message::Message;
 
 /// One action on one object.
@@ -185,8 +185,30 @@ impl Command {
     }
 }
 
+impl Command {
+    /// The transaction that the application drives by itself with this.
+    fn drives(&self) -> Option<TransactionId> {
+        match self {
+            Command::Request { id, .. }
+            | Command::RequestMessage { id, .. }
+            | Command::Respond { id, .. }
+            | Command::RespondMessage { id, .. }
+            | Command::RespondReliable { id, .. }
+            | Command::Cancel { id }
+            | Command::Acknowledge { id }
+            | Command::AuthBegin { id }
+            | Command::AuthProceed { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 impl Endpoint {
     pub(crate) fn run_command(&mut self, command: Command) -> Result<(), Error> {
+        // Those of a call-leg are shown to the application and driven by the call-leg.
+        if command.drives().is_some_and(|id| self.tx(id).is_ok_and(|tx| matches!(tx.owner, Owner::CallLeg(_)))) {
+            return Err(Error::IllegalAction);
+        }
         match command {
             Command::Register { id, outbound } => self.register(id, outbound),
             Command::Authenticate { id, outbound } => self.authenticate(id, outbound),

@@ -3,6 +3,7 @@
 use super::Wish;
 use crate::endpoint::Endpoint;
 use crate::endpoint::output::{CallLegId, Error, ReInviteId, TransactionId};
+use crate::endpoint::transaction::AuthAction;
 use crate::message::Message;
 
 /// Headers and body to add to the next message.
@@ -97,6 +98,21 @@ pub enum Action {
     DnsGiveUp {
         transaction: Option<TransactionId>,
     },
+    /// Look through the credentials of a request that came: of this one, or of the INVITE or re-INVITE that waits for its answer.
+    AuthBegin {
+        transaction: Option<TransactionId>,
+    },
+    AuthProceed {
+        transaction: Option<TransactionId>,
+        verdict: AuthAction,
+    },
+    /// Answer it with 401 or 407; the challenge is in the outbound message. An empty reason takes the standard phrase.
+    RespondUnauthenticated {
+        transaction: Option<TransactionId>,
+        code: u16,
+        reason: Vec<u8>,
+        outbound: Outbound,
+    },
     /// What is wished for at the next negotiation of a session timer.
     WishSession {
         transaction: Option<TransactionId>,
@@ -130,6 +146,9 @@ impl Action {
             Action::TerminateTransaction { .. } => "TranscTerminate",
             Action::DnsResend { .. } => "DNSReSendRequest",
             Action::DnsGiveUp { .. } => "DNSGiveUp",
+            Action::AuthBegin { .. } => "AuthBegin",
+            Action::AuthProceed { .. } => "AuthProceed",
+            Action::RespondUnauthenticated { .. } => "RespondUnauthenticated",
             Action::WishSession { .. } => "SessionTimerSetPreferenceParams",
         }
     }
@@ -144,14 +163,14 @@ impl Endpoint {
             Action::Ack { outbound } => self.with_outbound(outbound, |core, extra| core.ack_by_hand(id, extra)),
             Action::Cancel => self.cancel_leg(id),
             Action::Accept { outbound } => self.answer_invite(id, 200, false, outbound),
-            Action::Reject { code, outbound } => self.reject_invite(id, code, outbound),
+            Action::Reject { code, outbound } => self.reject_invite(id, code, b"", outbound),
             Action::Provisional { code, outbound } => self.provisional_answer(id, code, false, outbound),
             Action::ProvisionalReliable { code, outbound } => self.provisional_answer(id, code, true, outbound),
             Action::Disconnect { outbound } => self.disconnect_leg(id, outbound),
             Action::Terminate => self.terminate_leg(id),
             Action::Prack { outbound } => self.with_outbound(outbound, |core, extra| core.prack_by_hand(id, extra)),
             Action::AnswerPrack { code, outbound } => self.answer_prack(id, code, outbound),
-            Action::AnswerBye { transaction, code, outbound } => self.answer_bye(id, transaction, code, outbound),
+            Action::AnswerBye { transaction, code, outbound } => self.answer_bye(id, transaction, code, b"", outbound),
             Action::ReInvite { reinvite, outbound } => {
                 self.with_outbound(outbound, |core, extra| core.send_reinvite(id, reinvite, false, extra))
             }
@@ -165,12 +184,19 @@ impl Endpoint {
             Action::Request { transaction, method, refresh, outbound } => {
                 self.with_outbound(outbound, |core, extra| core.send_general(id, transaction, &method, refresh, extra))
             }
-            Action::Respond { transaction, code, outbound } => self.answer_general(id, transaction, code, outbound),
+            Action::Respond { transaction, code, outbound } => self.answer_general(id, transaction, code, b"", outbound),
             Action::TerminateTransaction { transaction } => self.terminate_general(id, transaction),
             Action::DnsResend { transaction, outbound } => {
                 self.with_outbound(outbound, |core, extra| core.resend_leg(id, transaction, extra))
             }
             Action::DnsGiveUp { transaction } => self.give_up_leg(id, transaction),
+            Action::AuthBegin { transaction } => self.received_request(id, transaction).and_then(|tx| self.auth_begin(tx)),
+            Action::AuthProceed { transaction, verdict } => {
+                self.received_request(id, transaction).and_then(|tx| self.auth_proceed(tx, verdict))
+            }
+            Action::RespondUnauthenticated { transaction, code, reason, outbound } => {
+                self.refuse_unauthenticated(id, transaction, code, &reason, outbound)
+            }
             Action::WishSession { transaction, wish } => self.wish_session(id, transaction, wish),
         }
     }

@@ -195,6 +195,7 @@ impl Endpoint {
         id: CallLegId,
         tx: TransactionId,
         code: u16,
+        reason: &[u8],
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
         let ours = self.part(tx).is_some_and(|(leg, part)| leg == id && part.role == Role::Bye && part.told);
@@ -202,7 +203,7 @@ impl Endpoint {
             self.drop_message(outbound);
             return Err(Error::InvalidHandle);
         }
-        self.respond(tx, code, b"", outbound)?;
+        self.respond(tx, code, reason, outbound)?;
         if (200..300).contains(&code) {
             self.disconnected_by_peer(id, None);
         }

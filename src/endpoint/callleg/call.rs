@@ -456,10 +456,7 @@ impl Endpoint {
     /// The transaction of a call-leg, or of its own request, that could not be sent.
     pub(super) fn failed_request(&self, id: CallLegId, tx: Option<TransactionId>) -> Result<TransactionId, Error> {
         let Some(tx) = tx else { return self.leg(id)?.failed.ok_or(Error::IllegalAction) };
-        match self.part(tx) {
-            Some((leg, _)) if leg == id => Ok(tx),
-            _ => Err(Error::InvalidHandle),
-        }
+        self.leg_has_transaction(id, tx).map(|()| tx)
     }
 
     /// The transaction whose DNS list the application reads and edits.
@@ -489,7 +486,7 @@ impl Endpoint {
         if tx.is_none() {
             self.leg_mut(id)?.failed = None;
         }
-        self.transaction_resend(self.now, held)
+        self.send_held(held)
     }
 
     pub(super) fn give_up_leg(&mut self, id: CallLegId, tx: Option<TransactionId>) -> Result<(), Error> {

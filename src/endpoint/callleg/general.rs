@@ -8,7 +8,7 @@ use crate::endpoint::transaction::{self, State as TxState};
 use crate::message::{Message, is_token};
 
 impl Endpoint {
-    fn general(&self, id: CallLegId, tx: TransactionId) -> Result<(), Error> {
+    pub(super) fn general(&self, id: CallLegId, tx: TransactionId) -> Result<(), Error> {
         match self.part(tx) {
             Some((leg, part)) if leg == id && part.role == Role::General => Ok(()),
             _ => Err(Error::InvalidHandle),
@@ -121,6 +121,7 @@ impl Endpoint {
         id: CallLegId,
         tx: TransactionId,
         code: u16,
+        reason: &[u8],
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
         if let Err(e) = self.general(id, tx) {
@@ -134,7 +135,18 @@ impl Endpoint {
             self.grant_session(id, tx, &mut extra);
             outbound = Some(extra);
         }
-        self.respond(tx, code, b"", outbound)
+        self.respond(tx, code, reason, outbound)
+    }
+
+    /// Ends a transaction of which the application does not know: its request could not be sent.
+    pub fn discard_general(&mut self, id: CallLegId, tx: TransactionId) {
+        if self.general(id, tx).is_err() {
+            return;
+        }
+        if let Some(part) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()).and_then(|d| d.part.as_mut()) {
+            part.told = false;
+        }
+        self.end_transaction(tx, transaction::Reason::Undefined);
     }
 
     pub(super) fn terminate_general(&mut self, id: CallLegId, tx: TransactionId) -> Result<(), Error> {

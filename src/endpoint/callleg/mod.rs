@@ -2,9 +2,10 @@
 //!
 //! A call-leg sends through transactions and hears of them at once; each of these knows its [`Role`]. `call` has the INVITE of ours,
 //! `offer` the one that came, `inside` what arrives in the dialog, `bye`, `reinvite`, `prack`, `general` and `session` one matter each,
-//! `fork` the call-legs that further To tags make.
+//! `authorize` the credentials of the other end, `fork` the call-legs that further To tags make.
 
 mod action;
+mod authorize;
 mod bye;
 mod call;
 mod fields;
@@ -260,6 +261,12 @@ impl Endpoint {
             Owner::CallLeg(leg) => Some((leg, tx.detail.as_ref()?.part?)),
             _ => None,
         }
+    }
+
+    /// Is this a transaction of that call-leg?
+    pub fn leg_has_transaction(&self, id: CallLegId, tx: TransactionId) -> Result<(), Error> {
+        self.leg(id)?;
+        if self.part(tx).is_some_and(|(leg, _)| leg == id) { Ok(()) } else { Err(Error::InvalidHandle) }
     }
 
     fn set_role(&mut self, tx: TransactionId, role: Role) {

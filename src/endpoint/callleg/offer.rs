@@ -123,7 +123,7 @@ impl Endpoint {
     // ---- answers ----
 
     /// The INVITE or re-INVITE that waits for an answer, and the re-INVITE's object.
-    fn offered(&self, id: CallLegId) -> Result<TransactionId, Error> {
+    pub(super) fn offered(&self, id: CallLegId) -> Result<TransactionId, Error> {
         let leg = self.leg(id)?;
         let tx = match leg.state {
             State::Offering | State::Cancelled => leg.invite,
@@ -212,7 +212,13 @@ impl Endpoint {
         self.answer_invite(id, code, reliable, outbound)
     }
 
-    pub(super) fn reject_invite(&mut self, id: CallLegId, code: u16, outbound: Option<Box<Message>>) -> Result<(), Error> {
+    pub(super) fn reject_invite(
+        &mut self,
+        id: CallLegId,
+        code: u16,
+        reason: &[u8],
+        outbound: Option<Box<Message>>,
+    ) -> Result<(), Error> {
         let allowed = match self.offered(id) {
             Ok(_) if !(300..=699).contains(&code) => Err(Error::BadParam),
             Ok(_) if self.leg(id)?.state == State::Cancelled && !self.cfg.manual_behavior => Err(Error::IllegalAction),
@@ -225,7 +231,7 @@ impl Endpoint {
                 return Err(e);
             }
         };
-        self.respond(tx, code, b"", outbound)?;
+        self.respond(tx, code, reason, outbound)?;
         let Some((_, part)) = self.part(tx) else { return Ok(()) };
         match part.role {
             Role::ReInvite(reinvite) => self.reinvite_answered(id, reinvite, code),
@@ -237,7 +243,7 @@ impl Endpoint {
     /// The application hangs up on an offer.
     pub(super) fn decline(&mut self, id: CallLegId, outbound: Option<Box<Message>>) -> Result<(), Error> {
         let code = if self.leg(id)?.state == State::Cancelled { 487 } else { NOT_AVAILABLE };
-        self.reject_invite(id, code, outbound)
+        self.reject_invite(id, code, b"", outbound)
     }
 
     // ---- CANCEL ----

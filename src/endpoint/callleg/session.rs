@@ -1,6 +1,6 @@
 //! The session timer (RFC 4028), refreshed by the application when it is told to.
 
-use super::{Fault, Notice, Preference, Refresher, Role, State};
+use super::{Fault, Notice, Preference, Refresher, State};
 use crate::endpoint::output::{Ask, CallLegId, Error, Event, Token, TransactionId};
 use crate::endpoint::timer::TimerId;
 use crate::endpoint::transaction::lists;
@@ -87,10 +87,7 @@ impl Endpoint {
 
     pub(super) fn wish_session(&mut self, id: CallLegId, tx: Option<TransactionId>, wish: Wish) -> Result<(), Error> {
         if let Some(tx) = tx {
-            let ours = self.part(tx).is_some_and(|(leg, part)| leg == id && part.role == Role::General);
-            if !ours {
-                return Err(Error::InvalidHandle);
-            }
+            self.general(id, tx)?;
         }
         if !self.has_session_timers() {
             return Err(Error::NotSupported);
@@ -116,6 +113,12 @@ impl Endpoint {
     pub fn leg_negotiation(&self, id: CallLegId) -> Result<Negotiation, Error> {
         let session = &self.leg(id)?.session;
         session.asked.or(session.agreed).ok_or(Error::NotFound)
+    }
+    /// The same, asked for one of its transactions.
+    pub fn leg_transaction_negotiation(&self, id: CallLegId, tx: TransactionId) -> Result<Negotiation, Error> {
+        self.leg(id)?;
+        self.general(id, tx)?;
+        self.leg_negotiation(id)
     }
     /// What was agreed on.
     pub fn leg_session(&self, id: CallLegId) -> Result<Negotiation, Error> {

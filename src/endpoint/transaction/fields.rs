@@ -71,29 +71,37 @@ impl Endpoint {
         tx.detail.as_deref_mut().ok_or(Error::IllegalAction)
     }
 
+    /// The same for what says which request it is; that of a call-leg's is the dialog's.
+    fn unsent_key(&mut self, id: TransactionId) -> Result<&mut Detail, Error> {
+        if matches!(self.tx(id)?.owner, Owner::CallLeg(_)) {
+            return Err(Error::IllegalAction);
+        }
+        self.unsent(id)
+    }
+
     pub fn transaction_set_to(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
         let to = party(&mut self.scratch, Name::To, text, false, &limits)?.0;
-        self.unsent(id)?.to = to.into_owned();
+        self.unsent_key(id)?.to = to.into_owned();
         Ok(())
     }
     pub fn transaction_set_from(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         let limits = self.cfg.limits;
         let (from, tagged) = party(&mut self.scratch, Name::From, text, false, &limits)?;
-        let d = self.unsent(id)?;
+        let d = self.unsent_key(id)?;
         (d.from, d.from_tagged) = (from.into_owned(), tagged);
         Ok(())
     }
     pub fn transaction_set_call_id(&mut self, id: TransactionId, text: &[u8]) -> Result<(), Error> {
         call_id(text)?;
-        self.unsent(id)?.call_id = text.to_vec();
+        self.unsent_key(id)?.call_id = text.to_vec();
         Ok(())
     }
     pub fn transaction_set_cseq(&mut self, id: TransactionId, step: u32) -> Result<(), Error> {
         if step > i32::MAX as u32 {
             return Err(Error::BadParam);
         }
-        self.unsent(id)?.cseq = Some(step);
+        self.unsent_key(id)?.cseq = Some(step);
         Ok(())
     }
     pub fn transaction_set_branch(&mut self, id: TransactionId, branch: &[u8]) -> Result<(), Error> {
@@ -195,7 +203,7 @@ impl Endpoint {
         let from = msg.find(Name::From, 0).map(|i| msg.value_text(i)).ok_or(Error::NotFound)?;
         let tagged = msg.from().is_some_and(|p| p.tag.is_some());
         let call_id = msg.call_id().ok_or(Error::NotFound)?.to_vec();
-        let d = self.unsent(id)?;
+        let d = self.unsent_key(id)?;
         (d.to, d.from, d.from_tagged, d.call_id, d.cseq) = (to, from, tagged, call_id, cseq);
         Ok(())
     }
@@ -345,6 +353,14 @@ impl Endpoint {
     /// Sends the request held back to the next address.
     pub fn transaction_resend(&mut self, now: super::Time, id: TransactionId) -> Result<(), Error> {
         self.now = now.max(self.now);
+        if matches!(self.tx(id)?.owner, Owner::CallLeg(_)) {
+            return Err(Error::IllegalAction);
+        }
+        self.send_held(id)
+    }
+
+    /// The same, whoever owns it.
+    pub(crate) fn send_held(&mut self, id: TransactionId) -> Result<(), Error> {
         let tx = self.tx_mut(id)?;
         let held = tx.detail.as_mut().and_then(|d| d.held.take()).ok_or(Error::IllegalAction)?;
         let mut send = crate::endpoint::sending::Send::new(held, false);
