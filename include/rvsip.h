@@ -3152,6 +3152,13 @@ RvStatus RvSipStackGetTransportMgrHandle(RvSipStackHandle hStack, RvSipTransport
 RvStatus RvSipStackGetTransactionMgrHandle(RvSipStackHandle hStack, RvSipTranscMgrHandle *phTranscMgr);
 
 /**
+ * Gives the manager of call-legs.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetCallLegMgrHandle(RvSipStackHandle hStack, RvSipCallLegMgrHandle *phCallLegMgr);
+
+/**
  * Gives the subscription manager.
  *
  * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
@@ -5136,27 +5143,295 @@ RvStatus RvSipResolverTerminate(RvSipResolverHandle hResolver);
 
 
 /* ------------------------------------------------------------------------------------------------------------
- * RvSipCallLeg.h - Call-legs
+ * RvSipCallLeg.h - Call-legs: dialogs that an INVITE makes
  * ------------------------------------------------------------------------------------------------------------ */
 
 /**
- * Sends the INVITE of a call-leg again with credentials. This release has no call-legs.
+ * Sets the callbacks of all call-legs of this stack; normally right after RvSipStackConstruct. Without a
+ * pfnCallLegCreatedEvHandler and a pfnStateChangedEvHandler, INVITEs that come make no call-legs.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `evHandlersSize`: sizeof(RvSipCallLegEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegMgrSetEvHandlers(RvSipCallLegMgrHandle hCallLegMgr,
+                                      struct RvSipCallLegEvHandlers *evHandlers,
+                                      RvInt32 evHandlersSize);
+
+/**
+ * Makes a call-leg in IDLE, for an INVITE to be sent or a stored call to be restored.
+ *
+ * - `hAppCallLeg`: the program's own value, handed back in every callback; may be NULL.
+ * - `phCallLeg`: place for the handle. It lives until the callback of TERMINATED has returned.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when maxCallLegs are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegMgrCreateCallLeg(RvSipCallLegMgrHandle hCallLegMgr,
+                                      RvSipAppCallLegHandle hAppCallLeg,
+                                      RvSipCallLegHandle *phCallLeg);
+
+/**
+ * Sets From and To from text and sends the INVITE, with the outbound message's additions. Legal in IDLE; the call-leg moves to
+ * INVITING. When an argument cannot be used nothing is sent.
+ *
+ * - `strFrom`, `strTo`: with or without the header name, `From: <sip:a@b>` or `<sip:a@b>`. A From tag is made where there is none.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a text that does not parse; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_BADPARAM for a To whose URI cannot be called; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegMake(RvSipCallLegHandle hCallLeg,
+                          RvChar *strFrom,
+                          RvChar *strTo);
+
+/**
+ * Sends the INVITE with the To, From and Replaces that were set and the outbound message's additions. It goes to the remote contact,
+ * by default the address of To. Legal in IDLE, and in REDIRECTED, where it goes to the first Contact of the response; the call-leg
+ * moves to INVITING.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, without To or From, and for a call-leg that came;
+ * RV_ERROR_BADPARAM for a To whose URI cannot be called; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegConnect(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Answers the INVITE or re-INVITE that waits with 200. Legal in OFFERING and CANCELLED, where the call-leg moves to ACCEPTED, and
+ * with a re-INVITE in REINVITE_RCVD or REINVITE_CANCELLED, which moves to REINVITE_RESPONSE_SENT.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere, and while a reliable provisional response with a body waits for its PRACK;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegAccept(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Refuses the INVITE or re-INVITE that waits. Legal in OFFERING, with manualBehavior also in CANCELLED, where the call-leg moves to
+ * DISCONNECTED, and with a re-INVITE in REINVITE_RCVD, which moves to REINVITE_RESPONSE_SENT.
+ *
+ * - `status`: 300 to 699.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegReject(RvSipCallLegHandle hCallLeg,
+                            RvUint16 status);
+
+/**
+ * Answers the INVITE or re-INVITE that waits provisionally, and not reliably. Legal in OFFERING and with a re-INVITE in
+ * REINVITE_RCVD; no state changes.
+ *
+ * - `status`: 100 to 199.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION elsewhere, and while a reliable provisional response
+ * waits for its PRACK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegProvisionalResponse(RvSipCallLegHandle hCallLeg,
+                                         RvUint16 status);
+
+/**
+ * Answers the INVITE or re-INVITE that waits provisionally, again and again until a PRACK says that the answer is there (RFC 3262).
+ * Legal in OFFERING and with a re-INVITE in REINVITE_RCVD, for an INVITE whose sender knows 100rel; needs 100rel in
+ * supportedExtensionList. RvSipCallLegPrackStateChangedEv tells of the PRACK.
+ *
+ * - `status`: 101 to 199.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION elsewhere, when 100rel is missing on one side, and while
+ * the one before waits for its PRACK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegProvisionalResponseReliable(RvSipCallLegHandle hCallLeg,
+                                                 RvUint16 status);
+
+/**
+ * Cancels the INVITE of a call-leg in PROCEEDING or PROCEEDING_TIMEOUT, which moves to CANCELLING, or its re-INVITE in
+ * REINVITE_PROCEEDING or REINVITE_PROCEEDING_TIMEOUT, which moves to REINVITE_CANCELLING.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere, and for a call-leg that forking made, whose INVITE is the original's;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegCancel(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Acknowledges the 2xx to the INVITE, where manualAckOn2xx leaves that to the program. Legal in REMOTE_ACCEPTED; the call-leg moves
+ * to CONNECTED.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegAck(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Ends the call in the way its state asks for. CONNECTED and REMOTE_ACCEPTED: BYE, DISCONNECTING. ACCEPTED: the same, once the ACK
+ * has come or is overdue. INVITING, PROCEEDING, PROCEEDING_TIMEOUT: CANCEL, CANCELLING; in INVITING it waits for a provisional
+ * response. OFFERING: refused with 480. CANCELLED: with 487. IDLE, REDIRECTED, UNAUTHENTICATED, MSG_SEND_FAILURE, and what forking
+ * made before its 2xx: TERMINATED, and nothing is sent.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in CANCELLING, DISCONNECTING, DISCONNECTED and TERMINATED, and in CANCELLED without
+ * manualBehavior; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegDisconnect(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Ends a call-leg in any state, with its transactions. It moves to TERMINATED; neither BYE nor CANCEL is sent. Not for the callbacks
+ * of messages and of creation.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegTerminate(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Sends the PRACK for a reliable provisional response, where manualPrack leaves that to the program. Legal when the PRACK state is
+ * REL_PROV_RESPONSE_RCVD; it moves to PRACK_SENT.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another PRACK state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSendPrack(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Answers a PRACK, where manualPrack leaves that to the program. Legal when the PRACK state is PRACK_RCVD; it moves to
+ * PRACK_FINAL_RESPONSE_SENT.
+ *
+ * - `status`: 200 to 699 without 408.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another PRACK state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSendPrackResponse(RvSipCallLegHandle hCallLeg,
+                                       RvUint16 status);
+
+/**
+ * Sends the first INVITE to the first Route of the outbound message, whatever that says. Without this call only a Route with lr is
+ * the next hop. Legal in IDLE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, and for a call-leg that came; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegUseFirstRouteForInitialRequest(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Refuses the INVITE of a call-leg that is being told. Legal inside RvSipCallLegCreatedEv only. The call-leg is gone when that
+ * callback has returned; nothing more is told of it, TERMINATED included, and the response has nothing of the outbound message.
+ *
+ * - `status`: 300 to 699.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetRejectStatusCodeOnCreation(RvSipCallLegHandle hCallLeg,
+                                                   RvUint16 status);
+
+/**
+ * Gives the call-leg whose INVITE made this one by forking; for any other call-leg itself.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when that has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetOriginalCallLeg(RvSipCallLegHandle hCallLeg, RvSipCallLegHandle *phOriginalCallLeg);
+
+/**
+ * RV_FALSE: responses with further To tags make no call-legs; a 2xx among them is acknowledged and ended with BYE by the library.
+ * RV_TRUE, as it is without this call, they do if bEnableForking is set. Legal in any state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetForkingEnabledFlag(RvSipCallLegHandle hCallLeg,
+                                           RvBool bForkingEnabled);
+
+/**
+ * Tells whether responses with further To tags may make call-legs.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetForkingEnabledFlag(RvSipCallLegHandle hCallLeg, RvBool *pbForkingEnabled);
+
+/**
+ * Sets how long a call-leg that forking made waits for its 2xx before it is terminated. A time that runs begins anew. Without this
+ * call forked1xxTimerTimeout decides.
+ *
+ * - `timeout`: milliseconds; 0 for no end.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a negative time; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetForked1xxTimerTimeout(RvSipCallLegHandle hCallLeg,
+                                              RvInt32 timeout);
+
+/**
+ * Gives the DNS list of a request that could not be sent: where it may still go. Read and edit it with the RvSipTransportDNSList
+ * functions. Legal in MSG_SEND_FAILURE.
+ *
+ * - `hTransc`: a transaction of the call-leg in CLIENT_MSG_SEND_FAILURE; NULL for the call-leg's own INVITE, re-INVITE or BYE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegDNSGetList(RvSipCallLegHandle hCallLeg,
+                                RvSipTranscHandle hTransc,
+                                RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Prepares a request that could not be sent for the next address: another transaction, with a new branch, carries it on, and the
+ * old one ends. Nothing is sent yet but the ACK of a 503. Legal in MSG_SEND_FAILURE.
+ *
+ * - `hTransc`: as for RvSipCallLegDNSGetList.
+ * - `phClonedTransc`: place for the new transaction; may be NULL.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no address is left; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegDNSContinue(RvSipCallLegHandle hCallLeg,
+                                 RvSipTranscHandle hTransc,
+                                 RvSipTranscHandle *phClonedTransc);
+
+/**
+ * Sends the prepared request to the next address. Legal after RvSipCallLegDNSContinue; the call-leg moves to INVITING or
+ * DISCONNECTING, a re-INVITE to REINVITE_SENT, a transaction to CLIENT_GEN_REQUEST_SENT.
+ *
+ * - `hTransc`: what RvSipCallLegDNSContinue gave, its outbound message going along; NULL for the call-leg's own request, with the
+ *   outbound message of the call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegDNSReSendRequest(RvSipCallLegHandle hCallLeg,
+                                      RvSipTranscHandle hTransc);
+
+/**
+ * Stops trying addresses. A call-leg whose INVITE could not be sent moves to TERMINATED, one whose BYE could not to the state it had
+ * before DISCONNECTING; a re-INVITE and a transaction end. Legal in MSG_SEND_FAILURE and after RvSipCallLegDNSContinue.
+ *
+ * - `hTransc`: as for RvSipCallLegDNSGetList.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegDNSGiveUp(RvSipCallLegHandle hCallLeg,
+                               RvSipTranscHandle hTransc);
+
+/**
+ * Sends the INVITE again with credentials for the challenges of the 401 or 407. Legal in UNAUTHENTICATED; the call-leg moves to INVITING,
+ * and the shared-secret callback is asked for user and password of each realm that is new. When that callback gives no user the
+ * call-leg moves to DISCONNECTED. A BYE is repeated with credentials by the library; after a challenged re-INVITE or general request
+ * send another one.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND without a shared-secret callback; RV_ERROR_NOTSUPPORTED when no challenge can be answered;
+ * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipCallLegAuthenticate(RvSipCallLegHandle hCallLeg);
 
 /**
- * Begins to look through the credentials of a request of a call-leg. This release has no call-legs.
+ * Begins to look through the credentials of a request. Each is told by RvSipCallLegAuthCredentialsFoundEv and answered with
+ * RvSipCallLegAuthProceed; the end is told by RvSipCallLegAuthCompletedEv. Legal in OFFERING, in REINVITE_RCVD of a re-INVITE, and for a
+ * request or BYE that the program took and has not answered; needs enableServerAuth.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hTransc`: the transaction of the request; NULL for the INVITE or re-INVITE that waits for its answer.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere or without enableServerAuth; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a
+ * transaction of another call-leg.
  */
-RvStatus RvSipCallLegAuthBegin(RvSipCallLegHandle hCallLeg, RvSipTranscHandle hTransc);
+RvStatus RvSipCallLegAuthBegin(RvSipCallLegHandle hCallLeg,
+                               RvSipTranscHandle hTransc);
 
 /**
- * Says what to do with the credentials found in a request of a call-leg. This release has no call-legs.
+ * Says what to do with the credentials that were told last; from inside the callback or later.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hTransc`: the transaction of the request, as it was told; NULL for the INVITE or re-INVITE that waits for its answer.
+ * - `eAction`: USE_PASSWORD checks them against `strPassword`; SKIP looks at the next; SUCCESS and FAILURE end the search with
+ *   that verdict.
+ * - `hAuthorization`: the header of the callback; the library remembers it, NULL will do.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when no credentials wait; RV_ERROR_BADPARAM for another action; RV_ERROR_NULLPTR, also
+ * for USE_PASSWORD without a password; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipCallLegAuthProceed(RvSipCallLegHandle hCallLeg,
                                  RvSipTranscHandle hTransc,
@@ -5165,9 +5440,16 @@ RvStatus RvSipCallLegAuthProceed(RvSipCallLegHandle hCallLeg,
                                  RvChar *strPassword);
 
 /**
- * Answers a request of a call-leg with 401 or 407 and a ready challenge. This release has no call-legs.
+ * Answers a request with 401 or 407 and a ready challenge. An INVITE ends in DISCONNECTED with it. Legal where RvSipCallLegAuthBegin is.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hTransc`: as for RvSipCallLegAuthBegin.
+ * - `responseCode`: 401 or 407.
+ * - `strReasonPhrase`: NULL for the standard one.
+ * - `eHeaderType`: RVSIP_HEADERTYPE_AUTHENTICATION or RVSIP_HEADERTYPE_OTHER.
+ * - `hHeader`: a header of that type; it is copied.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code or type; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipCallLegRespondUnauthenticated(RvSipCallLegHandle hCallLeg,
                                             RvSipTranscHandle hTransc,
@@ -5177,9 +5459,21 @@ RvStatus RvSipCallLegRespondUnauthenticated(RvSipCallLegHandle hCallLeg,
                                             void *hHeader);
 
 /**
- * Answers a request of a call-leg with 401 or 407 and a Digest challenge made of the arguments. This release has no call-legs.
+ * Answers a request with 401 or 407 and a Digest challenge made of the arguments. An INVITE ends in DISCONNECTED with it. Legal where
+ * RvSipCallLegAuthBegin is.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hTransc`: as for RvSipCallLegAuthBegin.
+ * - `responseCode`: 401 or 407.
+ * - `strReasonPhrase`: NULL for the standard one.
+ * - `strRealm`: the realm; texts may come with or without quotes.
+ * - `strDomain`, `strOpaque`: NULL to leave out.
+ * - `strNonce`: NULL for one the library makes.
+ * - `bStale`: RV_TRUE when only the nonce of the refused credentials was too old.
+ * - `eAlgorithm`: UNDEFINED leaves the parameter out, which means MD5; `strAlgorithm` counts only with OTHER.
+ * - `eQop`: UNDEFINED leaves the parameter out; `strQop` counts only with OTHER.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code, a text with line ends or an algorithm or qop that does not exist;
+ * RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR, also for no realm; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipCallLegRespondUnauthenticatedDigest(RvSipCallLegHandle hCallLeg,
                                                   RvSipTranscHandle hTransc,
@@ -5194,6 +5488,665 @@ RvStatus RvSipCallLegRespondUnauthenticatedDigest(RvSipCallLegHandle hCallLeg,
                                                   RvChar *strAlgorithm,
                                                   enum RvSipAuthQopOption eQop,
                                                   RvChar *strQop);
+
+/**
+ * Sets From: who calls. The header is copied. A tag in it is kept, without one the library makes it. Legal in IDLE, for a call-leg
+ * that the program made.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetFromHeader(RvSipCallLegHandle hCallLeg,
+                                   RvSipPartyHeaderHandle hFrom);
+
+/**
+ * Gives a copy of From of the first INVITE, with its tag once there is one. Changing the copy changes nothing; set it back for
+ * that. It lives with the call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetFromHeader(RvSipCallLegHandle hCallLeg,
+                                   RvSipPartyHeaderHandle *phFrom);
+
+/**
+ * Sets To: who is called, and by default where the INVITE goes. The header is copied; a tag in it is left out. Legal in IDLE, for a
+ * call-leg that the program made.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetToHeader(RvSipCallLegHandle hCallLeg,
+                                 RvSipPartyHeaderHandle hTo);
+
+/**
+ * Gives a copy of To of the first INVITE, with its tag once there is one. It lives with the call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetToHeader(RvSipCallLegHandle hCallLeg, RvSipPartyHeaderHandle *phTo);
+
+/**
+ * Sets the Call-ID; one is made when none was set. Legal in IDLE, for a call-leg that the program made. A call that repeats one after
+ * a 422 keeps its Call-ID.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a text that is no Call-ID (RFC 3261 section 25.1); RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetCallId(RvSipCallLegHandle hCallLeg,
+                               RvChar *strCallId);
+
+/**
+ * Copies the Call-ID.
+ *
+ * - `bufferLen`: size of the buffer; the NUL counts.
+ * - `actualLen`: place for the size of the text with its NUL; may be NULL.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_INSUFFICIENT_BUFFER with the needed size in `actualLen`;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetCallId(RvSipCallLegHandle hCallLeg,
+                               RvChar *strBuffer,
+                               RvUint bufferLen,
+                               RvUint *actualLen);
+
+/**
+ * Sets the CSeq number of the first INVITE; 1 when none was set. Every further request has the next one. Legal in IDLE, for a
+ * call-leg that the program made.
+ *
+ * - `cseq`: 1 to 2147483647.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetCSeq(RvSipCallLegHandle hCallLeg,
+                             RvInt32 cseq);
+
+/**
+ * Tells the CSeq number of the last request sent.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND before the first; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetCSeq(RvSipCallLegHandle hCallLeg, RvInt32 *pCseq);
+
+/**
+ * Sets where the first INVITE goes: its Request-URI, and with a transport parameter its transport. The address is copied. Legal in
+ * IDLE, for a call-leg that the program made; without this call it is the address of To.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an address that cannot stand in a request line; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetRemoteContactAddress(RvSipCallLegHandle hCallLeg,
+                                             RvSipAddressHandle hContactAddress);
+
+/**
+ * Gives a copy of the address that requests go to: what was set, then the Contact of the other end, or of a 3xx. It lives with the
+ * call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetRemoteContactAddress(RvSipCallLegHandle hCallLeg,
+                                             RvSipAddressHandle *phContactAddress);
+
+/**
+ * Sets the address of the Contact in the messages of this end. It is copied. Legal in any state. Without this call it is the address
+ * of From, or for a call-leg that came the Request-URI of its INVITE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX or RV_ERROR_BADPARAM for an address that does not parse; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetLocalContactAddress(RvSipCallLegHandle hCallLeg,
+                                            RvSipAddressHandle hContactAddress);
+
+/**
+ * Gives a copy of the address of this end's Contact. It lives with the call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while neither it nor From is set; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetLocalContactAddress(RvSipCallLegHandle hCallLeg,
+                                            RvSipAddressHandle *phContactAddress);
+
+/**
+ * Sends the requests of this call-leg to this address instead of where they say, unless they have a Route. Empty or NULL: no such
+ * address.
+ *
+ * - `strOutboundAddr`: IP address or host name.
+ * - `outboundPort`: 0 for 5060.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetOutboundAddress(RvSipCallLegHandle hCallLeg,
+                                        RvChar *strOutboundAddr,
+                                        RvUint16 outboundPort);
+
+/**
+ * Tells the outbound address.
+ *
+ * - `strOutboundAddr`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_INSUFFICIENT_BUFFER for a longer host name; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetOutboundAddress(RvSipCallLegHandle hCallLeg,
+                                        RvChar *strOutboundAddr,
+                                        RvUint16 *pOutboundPort);
+
+/**
+ * RV_TRUE: every request goes to the outbound address, whatever Route or Request-URI say. Legal in any state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetForceOutboundAddrFlag(RvSipCallLegHandle hCallLeg, RvBool bForceOutboundAddr);
+
+/**
+ * Chooses the local address requests of this call-leg leave from, one for each transport and IP version. Responses go back the way
+ * the request came.
+ *
+ * - `strLocalAddress`: exactly as it was configured, `0.0.0.0` included.
+ * - `localPort`: the configured port, or the one the system chose; 0 for any.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no such address was configured; RV_ERROR_NOTSUPPORTED for a transport that the
+ * library does not speak; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetLocalAddress(RvSipCallLegHandle hCallLeg,
+                                     enum RvSipTransport eTransportType,
+                                     enum RvSipTransportAddressType eAddressType,
+                                     RvChar *strLocalAddress,
+                                     RvUint16 localPort);
+
+/**
+ * Tells the local address chosen for a transport and IP version.
+ *
+ * - `strLocalAddress`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was chosen; RV_ERROR_NOTSUPPORTED; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetLocalAddress(RvSipCallLegHandle hCallLeg,
+                                     enum RvSipTransport eTransportType,
+                                     enum RvSipTransportAddressType eAddressType,
+                                     RvChar *strLocalAddress,
+                                     RvUint16 *pLocalPort);
+
+/**
+ * Tells the state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetCurrentState(RvSipCallLegHandle hCallLeg, enum RvSipCallLegState *peState);
+
+/**
+ * Tells which end made the call.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetDirection(RvSipCallLegHandle hCallLeg, enum RvSipCallLegDirection *peDirection);
+
+/**
+ * Gives the message whose headers and body go into the next request or response of this call-leg, and only that one. It is empty
+ * when it is given; To, From, Call-ID, CSeq and Via in it are not used. Legal in any state but DISCONNECTED and TERMINATED. General
+ * transactions and a BYE that the program took have messages of their own, and so has the ACK (RvSipCallLegGetOutboundAckMsg).
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetOutboundMsg(RvSipCallLegHandle hCallLeg,
+                                    RvSipMsgHandle *phMsg);
+
+/**
+ * Gives the message whose headers and body go into the next ACK of this call-leg, whoever sends that, and only that one. Legal in
+ * any state but DISCONNECTED and TERMINATED.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetOutboundAckMsg(RvSipCallLegHandle hCallLeg,
+                                       RvSipMsgHandle *phMsg);
+
+/**
+ * Gives the message behind the event that is being told. Legal only inside a callback that tells a state of the call-leg, or of
+ * something in it, which a message caused; the handle is dead when the callback has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetReceivedMsg(RvSipCallLegHandle hCallLeg,
+                                    RvSipMsgHandle *phMsg);
+
+/**
+ * Sets timers and retransmissions for the requests this call-leg sends from now on.
+ *
+ * - `pTimers`: fields of -1 keep the configured value; NULL restores all configured values.
+ * - `sizeOfTimersStruct`: sizeof(RvSipTimers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetTranscTimers(RvSipCallLegHandle hCallLeg,
+                                     struct RvSipTimers *pTimers,
+                                     RvInt32 sizeOfTimersStruct);
+
+/**
+ * Gives an empty header or address to be filled and set. It lives with the call-leg; of more than 64 the oldest end.
+ *
+ * - `eHeaderType`: the header's type with `eAddrType` RVSIP_ADDRTYPE_UNDEFINED; RVSIP_HEADERTYPE_UNDEFINED for an address.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for types that do not exist; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetNewMsgElementHandle(RvSipCallLegHandle hCallLeg,
+                                            enum RvSipHeaderType eHeaderType,
+                                            enum RvSipAddressType eAddrType,
+                                            void **phHeader);
+
+/**
+ * Gives an empty address to be filled and set. It lives with the call-leg; of more than 64 elements the oldest end.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a type that does not exist; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetNewAddressHandle(RvSipCallLegHandle hCallLeg,
+                                         enum RvSipAddressType eAddrType,
+                                         RvSipAddressHandle *phAddr);
+
+/**
+ * Changes the program's own value that comes back in callbacks.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetAppHandle(RvSipCallLegHandle hCallLeg, RvSipAppCallLegHandle hAppCallLeg);
+
+/**
+ * Tells the program's own value.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetAppHandle(RvSipCallLegHandle hCallLeg, RvSipAppCallLegHandle *phAppCallLeg);
+
+/**
+ * RV_TRUE: the call-leg keeps one connection for its requests. Without this call ePersistencyLevel decides.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetPersistency(RvSipCallLegHandle hCallLeg, RvBool bIsPersistent);
+
+/**
+ * Tells whether the call-leg keeps its connection.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetPersistency(RvSipCallLegHandle hCallLeg, RvBool *pbIsPersistent);
+
+/**
+ * Offers a connection to a persistent call-leg: it is used when it leads to the destination, else let go of. NULL: let go of the one
+ * in use.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION for a call-leg that is not persistent; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetConnection(RvSipCallLegHandle hCallLeg,
+                                   RvSipTransportConnectionHandle hConn);
+
+/**
+ * Gives the connection in use, NULL when there is none or the call-leg is not persistent.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetConnection(RvSipCallLegHandle hCallLeg, RvSipTransportConnectionHandle *phConn);
+
+/**
+ * Makes a re-INVITE in IDLE. Legal in CONNECTED, REMOTE_ACCEPTED and ACCEPTED, while there is no other one.
+ *
+ * - `hAppReInvite`: the program's own value, handed back in its callbacks; may be NULL.
+ * - `phReInvite`: place for the handle. It lives until the callback of its TERMINATED has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegReInviteCreate(RvSipCallLegHandle hCallLeg,
+                                    RvSipAppCallLegInviteHandle hAppReInvite,
+                                    RvSipCallLegInviteHandle *phReInvite);
+
+/**
+ * Sends a re-INVITE with the outbound message's additions. Legal in IDLE of the re-INVITE, which moves to REINVITE_SENT. A session timer
+ * that runs ends with it; RvSipCallLegSessionTimerInviteRefresh keeps it.
+ *
+ * - `hReInvite`: what RvSipCallLegReInviteCreate gave for this call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state of either; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE, also for a re-INVITE of another call-leg.
+ */
+RvStatus RvSipCallLegReInviteRequest(RvSipCallLegHandle hCallLeg,
+                                     RvSipCallLegInviteHandle hReInvite);
+
+/**
+ * Acknowledges the 2xx to a re-INVITE, where manualAckOn2xx leaves that to the program. Legal in REINVITE_REMOTE_ACCEPTED; the
+ * re-INVITE moves to ACK_SENT and TERMINATED.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a re-INVITE of another
+ * call-leg.
+ */
+RvStatus RvSipCallLegReInviteAck(RvSipCallLegHandle hCallLeg,
+                                 RvSipCallLegInviteHandle hReInvite);
+
+/**
+ * Ends a re-INVITE in any state; it moves to TERMINATED, and nothing is sent.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a re-INVITE of another
+ * call-leg.
+ */
+RvStatus RvSipCallLegReInviteTerminate(RvSipCallLegHandle hCallLeg,
+                                       RvSipCallLegInviteHandle hReInvite);
+
+/**
+ * Changes the program's own value that comes back in the callbacks of a re-INVITE.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a re-INVITE of another call-leg.
+ */
+RvStatus RvSipCallLegReInviteSetAppHandle(RvSipCallLegHandle hCallLeg,
+                                          RvSipCallLegInviteHandle hReInvite,
+                                          RvSipAppCallLegInviteHandle hAppReInvite);
+
+/**
+ * Makes a transaction in IDLE for a request inside of a call-leg. RvSipTransactionGetOutboundMsg gives the message whose headers and
+ * body go into it; of the other functions of transactions those that only read serve it, and those that choose addresses and timers. Legal
+ * in any state but TERMINATED.
+ *
+ * - `hAppTransc`: the program's own value, handed back in its callbacks; may be NULL.
+ * - `phTransc`: place for the handle. It lives until the callback of its TERMINATED has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegTranscCreate(RvSipCallLegHandle hCallLeg,
+                                  RvSipAppTranscHandle hAppTransc,
+                                  RvSipTranscHandle *phTransc);
+
+/**
+ * Sends a request inside of a call-leg, with the dialog's To, From, Call-ID, next CSeq and Route, and with credentials for the challenges
+ * known. Legal in any state of a call-leg with To and From but TERMINATED, and in IDLE of the transaction, which moves to
+ * CLIENT_GEN_REQUEST_SENT; RvSipCallLegTranscStateChangedEv tells of it. The state of the call-leg does not change.
+ *
+ * - `strMethod`: any method but INVITE, ACK, BYE, CANCEL and PRACK, which have functions of their own.
+ * - `hTransc`: in: what RvSipCallLegTranscCreate gave for this call-leg, whose outbound message goes along; NULL for one that the
+ *   library makes. Out: the transaction, written before its first callback.
+ *
+ * Returns RV_OK; RV_ERROR_NOTSUPPORTED for a method with functions of its own; RV_ERROR_BADPARAM for one that is no token, or a To
+ * whose URI cannot be called; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a transaction of another call-leg. When it fails the program's transaction stays,
+ * for another try or RvSipCallLegTranscTerminate.
+ */
+RvStatus RvSipCallLegTranscRequest(RvSipCallLegHandle hCallLeg,
+                                   RvChar *strMethod,
+                                   RvSipTranscHandle *hTransc);
+
+/**
+ * Answers a request that the program took in RvSipCallLegTranscCreatedEv, with the additions of the transaction's outbound message.
+ * Legal in SERVER_GEN_REQUEST_RCVD; with a final answer the transaction moves to SERVER_GEN_FINAL_RESPONSE_SENT.
+ *
+ * - `hTransc`: the transaction that was told.
+ * - `status`: 100 or 200 to 699, without 408 (RFC 4320); 100 over UDP is the library's.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE, also for a transaction of another call-leg, and for one of INVITE, BYE or PRACK.
+ */
+RvStatus RvSipCallLegTranscResponse(RvSipCallLegHandle hCallLeg,
+                                    RvSipTranscHandle hTransc,
+                                    RvUint16 status);
+
+/**
+ * Ends a transaction inside of a call-leg at once in any state; it moves to TERMINATED.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a transaction of another
+ * call-leg, and for one of INVITE, BYE or PRACK.
+ */
+RvStatus RvSipCallLegTranscTerminate(RvSipCallLegHandle hCallLeg,
+                                     RvSipTranscHandle hTransc);
+
+/**
+ * Answers with 200 a BYE that the program took in RvSipCallLegByeCreatedEv. Legal in REQUEST_RCVD of the BYE, which moves to
+ * RESPONSE_SENT; the call-leg moves to DISCONNECTED.
+ *
+ * - `hTransc`: the transaction that was told; its outbound message goes along.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a transaction that is no
+ * such BYE of this call-leg.
+ */
+RvStatus RvSipCallLegByeAccept(RvSipCallLegHandle hCallLeg,
+                               RvSipTranscHandle hTransc);
+
+/**
+ * Refuses a BYE that the program took in RvSipCallLegByeCreatedEv; the call goes on. Legal in REQUEST_RCVD of the BYE, which moves to
+ * RESPONSE_SENT.
+ *
+ * - `hTransc`: the transaction that was told; its outbound message goes along.
+ * - `status`: 300 to 699 without 408.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE, also for a transaction that is no such BYE of this call-leg.
+ */
+RvStatus RvSipCallLegByeReject(RvSipCallLegHandle hCallLeg,
+                               RvSipTranscHandle hTransc,
+                               RvUint16 status);
+
+/**
+ * Sends a REFER (RFC 3515), by a transaction that the library makes; RvSipCallLegTranscStateChangedEv tells of it. The additions of the
+ * call-leg's outbound message go along. Legal where RvSipCallLegTranscRequest is.
+ *
+ * - `strReferTo`: value of Refer-To, with or without the header name: whom the other end shall call.
+ * - `strReferredBy`: value of Referred-By (RFC 3892), likewise; NULL or empty for none.
+ * - `strReplaces`: value of Replaces, likewise: the call that the new one shall replace. It goes into the address of Refer-To. NULL or
+ *   empty for none.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a text that does not parse; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegReferStr(RvSipCallLegHandle hCallLeg,
+                              RvChar *strReferTo,
+                              RvChar *strReferredBy,
+                              RvChar *strReplaces);
+
+/**
+ * Sets the Replaces header of the first INVITE, which asks the other end to put this call in place of another (RFC 3891). The header
+ * is copied; NULL takes it out. Legal in IDLE, for a call-leg that the program made.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for an empty header; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSetReplacesHeader(RvSipCallLegHandle hCallLeg,
+                                       RvSipReplacesHeaderHandle hReplacesHeader);
+
+/**
+ * Gives a copy of the Replaces header that was set. It lives with the call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetReplacesHeader(RvSipCallLegHandle hCallLeg,
+                                       RvSipReplacesHeaderHandle *phReplacesHeader);
+
+/**
+ * Finds the call-leg that the Replaces header of an INVITE names (RFC 3891 section 3). Legal while the INVITE waits for its answer, as
+ * in OFFERING with the reason REMOTE_INVITING_REPLACES. If one is found, disconnect it and accept this; else reject this.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND without Replaces, and when it names no call that may be replaced; RV_ERROR_ILLEGAL_SYNTAX for a
+ * header that does not parse; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegReplacesGetMatchedCallExt(RvSipCallLegHandle hCallLeg,
+                                               RvSipCallLegHandle *phMatchedCallLeg);
+
+/**
+ * Sets what to ask for in the next INVITE or re-INVITE that negotiates a session timer, or to answer in the next 2xx. It counts once.
+ * Legal in any state.
+ *
+ * - `sessionExpires`: seconds; 0 for no session timer, which also ends one that runs. Less than Min-SE, or than 90, is raised to that.
+ * - `minSE`: seconds; UNDEFINED for 90, and no Min-SE header.
+ * - `eRefresher`: who shall refresh: LOCAL, REMOTE or NONE for either.
+ *
+ * Returns RV_OK; RV_ERROR_NOTSUPPORTED without `timer` in supportedExtensionList; RV_ERROR_BADPARAM for negative seconds or another
+ * preference; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerSetPreferenceParams(RvSipCallLegHandle hCallLeg,
+                                                     RvInt32 sessionExpires,
+                                                     RvInt32 minSE,
+                                                     enum RvSipCallLegSessionTimerRefresherPreference eRefresher);
+
+/**
+ * Sets what an UPDATE shall ask for of the session timer, before it is sent, or what it shall be answered. It counts once.
+ *
+ * - `hTransc`: a transaction of this call-leg, made by RvSipCallLegTranscCreate or told by RvSipCallLegTranscCreatedEv.
+ * - `sessionExpires`, `minSE`, `eRefresher`: as for RvSipCallLegSessionTimerSetPreferenceParams.
+ *
+ * Returns RV_OK; RV_ERROR_NOTSUPPORTED without `timer` in supportedExtensionList; RV_ERROR_BADPARAM for negative seconds or another
+ * preference; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a transaction of another call-leg, and for one of INVITE, BYE or PRACK.
+ */
+RvStatus RvSipCallLegTranscSessionTimerSetPreferenceParams(RvSipCallLegHandle hCallLeg,
+                                                           RvSipTranscHandle hTransc,
+                                                           RvInt32 sessionExpires,
+                                                           RvInt32 minSE,
+                                                           enum RvSipCallLegSessionTimerRefresherPreference eRefresher);
+
+/**
+ * Tells what is on the table: what the last request asked for, or what was agreed on. It may differ from what comes out of it.
+ *
+ * - `sessionExpires`: seconds of the session.
+ * - `minSE`: seconds of Min-SE; UNDEFINED when nobody named any.
+ * - `eRefresherType`: who is to refresh; RVSIP_SESSION_EXPIRES_REFRESHER_UNDEFINED when nobody was named.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when nothing is negotiated; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerGetNegotiationParams(RvSipCallLegHandle hCallLeg,
+                                                      RvInt32 *sessionExpires,
+                                                      RvInt32 *minSE,
+                                                      enum RvSipSessionExpiresRefresherType *eRefresherType);
+
+/**
+ * Tells what is on the table in an UPDATE.
+ *
+ * - `hTransc`: a transaction of this call-leg.
+ * - `sessionExpires`, `minSE`, `eRefresherType`: as for RvSipCallLegSessionTimerGetNegotiationParams.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when nothing is negotiated; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a transaction of
+ * another call-leg, and for one of INVITE, BYE or PRACK.
+ */
+RvStatus RvSipCallLegTranscSessionTimerGetNegotiationParams(RvSipCallLegHandle hCallLeg,
+                                                            RvSipTranscHandle hTransc,
+                                                            RvInt32 *sessionExpires,
+                                                            RvInt32 *minSE,
+                                                            enum RvSipSessionExpiresRefresherType *eRefresherType);
+
+/**
+ * Tells the seconds of the session that were agreed on.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no session timer runs; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerGetSessionExpiresValue(RvSipCallLegHandle hCallLeg, RvInt32 *sessionExpires);
+
+/**
+ * Tells the smallest session in seconds that somebody on the way takes: of a 422, else of the last request, else as configured, else
+ * 90.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerGetMinSEValue(RvSipCallLegHandle hCallLeg,
+                                               RvInt32 *minSE);
+
+/**
+ * Tells who refreshes, as it was agreed on: the end that sent the last request of the negotiation (UAC), or the one that answered
+ * it (UAS).
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no session timer runs; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerGetRefresherType(RvSipCallLegHandle hCallLeg,
+                                                  enum RvSipSessionExpiresRefresherType *eRefresherType);
+
+/**
+ * Sets how long after a refresh RvSipCallLegSessionTimerRefreshAlertEv says that the next one is due, where that is this end's
+ * part. It counts from the next negotiation on; without this call it is half of the session.
+ *
+ * - `alertTime`: seconds, 1 or more.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another number; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerSetAlertTime(RvSipCallLegHandle hCallLeg,
+                                              RvInt32 alertTime);
+
+/**
+ * Tells how many seconds after a refresh the alert comes.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when none was set and no session timer runs; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerGetAlertTime(RvSipCallLegHandle hCallLeg,
+                                              RvInt32 *alertTime);
+
+/**
+ * Refreshes the session by a re-INVITE of the library's, with the outbound message's additions. Legal in CONNECTED without another
+ * re-INVITE. RvSipCallLegModifyStateChangedEv tells of it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegSessionTimerRefresh(RvSipCallLegHandle hCallLeg);
+
+/**
+ * Sends a re-INVITE that refreshes the session, with the outbound message's additions. Legal in CONNECTED, and in IDLE of the
+ * re-INVITE, which moves to REINVITE_SENT.
+ *
+ * - `hReInvite`: what RvSipCallLegReInviteCreate gave for this call-leg.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a
+ * re-INVITE of another call-leg.
+ */
+RvStatus RvSipCallLegSessionTimerInviteRefresh(RvSipCallLegHandle hCallLeg,
+                                               RvSipCallLegInviteHandle hReInvite);
+
+/**
+ * Refreshes the session by an UPDATE (RFC 3311), in a transaction that the library makes. The additions of the call-leg's outbound
+ * message go along. Legal where RvSipCallLegTranscRequest is; RvSipCallLegTranscStateChangedEv tells of it.
+ *
+ * - `strMethod`: `UPDATE`.
+ * - `hTransc`: place for the transaction, written before its first callback.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another method; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegTranscSessionTimerGeneralRefresh(RvSipCallLegHandle hCallLeg,
+                                                      RvChar *strMethod,
+                                                      RvSipTranscHandle *hTransc);
+
+/**
+ * Tells how many octets RvSipCallLegStoreConnectedCall needs. Legal in CONNECTED.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegGetConnectedCallStorageSize(RvSipCallLegHandle hCallLeg, RvInt32 *pStorageSize);
+
+/**
+ * Writes a call to memory, from where RvSipCallLegRestoreConnectedCall takes it up again, in this program or another. Its
+ * transactions, session timer and connection are no part of it. Legal in CONNECTED.
+ *
+ * - `memBuff`: room for what RvSipCallLegGetConnectedCallStorageSize told.
+ * - `buffSize`: its size in octets.
+ *
+ * Returns RV_OK; RV_ERROR_INSUFFICIENT_BUFFER when it is too small; RV_ERROR_BADPARAM for a negative size; RV_ERROR_ILLEGAL_ACTION
+ * in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegStoreConnectedCall(RvSipCallLegHandle hCallLeg,
+                                        void *memBuff,
+                                        RvInt32 buffSize);
+
+/**
+ * Makes a call-leg of RvSipCallLegMgrCreateCallLeg the call that was stored. Legal in IDLE; it moves to CONNECTED.
+ *
+ * - `memBuff`: what RvSipCallLegStoreConnectedCall wrote.
+ * - `buffSize`: its size in octets, or more.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for octets that are no stored call, and for one that this stack has already;
+ * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegRestoreConnectedCall(RvSipCallLegHandle hCallLeg,
+                                          void *memBuff,
+                                          RvInt32 buffSize);
+
+/**
+ * Does nothing: calls that another library stored cannot be taken up.
+ *
+ * Returns RV_ERROR_NOTSUPPORTED; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipCallLegRestoreOldVersionConnectedCall(RvSipCallLegHandle hCallLeg,
+                                                    void *memBuff,
+                                                    RvInt32 buffSize);
 
 
 /* ------------------------------------------------------------------------------------------------------------

@@ -110,8 +110,18 @@ fn an_installation_serves_a_program_and_goes_without_a_trace() {
 }
 
 /// Modules of the manifest that must be whole.
-const WHOLE: [&str; 9] =
-    ["stack", "regclient", "authenticator", "headers", "message", "resolver", "transport", "transmitter", "transaction"];
+const WHOLE: [&str; 10] = [
+    "stack",
+    "regclient",
+    "authenticator",
+    "headers",
+    "message",
+    "resolver",
+    "transport",
+    "transmitter",
+    "transaction",
+    "callleg",
+];
 
 #[test]
 fn the_interface_manifest_is_covered() {

@@ -8,12 +8,14 @@
 //! * [`msg`], [`msg_headers`], [`msg_apart`], [`address`] - the functions of messages, their header lists and addresses.
 //! * [`body`], [`body_part`], [`bodies`] - the functions of bodies and their parts, and what their handles name.
 //! * [`headers`] and its neighbours, [`party`], [`refer`] - header objects; most of their functions come from `build/header_table.rs`.
-//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`transmitter`], [`authenticator`], their `_fields` and [`transaction_invite`] - the functions of objects.
+//! * [`stack`], [`config`], [`regclient`], [`transaction`], [`transmitter`], [`authenticator`], their `_fields` and [`transaction_invite`] - the functions of objects;
+//!   [`challenge`] - what they share of authentication.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
-//! * [`app`], [`app_auth`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`] - the program behind a stack: its callbacks,
+//! * [`app`], [`app_auth`], [`app_callleg`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`] - the program behind a stack: its callbacks,
 //!   the documents of its objects, the numbers it is told.
-//! * [`callleg`], [`subscription`] - names of what is not there yet.
+//! * [`callleg`], [`callleg_fields`], [`callleg_inside`], [`callleg_session`], [`callleg_auth`] - the functions of call-legs.
+//! * [`subscription`] - names of what is not there yet.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
 #![allow(clippy::missing_safety_doc)] // what C programs must keep to stands in the header's text and the README, once for all
@@ -32,6 +34,11 @@ pub mod body;
 pub mod body_part;
 pub mod boundary;
 pub mod callleg;
+pub mod callleg_auth;
+pub mod callleg_fields;
+pub mod callleg_inside;
+pub mod callleg_session;
+mod challenge;
 pub mod config;
 pub mod dns_list;
 pub mod docs;

@@ -78,13 +78,16 @@ pub unsafe extern "C" fn RvSipReferToHeaderSetReplaces(
     hHeader: RvSipReferToHeaderHandle,
     hReplaces: RvSipReplacesHeaderHandle,
 ) -> RvStatus {
-    status("RvSipReferToHeaderSetReplaces", || {
-        set_part::<ReferTo, Replaces, _, _>(hHeader, hReplaces, |v| &mut v.replaces)?;
-        with_part::<ReferTo, _, _>(hHeader, |doc, elem| {
-            tidy(doc);
-            let fields = fields(doc, elem)?;
-            write_replaces(doc, &fields)
-        })
+    status("RvSipReferToHeaderSetReplaces", || put_replaces(hHeader, hReplaces))
+}
+
+/// Puts a copy of a Replaces header into the address of a Refer-To header.
+pub(super) fn put_replaces(header: RvSipReferToHeaderHandle, replaces: RvSipReplacesHeaderHandle) -> Result<(), Error> {
+    set_part::<ReferTo, Replaces, _, _>(header, replaces, |v| &mut v.replaces)?;
+    with_part::<ReferTo, _, _>(header, |doc, elem| {
+        tidy(doc);
+        let fields = fields(doc, elem)?;
+        write_replaces(doc, &fields)
     })
 }
 

@@ -14,6 +14,7 @@ use super::regclient::{client, living};
 use super::status::Error;
 use super::strings::{filled_text, out, put_fixed, put_text, text};
 use super::transaction::timers_of;
+use super::transaction_fields::{local_named, local_text};
 use super::{docs, enums};
 use crate::endpoint::{ClientId, ConnId, Id};
 use crate::message::Name;
@@ -21,7 +22,7 @@ use crate::stack::Stack;
 use std::ffi::c_void;
 
 /// Text of a header a program hands in; the kind of its handle must fit.
-fn given<T>(handle: *mut T, tag: Tag) -> Result<Vec<u8>, Error> {
+pub fn given<T>(handle: *mut T, tag: Tag) -> Result<Vec<u8>, Error> {
     super::handle::element(handle, tag)?;
     Ok(header_text(handle)?.1)
 }
@@ -355,10 +356,7 @@ pub unsafe extern "C" fn RvSipRegClientSetLocalAddress(
         let (stack, id) = client(hRegClient)?;
         stack.with(|core, _| {
             core.client_state(id)?;
-            let local = core.local_by_text(transport, address, localPort).ok_or(crate::endpoint::Error::NotFound)?;
-            if core.locals().get(local as usize).map(|l| l.addr.is_ipv4()) != Some(ipv4) {
-                return Err(crate::endpoint::Error::NotFound);
-            }
+            let local = local_named(core, (transport, ipv4), address, localPort)?;
             core.client_set_local(id, local)
         })?;
         Ok(())
@@ -385,8 +383,7 @@ pub unsafe extern "C" fn RvSipRegClientGetLocalAddress(
         let (stack, id) = client(hRegClient)?;
         let (address, port) = stack.with(|core, _| {
             let local = core.client_local(id, transport, ipv4)?;
-            let l = core.locals().get(local as usize).ok_or(crate::endpoint::Error::NotFound)?;
-            Ok::<_, crate::endpoint::Error>((l.text.clone(), l.addr.port()))
+            local_text(core, local)
         })?;
         // SAFETY: the buffer has the documented size.
         unsafe { put_fixed(strLocalAddr, RVSIP_TRANSPORT_LEN_STRING_IP, address.as_bytes())? };
@@ -570,6 +567,15 @@ pub unsafe extern "C" fn RvSipRegClientGetConnection(
     })
 }
 
+/// An empty header of a type, or where that is undefined an empty address.
+pub fn new_element(header: RvSipHeaderType, address: RvSipAddressType) -> Result<(docs::DocId, *mut c_void), Error> {
+    if header == enums::RvSipHeaderType::RVSIP_HEADERTYPE_UNDEFINED as RvSipHeaderType {
+        let (doc, address) = new_address(scheme_of_type(address).ok_or(Error::BadParam)?)?;
+        return Ok((doc, address.cast()));
+    }
+    new_header(name_of_type(header).ok_or(Error::BadParam)?)
+}
+
 /// Gives an empty header or address to be filled and set. It lives with the client; of more than 64 the oldest end.
 ///
 /// - `eHeaderType`: the header's type with `eAddrType` RVSIP_ADDRTYPE_UNDEFINED; RVSIP_HEADERTYPE_UNDEFINED for an address.
@@ -586,12 +592,7 @@ pub unsafe extern "C" fn RvSipRegClientGetNewMsgElementHandle(
     status("RvSipRegClientGetNewMsgElementHandle", || {
         let place = unsafe { out(phHeader)? };
         let (stack, id) = living(hRegClient)?;
-        let (doc, handle) = if eHeaderType == enums::RvSipHeaderType::RVSIP_HEADERTYPE_UNDEFINED as RvSipHeaderType {
-            let (doc, address) = new_address(scheme_of_type(eAddrType).ok_or(Error::BadParam)?)?;
-            (doc, address.cast())
-        } else {
-            new_header(name_of_type(eHeaderType).ok_or(Error::BadParam)?)?
-        };
+        let (doc, handle) = new_element(eHeaderType, eAddrType)?;
         app::of(&stack)?.keep_element(Object::Client(id.0), doc);
         place.set(handle);
         Ok(())

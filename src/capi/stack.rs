@@ -296,6 +296,7 @@ macro_rules! manager {
     };
 }
 
+manager!(callleg_mgr, RvSipCallLegMgrHandle, CallLegMgr);
 manager!(msg_mgr, RvSipMsgMgrHandle, MsgMgr);
 manager!(transmitter_mgr, RvSipTransmitterMgrHandle, TransmitterMgr);
 manager!(transport_mgr, RvSipTransportMgrHandle, TransportMgr);
@@ -346,6 +347,17 @@ pub unsafe extern "C" fn RvSipStackGetTransactionMgrHandle(
     phTranscMgr: *mut RvSipTranscMgrHandle,
 ) -> RvStatus {
     status("RvSipStackGetTransactionMgrHandle", || unsafe { transaction_mgr(hStack, phTranscMgr) })
+}
+
+/// Gives the manager of call-legs.
+///
+/// Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipStackGetCallLegMgrHandle(
+    hStack: RvSipStackHandle,
+    phCallLegMgr: *mut RvSipCallLegMgrHandle,
+) -> RvStatus {
+    status("RvSipStackGetCallLegMgrHandle", || unsafe { callleg_mgr(hStack, phCallLegMgr) })
 }
 
 /// Gives the subscription manager.

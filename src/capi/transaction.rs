@@ -7,20 +7,17 @@ use super::abi::*;
 use super::address::address_text;
 use super::app::{self, Object, transaction_handle, transmitter_handle};
 use super::boundary::status;
+use super::challenge::{auth_action, digest_challenge, given_challenge};
 use super::dns_list::list_handle;
-use super::handle::{Tag, element};
-use super::headers_family::header_text;
+use super::docs;
+use super::handle::Tag;
 use super::regclient::header_value;
 use super::stack::{handlers, owner_of, stack_of};
 use super::status::Error;
 use super::strings::{filled_text, out, read_struct_over, text};
-use super::{docs, enums};
-use crate::auth;
-use crate::endpoint::transaction::AuthAction;
 use crate::endpoint::{Command, Id, ListOwner, Timers, TransactionId};
 use crate::message::{Message, Name};
 use crate::stack::Stack;
-use once_cell::sync::OnceCell;
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -409,32 +406,12 @@ pub unsafe extern "C" fn RvSipTransactionAuthProceed(
     hAuthorization: RvSipAuthorizationHeaderHandle,
     strPassword: *mut RvChar,
 ) -> RvStatus {
-    use enums::RvSipTransactionAuthAction as A;
     let _ = hAuthorization;
     status("RvSipTransactionAuthProceed", || {
         let (stack, id) = transaction(hTransc)?;
-        let is = |a: A| eAction == a as RvSipTransactionAuthAction;
-        let action = if is(A::RVSIP_TRANSC_AUTH_ACTION_USE_PASSWORD) {
-            AuthAction::UsePassword(unsafe { text(strPassword)? }.to_vec())
-        } else if is(A::RVSIP_TRANSC_AUTH_ACTION_SKIP) {
-            AuthAction::Skip
-        } else if is(A::RVSIP_TRANSC_AUTH_ACTION_SUCCESS) {
-            AuthAction::Success
-        } else if is(A::RVSIP_TRANSC_AUTH_ACTION_FAILURE) {
-            AuthAction::Failure
-        } else {
-            return Err(Error::BadParam);
-        };
+        let action = unsafe { auth_action(eAction, strPassword)? };
         Ok(stack.with(|core, now| core.command(now, Command::AuthProceed { id, action }))?)
     })
-}
-
-fn challenge_name(code: RvUint16) -> Result<Name, Error> {
-    match code {
-        401 => Ok(Name::WwwAuthenticate),
-        407 => Ok(Name::ProxyAuthenticate),
-        _ => Err(Error::BadParam),
-    }
 }
 
 fn respond_with(handle: RvSipTranscHandle, code: RvUint16, reason: Vec<u8>, name: Name, value: &[u8]) -> Result<(), Error> {
@@ -460,19 +437,9 @@ pub unsafe extern "C" fn RvSipTransactionRespondUnauthenticated(
     eHeaderType: RvSipHeaderType,
     hHeader: *mut c_void,
 ) -> RvStatus {
-    use enums::RvSipHeaderType as H;
     status("RvSipTransactionRespondUnauthenticated", || {
-        let name = challenge_name(responseCode)?;
         let reason = unsafe { filled_text(strReasonPhrase)? }.unwrap_or(&[]).to_vec();
-        let tag = if eHeaderType == H::RVSIP_HEADERTYPE_AUTHENTICATION as RvSipHeaderType {
-            Tag::AuthenticationHeader
-        } else if eHeaderType == H::RVSIP_HEADERTYPE_OTHER as RvSipHeaderType {
-            Tag::OtherHeader
-        } else {
-            return Err(Error::BadParam);
-        };
-        element(hHeader, tag)?;
-        let (_, value) = header_text(hHeader)?;
+        let (name, value) = given_challenge(responseCode, eHeaderType, hHeader)?;
         respond_with(hTransc, responseCode, reason, name, &value)
     })
 }
@@ -504,77 +471,9 @@ pub unsafe extern "C" fn RvSipTransactionRespondUnauthenticatedDigest(
     strQop: *mut RvChar,
 ) -> RvStatus {
     status("RvSipTransactionRespondUnauthenticatedDigest", || {
-        let name = challenge_name(responseCode)?;
-        let (reason, realm, domain, nonce, opaque, other_algorithm, other_qop) = unsafe {
-            (
-                filled_text(strReasonPhrase)?.unwrap_or(&[]).to_vec(),
-                text(strRealm)?,
-                filled_text(strDomain)?,
-                filled_text(strNonce)?,
-                filled_text(strOpaque)?,
-                filled_text(strAlgorithm)?,
-                filled_text(strQop)?,
-            )
-        };
-        let all = [Some(realm), domain, nonce, opaque, other_algorithm, other_qop];
-        if all.into_iter().flatten().any(|t| t.iter().any(|c| matches!(c, b'\r' | b'\n'))) {
-            return Err(Error::BadParam);
-        }
-        let algorithm = algorithm_token(eAlgorithm, other_algorithm)?;
-        let qop = qop_token(eQop, other_qop)?;
-        let made = if nonce.is_none() { Some(fresh_nonce()?) } else { None };
-        let nonce = nonce.or(made.as_deref().map(str::as_bytes)).unwrap_or(&[]);
-        let value = auth::challenge_value(realm, domain, nonce, opaque, bStale != RV_FALSE, algorithm, qop);
+        let reason = unsafe { filled_text(strReasonPhrase)? }.unwrap_or(&[]).to_vec();
+        let texts = [strRealm, strDomain, strNonce, strOpaque, strAlgorithm, strQop];
+        let (name, value) = unsafe { digest_challenge(responseCode, texts, bStale != RV_FALSE, eAlgorithm, eQop)? };
         respond_with(hTransc, responseCode, reason, name, &value)
     })
-}
-
-fn algorithm_token(number: RvSipAuthAlgorithm, other: Option<&[u8]>) -> Result<Option<&[u8]>, Error> {
-    use enums::RvSipAuthAlgorithm as A;
-    const TOKENS: [(A, &[u8]); 6] = [
-        (A::RVSIP_AUTH_ALGORITHM_MD5, b"MD5"),
-        (A::RVSIP_AUTH_ALGORITHM_MD5_SESS, b"MD5-sess"),
-        (A::RVSIP_AUTH_ALGORITHM_SHA_256, b"SHA-256"),
-        (A::RVSIP_AUTH_ALGORITHM_SHA_256_SESS, b"SHA-256-sess"),
-        (A::RVSIP_AUTH_ALGORITHM_SHA_512_256, b"SHA-512-256"),
-        (A::RVSIP_AUTH_ALGORITHM_SHA_512_256_SESS, b"SHA-512-256-sess"),
-    ];
-    if number == A::RVSIP_AUTH_ALGORITHM_UNDEFINED as RvSipAuthAlgorithm {
-        return Ok(None);
-    }
-    if number == A::RVSIP_AUTH_ALGORITHM_OTHER as RvSipAuthAlgorithm {
-        return other.map(Some).ok_or(Error::NullPtr);
-    }
-    let found = TOKENS.iter().find(|(a, _)| number == *a as RvSipAuthAlgorithm).map(|(_, t)| *t);
-    found.map(Some).ok_or(Error::BadParam)
-}
-
-fn qop_token(number: RvSipAuthQopOption, other: Option<&[u8]>) -> Result<Option<&[u8]>, Error> {
-    use enums::RvSipAuthQopOption as Q;
-    const TOKENS: [(Q, &[u8]); 3] = [
-        (Q::RVSIP_AUTH_QOP_OPTION_AUTH, b"auth"),
-        (Q::RVSIP_AUTH_QOP_OPTION_AUTH_INT, b"auth-int"),
-        (Q::RVSIP_AUTH_QOP_OPTION_AUTH_AND_AUTH_INT, b"auth,auth-int"),
-    ];
-    if number == Q::RVSIP_AUTH_QOP_OPTION_UNDEFINED as RvSipAuthQopOption {
-        return Ok(None);
-    }
-    if number == Q::RVSIP_AUTH_QOP_OPTION_OTHER as RvSipAuthQopOption {
-        return other.map(Some).ok_or(Error::NullPtr);
-    }
-    let found = TOKENS.iter().find(|(q, _)| number == *q as RvSipAuthQopOption).map(|(_, t)| *t);
-    found.map(Some).ok_or(Error::BadParam)
-}
-
-/// A nonce nobody can guess, sealed with a key of this process.
-fn fresh_nonce() -> Result<String, Error> {
-    static KEY: OnceCell<[u8; 16]> = OnceCell::new();
-    let bytes = || -> Result<[u8; 16], Error> {
-        let mut b = [0; 16];
-        getrandom::fill(&mut b).map_err(|_| Error::Unknown)?;
-        Ok(b)
-    };
-    let key = KEY.get_or_try_init(bytes)?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map(|d| d.as_millis() as u64).unwrap_or(0);
-    Ok(auth::nonce(bytes()?, now, key))
 }

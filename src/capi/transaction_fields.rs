@@ -14,7 +14,7 @@ use super::status::Error;
 use super::strings::{filled_text, out, put_fixed, put_text, text};
 use super::transaction::{timers_of, transaction};
 use super::transport::put_end;
-use crate::endpoint::{TransactionId, Transport};
+use crate::endpoint::{Endpoint, TransactionId, Transport};
 use crate::message::Name;
 use crate::stack::Stack;
 use std::net::SocketAddr;
@@ -380,13 +380,28 @@ pub fn set_local_address(
 ) -> Result<(), Error> {
     stack.with(|core, _| {
         core.transaction_state(id)?;
-        let local = core.local_by_text(transport, address, port).ok_or(crate::endpoint::Error::NotFound)?;
-        if core.locals().get(local as usize).map(|l| l.addr.is_ipv4()) != Some(ipv4) {
-            return Err(crate::endpoint::Error::NotFound);
-        }
+        let local = local_named(core, (transport, ipv4), address, port)?;
         core.transaction_set_local(id, local)
     })?;
     Ok(())
+}
+
+/// The local address of a transport and IP version that was configured with this text and port.
+pub fn local_named(
+    core: &Endpoint,
+    (transport, ipv4): (Transport, bool),
+    address: &str,
+    port: u16,
+) -> Result<u16, crate::endpoint::Error> {
+    let local = core.local_by_text(transport, address, port);
+    let fits = |n: &u16| core.locals().get(*n as usize).is_some_and(|l| l.addr.is_ipv4() == ipv4);
+    local.filter(fits).ok_or(crate::endpoint::Error::NotFound)
+}
+
+/// Text and port of a local address.
+pub fn local_text(core: &Endpoint, local: u16) -> Result<(String, u16), crate::endpoint::Error> {
+    let l = core.locals().get(local as usize).ok_or(crate::endpoint::Error::NotFound)?;
+    Ok((l.text.clone(), l.addr.port()))
 }
 
 /// Tells the local address chosen for a transport and IP version.
@@ -424,8 +439,7 @@ pub unsafe fn local_address(
     let place = unsafe { out(port)? };
     let (address, port) = stack.with(|core, _| {
         let local = core.transaction_local(id, transport, ipv4)?;
-        let l = core.locals().get(local as usize).ok_or(crate::endpoint::Error::NotFound)?;
-        Ok::<_, crate::endpoint::Error>((l.text.clone(), l.addr.port()))
+        local_text(core, local)
     })?;
     // SAFETY: as promised by the caller.
     unsafe { put_fixed(ip, RVSIP_TRANSPORT_LEN_STRING_IP, address.as_bytes())? };
