@@ -470,7 +470,8 @@ impl Endpoint {
         leg.state = State::Terminated;
         let transactions = std::mem::take(&mut leg.transactions);
         let reinvite = leg.reinvite.take();
-        leg.invite = None;
+        // What it waits for ends with it, and is no news any more.
+        (leg.invite, leg.bye, leg.prack) = (None, None, None);
         let timer = leg.forked_timer.take();
         if let Some(timer) = timer {
             self.wheel.cancel(timer);
