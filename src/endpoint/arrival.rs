@@ -274,7 +274,7 @@ impl Endpoint {
             }
             (Next::OpenCallLeg, Answer::Keep(open)) => {
                 let Some(msg) = arrival.msg else { return };
-                if self.tx(id).is_err() {
+                if !self.is_anybodys(id) {
                     self.pool.put_message(msg);
                 } else if open {
                     self.open_call_leg(id, arrival.flow, msg);
@@ -282,7 +282,7 @@ impl Endpoint {
                     self.ask_created(id, arrival.flow, msg);
                 }
             }
-            (Next::Nested, Answer::NewRequest { msg, open }) => match (self.tx(id).is_ok(), open) {
+            (Next::Nested, Answer::NewRequest { msg, open }) => match (self.is_anybodys(id), open) {
                 (true, true) => self.open_call_leg(id, arrival.flow, msg),
                 (true, false) => self.refuse_offer(id, 400, &[], msg),
                 (false, _) => self.pool.put_message(msg),
@@ -332,6 +332,11 @@ impl Endpoint {
             }
             _ => {}
         }
+    }
+
+    /// A request that nobody has taken yet: the application may have made its transaction its own while it was asked.
+    fn is_anybodys(&self, id: TransactionId) -> bool {
+        self.tx(id).is_ok_and(|tx| tx.owner == Owner::Nobody && tx.state == State::Idle)
     }
 
     /// A transaction ended while the application thought about its owner, who hears of that.
