@@ -504,8 +504,11 @@ impl Endpoint {
         match part.role {
             Role::Invite => self.leg_over(id, Reason::Undefined),
             Role::Bye => {
-                let before = self.leg(id)?.before;
-                self.leg_mut(id)?.bye = None;
+                let leg = self.leg_mut(id)?;
+                leg.bye = None;
+                // No ACK and no answer to a CANCEL is awaited any more.
+                let passing = matches!(leg.before, State::Accepted | State::Cancelling) && leg.invite.is_none();
+                let before = if passing { State::Connected } else { leg.before };
                 self.end_transaction(failed, transaction::Reason::Undefined);
                 self.leg_enter(id, before, Reason::Undefined, None);
             }
