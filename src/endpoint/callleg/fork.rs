@@ -71,9 +71,7 @@ impl Endpoint {
             return self.pool.put_message(msg);
         }
         if !take {
-            // It is gone at once, and nothing is told of it.
-            self.strike_off(fork);
-            self.release_leg(fork);
+            self.forget_leg(fork);
             if let (true, Some(original)) = (msg.status() >= 200, original) {
                 self.refuse_fork(original, tx, &mut msg);
             }

@@ -504,6 +504,17 @@ impl Endpoint {
         }
     }
 
+    /// Ends a call-leg that the application does not want. Nothing is told of it, unless the application has heard of something that went on
+    /// in it meanwhile.
+    fn forget_leg(&mut self, id: CallLegId) {
+        if self.leg(id).is_ok_and(|leg| !leg.transactions.is_empty() || leg.reinvite.is_some()) {
+            return self.leg_over(id, Reason::Undefined);
+        }
+        self.keep_connection(Keeper::CallLeg(id), None);
+        self.strike_off(id);
+        self.release_leg(id);
+    }
+
     /// The TERMINATED event was delivered.
     pub(crate) fn release_leg(&mut self, id: CallLegId) {
         self.legs.remove(id.0);

@@ -90,10 +90,9 @@ impl Endpoint {
             return self.pool.put_message(msg);
         }
         let Some(code) = leg.refusal else { return self.show_request(tx, flow, msg) };
-        // It is as if there had never been one: nothing more is told of it.
-        leg.transactions.clear();
-        self.strike_off(id);
-        self.release_leg(id);
+        // It is as if there had never been one.
+        leg.transactions.retain(|t| *t != tx);
+        self.forget_leg(id);
         if let Ok(t) = self.tx_mut(tx) {
             t.owner = transaction::Owner::Nobody;
         }
