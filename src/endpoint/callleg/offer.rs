@@ -317,12 +317,12 @@ impl Endpoint {
         if reason == Reason::NetworkError {
             return self.leg_disconnected(id, reason, None);
         }
-        if reason != Reason::LocalTimeOut {
-            // It is acknowledged, and the application has not said so yet.
-            return;
-        }
         if waiting {
             return self.bye_that_waited(id);
+        }
+        if reason != Reason::LocalTimeOut {
+            // It is acknowledged; the application looks at the ACK for longer than anything waits for it.
+            return self.leg_enter(id, State::Connected, Reason::RemoteAck, None);
         }
         if self.send_bye(id, Reason::LocalTimeOut, None).is_err() {
             self.leg_disconnected(id, Reason::LocalTimeOut, None);

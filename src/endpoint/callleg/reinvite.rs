@@ -263,8 +263,8 @@ impl Endpoint {
         let Some(r) = self.reinvites.get(reinvite.0).filter(|r| r.transaction == Some(tx)) else { return };
         let (ours, answered) = (r.ours, r.state == ModifyState::ResponseSent);
         if answered && reason == Reason::Undefined {
-            // It is acknowledged, and the application looks at the ACK.
-            return;
+            // It is acknowledged; the application looks at the ACK for longer than anything waits for it.
+            self.reinvite_enter(id, reinvite, ModifyState::AckReceived, Reason::RemoteAck, None);
         }
         self.end_reinvite(id, reinvite, reason);
         // Without a response, or an ACK, the dialog ends (sections 12.2.1.2 and 14.2).
