@@ -391,8 +391,13 @@ impl Endpoint {
             Role::General => self.general_hears(id, tx, state, reason, msg),
             Role::Ack | Role::Cancel => self.drop_message(msg),
         }
-        if matches!(state, transaction::State::ServerFinalSent | transaction::State::ServerInviteFinalSent) {
-            self.leg_answered_all(id);
+        match (part.role, state) {
+            // The application has no call that would go on with an ACK.
+            (Role::Answered | Role::Ack | Role::Cancel, transaction::State::ClientSendFailure) => {
+                self.end_transaction(tx, reason);
+            }
+            (_, transaction::State::ServerFinalSent | transaction::State::ServerInviteFinalSent) => self.leg_answered_all(id),
+            _ => {}
         }
     }
 

@@ -308,10 +308,6 @@ impl Endpoint {
         };
         match owner {
             Owner::Client(client) => self.client_unanswered(client, id, reason, msg),
-            // An ACK of a call-leg: the response comes again, and so does it.
-            Owner::CallLeg(_) if self.tx(id).is_ok_and(|tx| tx.state == State::ClientInviteAckSent) => {
-                self.end_transaction(id, reason);
-            }
             Owner::App(_) | Owner::CallLeg(_) if self.cfg.failover == Failover::Manual && !self.is_bound(id) => {
                 self.disarm(id);
                 self.enter(id, State::ClientSendFailure, reason, msg);
