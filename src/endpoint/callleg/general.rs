@@ -130,6 +130,11 @@ impl Endpoint {
         }
         let update = self.tx(tx)?.detail.as_ref().is_some_and(|d| d.method == b"UPDATE");
         let mut outbound = outbound;
+        // What is refused changes no session timer.
+        if let Err(e) = self.may_respond(tx, code) {
+            self.drop_message(outbound);
+            return Err(e);
+        }
         if update && (200..300).contains(&code) {
             let mut extra = self.dialog_headers(id, tx, code, outbound).unwrap_or_else(|| self.pool.message());
             self.grant_session(id, tx, &mut extra);

@@ -173,6 +173,13 @@ impl Endpoint {
                 return Err(e);
             }
         };
+        if code >= 200
+            && let Err(e) = self.may_respond(tx, code)
+        {
+            // What is refused changes no session timer.
+            self.drop_message(outbound);
+            return Err(e);
+        }
         let mut extra = self.dialog_headers(id, tx, code, outbound);
         if code >= 200
             && let Some(extra) = extra.as_mut()

@@ -73,7 +73,8 @@ impl Endpoint {
         }
     }
 
-    fn may_respond(&mut self, id: TransactionId, code: u16) -> Result<(), Error> {
+    /// May a server transaction be answered so now?
+    pub(crate) fn may_respond(&mut self, id: TransactionId, code: u16) -> Result<(), Error> {
         let tx = self.tx(id)?;
         // A final response on its way cannot be followed by another.
         if !tx.is_server || !tx.state.owes_final() || tx.status >= 200 {
