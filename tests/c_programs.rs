@@ -91,6 +91,11 @@ fn an_invite_is_refused_cancelled_answered_and_acknowledged() {
 }
 
 #[test]
+fn calls_are_made_modified_stored_and_ended() {
+    run("callleg");
+}
+
+#[test]
 fn connections_have_owners_and_addresses_come_and_go() {
     run("connections");
 }

@@ -12,7 +12,9 @@ use std::{env, fs};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Handles of the program: the library hands them back and never looks at them.
-const OPAQUE: [&str; 7] = [
+const OPAQUE: [&str; 9] = [
+    "RvSipAppCallLegHandle",
+    "RvSipAppCallLegInviteHandle",
     "RvSipAppRegClientHandle",
     "RvSipAppResolverHandle",
     "RvSipTranscOwnerHandle",
@@ -23,7 +25,7 @@ const OPAQUE: [&str; 7] = [
 ];
 
 /// Pointers that may be NULL as their documentation says, by argument name.
-const MAY_BE_NULL: [&str; 9] = [
+const MAY_BE_NULL: [&str; 10] = [
     // How long a text is: for programs that do not want to know.
     "actualLen",
     "pActualLen",
@@ -36,11 +38,13 @@ const MAY_BE_NULL: [&str; 9] = [
     "pExceptSet",
     // NULL restores the configured timers.
     "pTimers",
+    // The transaction that goes on, for programs that do not want to know.
+    "phClonedTransc",
 ];
 
 /// Handles that are not required, as their documentation says: function, argument, which bad ones are allowed. Beside these
 /// stand the setters whose comment says that NULL clears the value.
-const EXCEPTIONS: [(&str, &str, &str); 11] = [
+const EXCEPTIONS: [(&str, &str, &str); 21] = [
     ("RPOOL_Construct", "hLog", "NULL: a pool without a log"),
     ("RvSipMidSelectEventsHandling", "pReadSet", "NULL: the descriptors are looked at anyway"),
     ("RvSipRegClientSetExpiresHeader", "hExpires", "NULL: takes the header out"),
@@ -49,6 +53,16 @@ const EXCEPTIONS: [(&str, &str, &str); 11] = [
     ("RvSipTransportConnectionTlsHandshake", "hTlsEngine", "NULL: the newest engine"),
     ("RvSipResolverResolve", "hDnsList", "NULL: the list of the resolver itself"),
     ("RvSipTransactionAuthProceed", "hAuthorization", "any: the library remembers which header it is about"),
+    ("RvSipCallLegSetConnection", "hConn", "NULL: lets go of the connection"),
+    ("RvSipCallLegAuthProceed", "hAuthorization", "any: the library remembers which header it is about"),
+    ("RvSipCallLegAuthBegin", "hTransc", "NULL: the INVITE or re-INVITE that waits"),
+    ("RvSipCallLegAuthProceed", "hTransc", "NULL: likewise"),
+    ("RvSipCallLegRespondUnauthenticated", "hTransc", "NULL: likewise"),
+    ("RvSipCallLegRespondUnauthenticatedDigest", "hTransc", "NULL: likewise"),
+    ("RvSipCallLegDNSGetList", "hTransc", "NULL: the request of the call-leg itself"),
+    ("RvSipCallLegDNSContinue", "hTransc", "NULL: likewise"),
+    ("RvSipCallLegDNSReSendRequest", "hTransc", "NULL: likewise"),
+    ("RvSipCallLegDNSGiveUp", "hTransc", "NULL: likewise"),
     ("RvSipRegClientAuthObjGet", "hRelative", "any: not looked at for the first and the last"),
     ("RvSipBodyGetBodyPart", "hRelativeBodyPart", "any: not looked at for the first and the last"),
     ("RvSipBodyPushBodyPart", "hRelativeBodyPart", "any: not looked at for the first and the last"),

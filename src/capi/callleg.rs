@@ -294,7 +294,7 @@ pub extern "C" fn RvSipCallLegUseFirstRouteForInitialRequest(hCallLeg: RvSipCall
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipCallLegSetRejectStatusCodeOnCreation(hCallLeg: RvSipCallLegHandle, status: RvUint16) -> RvStatus {
     self::status("RvSipCallLegSetRejectStatusCodeOnCreation", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         Ok(stack.with(|core, _| core.leg_refuse_on_creation(id, status))?)
     })
 }
@@ -356,7 +356,7 @@ pub unsafe extern "C" fn RvSipCallLegGetForkingEnabledFlag(
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipCallLegSetForked1xxTimerTimeout(hCallLeg: RvSipCallLegHandle, timeout: RvInt32) -> RvStatus {
     status("RvSipCallLegSetForked1xxTimerTimeout", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let timeout = u32::try_from(timeout).map_err(|_| Error::BadParam)?;
         Ok(stack.with(|core, now| core.leg_set_forked_timeout(now, id, timeout))?)
     })

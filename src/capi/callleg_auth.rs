@@ -82,8 +82,8 @@ fn challenge(
     made: impl FnOnce() -> Result<(Name, Vec<u8>), Error>,
 ) -> Result<(), Error> {
     let (stack, id) = living(hCallLeg)?;
-    let transaction = optional_transaction_of(&stack, id, hTransc)?;
     let (name, value) = made()?;
+    let transaction = optional_transaction_of(&stack, id, hTransc)?;
     let method = transaction.map(|tx| stack.with(|core, _| core.transaction_method(tx)));
     let object = match (transaction, method) {
         (Some(tx), Some(Ok(method))) if method != b"INVITE" => Object::Transaction(tx.0),

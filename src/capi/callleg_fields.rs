@@ -54,7 +54,7 @@ unsafe fn hand_out_address(stack: &Stack, id: CallLegId, uri: &[u8], place: *mut
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipCallLegSetFromHeader(hCallLeg: RvSipCallLegHandle, hFrom: RvSipPartyHeaderHandle) -> RvStatus {
     status("RvSipCallLegSetFromHeader", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let text = given(hFrom, Tag::PartyHeader)?;
         Ok(stack.with(|core, _| core.leg_set_from(id, &text))?)
     })
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn RvSipCallLegGetFromHeader(
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipCallLegSetToHeader(hCallLeg: RvSipCallLegHandle, hTo: RvSipPartyHeaderHandle) -> RvStatus {
     status("RvSipCallLegSetToHeader", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let text = given(hTo, Tag::PartyHeader)?;
         Ok(stack.with(|core, _| core.leg_set_to(id, &text))?)
     })
@@ -113,7 +113,7 @@ pub unsafe extern "C" fn RvSipCallLegSetCallId(hCallLeg: RvSipCallLegHandle, str
     status("RvSipCallLegSetCallId", || {
         // SAFETY: the program passes a terminated string, or NULL; likewise below.
         let call_id = unsafe { text(strCallId)? };
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         Ok(stack.with(|core, _| core.leg_set_call_id(id, call_id))?)
     })
 }
@@ -150,7 +150,7 @@ pub unsafe extern "C" fn RvSipCallLegGetCallId(
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipCallLegSetCSeq(hCallLeg: RvSipCallLegHandle, cseq: RvInt32) -> RvStatus {
     status("RvSipCallLegSetCSeq", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let number = u32::try_from(cseq).map_err(|_| Error::BadParam)?;
         Ok(stack.with(|core, _| core.leg_set_cseq(id, number))?)
     })
@@ -181,7 +181,7 @@ pub extern "C" fn RvSipCallLegSetRemoteContactAddress(
     hContactAddress: RvSipAddressHandle,
 ) -> RvStatus {
     status("RvSipCallLegSetRemoteContactAddress", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let uri = address_text(hContactAddress)?;
         Ok(stack.with(|core, _| core.leg_set_remote_contact(id, &uri))?)
     })
@@ -215,7 +215,7 @@ pub extern "C" fn RvSipCallLegSetLocalContactAddress(
     hContactAddress: RvSipAddressHandle,
 ) -> RvStatus {
     status("RvSipCallLegSetLocalContactAddress", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let uri = address_text(hContactAddress)?;
         Ok(stack.with(|core, _| core.leg_set_local_contact(id, &uri))?)
     })
@@ -442,7 +442,7 @@ pub unsafe extern "C" fn RvSipCallLegSetTranscTimers(
     sizeOfTimersStruct: RvInt32,
 ) -> RvStatus {
     status("RvSipCallLegSetTranscTimers", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         // SAFETY: the program says how large its structure is.
         let timers = unsafe { timers_of(&stack, pTimers, sizeOfTimersStruct)? };
         Ok(stack.with(|core, _| core.leg_set_timers(id, timers))?)
@@ -550,7 +550,7 @@ pub unsafe extern "C" fn RvSipCallLegGetPersistency(hCallLeg: RvSipCallLegHandle
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipCallLegSetConnection(hCallLeg: RvSipCallLegHandle, hConn: RvSipTransportConnectionHandle) -> RvStatus {
     status("RvSipCallLegSetConnection", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let conn = if hConn.is_null() { None } else { Some(connection_of(&stack, hConn)?) };
         Ok(stack.with(|core, _| core.leg_set_connection(id, conn))?)
     })

@@ -344,7 +344,7 @@ pub extern "C" fn RvSipCallLegSetReplacesHeader(
     hReplacesHeader: RvSipReplacesHeaderHandle,
 ) -> RvStatus {
     status("RvSipCallLegSetReplacesHeader", || {
-        let (stack, id) = callleg(hCallLeg)?;
+        let (stack, id) = living(hCallLeg)?;
         let value = if hReplacesHeader.is_null() { Vec::new() } else { given(hReplacesHeader, Tag::ReplacesHeader)? };
         if value.is_empty() && !hReplacesHeader.is_null() {
             return Err(Error::BadParam);

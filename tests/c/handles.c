@@ -233,7 +233,7 @@ static void null_places(const struct function *f)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t told = PTHREAD_COND_INITIALIZER;
-static int ended;
+static int ended, connected;
 
 static void client_changed(RvSipRegClientHandle client, RvSipAppRegClientHandle app, RvSipRegClientState state,
                            RvSipRegClientStateChangeReason reason)
@@ -255,6 +255,18 @@ static void transaction_changed(RvSipTranscHandle transc, RvSipTranscOwnerHandle
     pthread_mutex_unlock(&lock);
 }
 
+static void call_changed(RvSipCallLegHandle call, RvSipAppCallLegHandle app, RvSipCallLegState state,
+                         RvSipCallLegStateChangeReason reason)
+{
+    (void)app, (void)reason;
+    if (state == RVSIP_CALL_LEG_STATE_OFFERING) RvSipCallLegAccept(call);
+    pthread_mutex_lock(&lock);
+    ended += state == RVSIP_CALL_LEG_STATE_TERMINATED;
+    connected += state == RVSIP_CALL_LEG_STATE_CONNECTED;
+    pthread_cond_signal(&told);
+    pthread_mutex_unlock(&lock);
+}
+
 static RvStatus connection_changed(RvSipTransportConnectionHandle conn, RvSipTransportConnectionOwnerHandle owner,
                                    RvSipTransportConnectionState state, RvSipTransportConnectionStateChangeReason reason)
 {
@@ -266,16 +278,18 @@ static RvStatus connection_changed(RvSipTransportConnectionHandle conn, RvSipTra
     return RV_OK;
 }
 
-static void wait_for_ends(int count)
+static void wait_for(const int *number, int count)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += 60;
     pthread_mutex_lock(&lock);
-    while (ended < count)
+    while (*number < count)
         MUST(pthread_cond_timedwait(&told, &lock, &until) == 0);
     pthread_mutex_unlock(&lock);
 }
+
+static void wait_for_ends(int count) { wait_for(&ended, count); }
 
 static void transmitter_changed(RvSipTransmitterHandle handle, RvSipAppTransmitterHandle app, RvSipTransmitterState state,
                                 RvSipTransmitterReason reason, RvSipMsgHandle msg, void *info)
@@ -307,8 +321,40 @@ static RvSipTransmitterHandle lonely_transmitter(RvSipTransmitterMgrHandle mgr)
     return third;
 }
 
+/* A call that is connected, and no call whose number differs in one bit. The first stack calls itself and stores that call, the other
+ * takes it up, without any transaction. */
+static RvSipCallLegHandle call(RvSipCallLegMgrHandle mgr, unsigned port)
+{
+    static char stored[1024];
+    static RvInt32 size;
+    RvSipCallLegHandle legs[4];
+    char to[64];
+    int n;
+    for (n = 0; n < 4; n++)
+        MUST(RvSipCallLegMgrCreateCallLeg(mgr, NULL, &legs[n]) == RV_OK);
+    if (size == 0) {
+        snprintf(to, sizeof to, "<sip:a@127.0.0.1:%u>", port);
+        MUST(RvSipCallLegMake(legs[3], to, to) == RV_OK);
+        wait_for(&connected, 2);
+        MUST(RvSipCallLegGetConnectedCallStorageSize(legs[3], &size) == RV_OK && size <= (RvInt32)sizeof stored);
+        MUST(RvSipCallLegStoreConnectedCall(legs[3], stored, size) == RV_OK);
+    } else {
+        MUST(RvSipCallLegRestoreConnectedCall(legs[3], stored, size) == RV_OK);
+        wait_for(&connected, 3);
+    }
+    for (n = 0; n < 3; n++)
+        MUST(RvSipCallLegTerminate(legs[n]) == RV_OK);
+    wait_for_ends(3);
+    ended = 0;
+    return legs[3];
+}
+
 static void start(void *place[TYPES])
 {
+    RvSipCallLegEvHandlers call_events;
+    RvSipCallLegMgrHandle calls_mgr;
+    RvSipCallLegHandle leg;
+    RvSipCallLegInviteHandle reinvite;
     RvSipStackCfg cfg;
     RvSipRegClientEvHandlers client_events;
     RvSipTransactionEvHandlers transaction_events;
@@ -336,6 +382,7 @@ static void start(void *place[TYPES])
     cfg.enableServerAuth = RV_TRUE;
     cfg.maxRegClients = 100;
     cfg.maxTransactions = 100;
+    cfg.maxCallLegs = 100;
     MUST(RvSipStackConstruct(sizeof cfg, &cfg, &stack) == RV_OK);
     MUST(RvSipStackGetRegClientMgrHandle(stack, &clients) == RV_OK);
     MUST(RvSipStackGetTransactionMgrHandle(stack, &transactions) == RV_OK);
@@ -356,7 +403,16 @@ static void start(void *place[TYPES])
     MUST(RvSipResolverMgrCreateResolver(resolvers, NULL, &resolver) == RV_OK);
     MUST(RvSipResolverGetDNSList(resolver, &list) == RV_OK);
     MUST(RvSipStackGetTransmitterMgrHandle(stack, &transmitters) == RV_OK);
+    MUST(RvSipStackGetCallLegMgrHandle(stack, &calls_mgr) == RV_OK);
+    memset(&call_events, 0, sizeof call_events);
+    call_events.pfnStateChangedEvHandler = call_changed;
+    MUST(RvSipCallLegMgrSetEvHandlers(calls_mgr, &call_events, sizeof call_events) == RV_OK);
+    leg = call(calls_mgr, cfg.localUdpPort);
+    MUST(RvSipCallLegReInviteCreate(leg, NULL, &reinvite) == RV_OK);
     place[T_RvSipStackHandle] = stack;
+    place[T_RvSipCallLegMgrHandle] = calls_mgr;
+    place[T_RvSipCallLegHandle] = leg;
+    place[T_RvSipCallLegInviteHandle] = reinvite;
     place[T_RvSipTransmitterMgrHandle] = transmitters;
     place[T_RvSipTransmitterHandle] = lonely_transmitter(transmitters);
     place[T_RvSipResolverMgrHandle] = resolvers;
@@ -379,6 +435,7 @@ static void dead_objects(void)
     RvSipRegClientHandle client[8];
     RvSipTranscHandle transaction[8];
     RvSipTransmitterHandle sender[8];
+    RvSipCallLegHandle leg[8];
     RvSipResolverHandle resolver[8];
     RvSipTransportConnectionHandle conn[8];
     RvSipTransportLocalAddressHandle address[8];
@@ -395,6 +452,7 @@ static void dead_objects(void)
         MUST(RvSipRegClientMgrCreateRegClient(living[T_RvSipRegClientMgrHandle], NULL, &client[n]) == RV_OK);
         MUST(RvSipTranscMgrCreateTransaction(living[T_RvSipTranscMgrHandle], NULL, &transaction[n]) == RV_OK);
         sender[n] = transmitter(living[T_RvSipTransmitterMgrHandle]);
+        MUST(RvSipCallLegMgrCreateCallLeg(living[T_RvSipCallLegMgrHandle], NULL, &leg[n]) == RV_OK);
         MUST(RvSipResolverMgrCreateResolver(living[T_RvSipResolverMgrHandle], NULL, &resolver[n]) == RV_OK);
         MUST(RvSipTransportMgrCreateConnection(living[T_RvSipTransportMgrHandle], NULL, &events, sizeof events, &conn[n]) == RV_OK);
         MUST(RvSipTransportMgrLocalAddressAdd(living[T_RvSipTransportMgrHandle], &local, sizeof local, &address[n]) == RV_OK);
@@ -405,13 +463,15 @@ static void dead_objects(void)
         MUST(RvSipRegClientTerminate(client[n]) == RV_OK);
         MUST(RvSipTransactionTerminate(transaction[n]) == RV_OK);
         MUST(RvSipTransmitterTerminate(sender[n]) == RV_OK);
+        MUST(RvSipCallLegTerminate(leg[n]) == RV_OK);
         MUST(RvSipTransportConnectionTerminate(conn[n]) == RV_OK);
         MUST(RvSipTransportMgrLocalAddressRemove(living[T_RvSipTransportMgrHandle], address[n]) == RV_OK);
     }
-    wait_for_ends(32);
+    wait_for_ends(40);
     stale[T_RvSipRegClientHandle] = client[0];
     stale[T_RvSipTranscHandle] = transaction[0];
     stale[T_RvSipTransmitterHandle] = sender[0];
+    stale[T_RvSipCallLegHandle] = leg[0];
     stale[T_RvSipResolverHandle] = resolver[0];
     stale[T_RvSipTransportConnectionHandle] = conn[0];
     stale[T_RvSipTransportLocalAddressHandle] = address[0];
@@ -502,6 +562,7 @@ static void fill(void)
     MUST(RvSipCSeqHeaderSetStep(living[T_RvSipCSeqHeaderHandle], 1) == RV_OK);
     MUST(RvSipAddrParse(address, "sip:a@127.0.0.1") == RV_OK);
     MUST(RvSipRegClientSetPersistency(living[T_RvSipRegClientHandle], RV_TRUE) == RV_OK);
+    MUST(RvSipCallLegSetPersistency(living[T_RvSipCallLegHandle], RV_TRUE) == RV_OK);
     MUST(RvSipTransactionSetPersistency(living[T_RvSipTranscHandle], RV_TRUE) == RV_OK);
     MUST(RvSipTransmitterSetPersistency(living[T_RvSipTransmitterHandle], RV_TRUE) == RV_OK);
     MUST(RvSipExpiresHeaderSetDeltaSeconds(living[T_RvSipExpiresHeaderHandle], 60) == RV_OK);
@@ -516,6 +577,7 @@ int main(void)
     RvSipMidCfg mid_cfg;
     RvSipMidMgrHandle mid;
     RvSipRegClientState state;
+    RvSipCallLegState call_state;
     RvUint32 length;
     HPAGE page = NULL;
     HRPOOL pool;
@@ -563,6 +625,8 @@ int main(void)
     /* What lived before lives still. */
     MUST(RvSipRegClientGetCurrentState(living[T_RvSipRegClientHandle], &state) == RV_OK);
     MUST(state == RVSIP_REG_CLIENT_STATE_IDLE);
+    MUST(RvSipCallLegGetCurrentState(living[T_RvSipCallLegHandle], &call_state) == RV_OK);
+    MUST(call_state == RVSIP_CALL_LEG_STATE_CONNECTED);
     MUST(RvSipTransactionSetCSeqStep(living[T_RvSipTranscHandle], 7) == RV_OK);
     MUST(RPOOL_AppendFromExternalToPage(pool, page, "abc", 3, &(RvInt32){0}) == RV_OK);
     MUST(RvSipMsgEncode(living[T_RvSipMsgHandle], pool, &page, &length) != RV_ERROR_INVALID_HANDLE);
