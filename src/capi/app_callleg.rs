@@ -172,6 +172,10 @@ impl App {
                 if let Some(call) = c.pfnCallLegCreatedEvHandler {
                     unsafe { call(callleg_handle(stack, id), &mut app) };
                 }
+                if stack.with(|core, _| core.leg_is_refused(id)) {
+                    self.forget(Object::CallLeg(id.0));
+                    self.forget(Object::Ack(id.0));
+                }
                 Answer::Created { owner: app as usize, take: true }
             }
             Ask::CallLegForked { id } => {
@@ -182,6 +186,7 @@ impl App {
                 }
                 if terminated != RV_FALSE {
                     self.forget(Object::CallLeg(id.0));
+                    self.forget(Object::Ack(id.0));
                 }
                 Answer::Created { owner: app as usize, take: terminated == RV_FALSE }
             }

@@ -35,6 +35,12 @@ pub unsafe extern "C" fn RvSipTransactionGetReceivedMsg(hTransc: RvSipTranscHand
     })
 }
 
+/// What a transaction's documents end with: the INVITE of a call-leg, which only the call-leg's own functions send, lends those of that.
+fn holder(stack: &Stack, id: TransactionId) -> Result<Object, Error> {
+    let leg = stack.with(|core, _| core.transaction_holder(id))?;
+    Ok(leg.map_or(Object::Transaction(id.0), |leg| Object::CallLeg(leg.0)))
+}
+
 /// Gives the message whose headers and body go into the next request or response, and only that one. It is empty when it is
 /// given; To, From, Call-ID, CSeq and Via in it are not used.
 ///
@@ -44,8 +50,8 @@ pub unsafe extern "C" fn RvSipTransactionGetOutboundMsg(hTransc: RvSipTranscHand
     status("RvSipTransactionGetOutboundMsg", || {
         let place = unsafe { out(phMsg)? };
         let (stack, id) = transaction(hTransc)?;
-        stack.with(|core, _| core.transaction_state(id))?;
-        place.set(app::of(&stack)?.outbound(Object::Transaction(id.0))?);
+        let object = holder(&stack, id)?;
+        place.set(app::of(&stack)?.outbound(object)?);
         Ok(())
     })
 }
@@ -64,8 +70,9 @@ unsafe fn hand_out(
     place: *mut RvSipPartyHeaderHandle,
 ) -> Result<(), Error> {
     let place = unsafe { out(place)? };
+    let holder = holder(stack, id)?;
     let (doc, handle) = new_header_from(name, value)?;
-    app::of(stack)?.keep_element(Object::Transaction(id.0), doc);
+    app::of(stack)?.keep_element(holder, doc);
     place.set(handle.cast());
     Ok(())
 }
@@ -135,9 +142,9 @@ pub unsafe extern "C" fn RvSipTransactionGetNewPartyHeaderHandle(
     status("RvSipTransactionGetNewPartyHeaderHandle", || {
         let place = unsafe { out(phParty)? };
         let (stack, id) = transaction(hTransc)?;
-        stack.with(|core, _| core.transaction_state(id))?;
+        let holder = holder(&stack, id)?;
         let (doc, handle) = new_header(Name::To)?;
-        app::of(&stack)?.keep_element(Object::Transaction(id.0), doc);
+        app::of(&stack)?.keep_element(holder, doc);
         place.set(handle.cast());
         Ok(())
     })
@@ -257,8 +264,9 @@ pub unsafe extern "C" fn RvSipTransactionGetRequestUri(
         let place = unsafe { out(phRequestUri)? };
         let (stack, id) = transaction(hTransc)?;
         let uri = stack.with(|core, _| core.transaction_request_uri(id))?;
+        let holder = holder(&stack, id)?;
         let (doc, handle) = new_address_from(&uri)?;
-        app::of(&stack)?.keep_element(Object::Transaction(id.0), doc);
+        app::of(&stack)?.keep_element(holder, doc);
         place.set(handle);
         Ok(())
     })

@@ -87,8 +87,10 @@ static void a_call_is_made_talked_in_modified_and_ended(void)
 
 static void calls_are_refused_cancelled_and_dropped(void)
 {
+    unsigned before;
     prepare();
     begin();
+    before = documents();
     callee.code = 486;
     new_call();
     make();
@@ -111,14 +113,19 @@ static void calls_are_refused_cancelled_and_dropped(void)
     new_call();
     OK(RvSipCallLegTerminate(caller.leg));
     CHECK(wait_for(&caller.state[STATE(TERMINATED)], 4));
+    until_gone(callee.leg);
+    until_gone(caller.leg);
+    CHECK(documents() == before);
     end();
 }
 
 static void callers_and_requests_are_asked_for_credentials(void)
 {
     RvSipTranscHandle info = NULL;
+    unsigned before;
     prepare();
     begin();
+    before = documents();
     callee.authenticate = 1;
     new_call();
     make();
@@ -138,6 +145,9 @@ static void callers_and_requests_are_asked_for_credentials(void)
     CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipCallLegAuthBegin(callee.leg, NULL));
     OK(RvSipCallLegTerminate(caller.leg));
     OK(RvSipCallLegTerminate(callee.leg));
+    until_gone(caller.leg);
+    until_gone(callee.leg);
+    CHECK(documents() == before);
     end();
 }
 

@@ -48,10 +48,14 @@ static void text_of_body(RvSipMsgHandle msg, char *text, RvUint size)
 static void on_created(RvSipCallLegHandle leg, RvSipAppCallLegHandle *app)
 {
     RvSipCallLegDirection direction;
+    RvSipPartyHeaderHandle from;
+    RvSipMsgHandle msg;
     *app = (RvSipAppCallLegHandle)&callee;
     OK(RvSipCallLegGetDirection(leg, &direction));
     CHECK(direction == RVSIP_CALL_LEG_DIRECTION_INCOMING);
     CHECK_STATUS(RV_ERROR_BADPARAM, RvSipCallLegSetRejectStatusCodeOnCreation(leg, 200));
+    OK(RvSipCallLegGetOutboundMsg(leg, &msg)); /* documents that end with it */
+    OK(RvSipCallLegGetFromHeader(leg, &from));
     if (callee.refuse_on_creation != 0) OK(RvSipCallLegSetRejectStatusCodeOnCreation(leg, (RvUint16)callee.refuse_on_creation));
     callee.leg = leg;
     count_up(&callee.created);
@@ -268,7 +272,11 @@ static void on_credentials(RvSipCallLegHandle leg, RvSipAppCallLegHandle app, Rv
                            RvSipAuthorizationHeaderHandle header, RvBool supported)
 {
     (void)app;
+    RvSipPartyHeaderHandle to;
+    RvSipAddressHandle uri;
     CHECK(header != NULL && supported);
+    OK(RvSipTransactionGetToHeader(transaction, &to));
+    OK(RvSipTransactionGetRequestUri(transaction, &uri));
     CHECK_STATUS(RV_ERROR_NULLPTR,
                  RvSipCallLegAuthProceed(leg, transaction, RVSIP_TRANSC_AUTH_ACTION_USE_PASSWORD, header, NULL));
     CHECK_STATUS(RV_ERROR_BADPARAM, RvSipCallLegAuthProceed(leg, transaction, (RvSipTransactionAuthAction)77, header, PASSWORD));
@@ -393,6 +401,14 @@ static void until_gone(RvSipCallLegHandle leg)
     RvStatus status = RV_OK;
     for (int i = 0; i < 1000 * (int)slow() && (status = RvSipCallLegGetCurrentState(leg, &state)) == RV_OK; i++) pause_ms(5);
     CHECK_STATUS(RV_ERROR_INVALID_HANDLE, status);
+}
+
+/* What the library keeps for programs. */
+static unsigned documents(void)
+{
+    RvSipMsgResources used;
+    OK(RvSipStackGetResources(caller.stack.handle, RVSIP_MESSAGE, &used));
+    return used.documents.currNumOfUsedElements;
 }
 
 static void connected(int calls)

@@ -105,11 +105,17 @@ impl Endpoint {
             return Err(Error::BadParam);
         }
         let leg = self.leg_mut(id)?;
-        if !leg.creating {
+        // One that forking makes is not offered.
+        if !leg.creating || leg.direction == Direction::Outgoing {
             return Err(Error::IllegalAction);
         }
         leg.refusal = Some(code);
         Ok(())
+    }
+
+    /// Was it refused that way? Then nothing more is told of it.
+    pub fn leg_is_refused(&self, id: CallLegId) -> bool {
+        self.leg(id).is_ok_and(|leg| leg.refusal.is_some())
     }
 
     /// The INVITE was shown: now it is offered.
