@@ -569,3 +569,20 @@ fn a_persistent_call_keeps_its_connection_and_a_plain_one_does_not() {
         assert_eq!(net.opened.len(), if persistent { 1 } else { 3 }, "INVITE, ACK and BYE, each on one of its own");
     }
 }
+
+#[test]
+fn over_a_stream_a_refusal_is_told_as_over_datagrams() {
+    for (status, told) in [
+        ("401 Unauthorized", "Unauthenticated AuthNeeded"),
+        ("302 Moved Temporarily", "Redirected Redirected"),
+        ("486 Busy Here", "Terminated RequestFailure"),
+    ] {
+        let mut net = call_net(config());
+        let call = new_call(&mut net);
+        net.client.leg_set_remote_contact(call, b"sip:bob@192.0.2.2;transport=tcp").unwrap();
+        act(&mut net, call, Action::Connect { outbound: None }).unwrap();
+        answer(&mut net, "INVITE", status, "");
+        assert_eq!(net.told(call).last(), Some(&told));
+        assert_eq!(count(&net, "ACK"), 1);
+    }
+}

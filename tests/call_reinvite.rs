@@ -65,6 +65,21 @@ fn a_reinvite_that_is_refused_leaves_the_call_as_it_was() {
 }
 
 #[test]
+fn over_a_stream_its_states_are_the_same() {
+    let mut net = call_net(config());
+    let call = new_call(&mut net);
+    net.client.leg_set_remote_contact(call, b"sip:bob@192.0.2.2;transport=tcp").unwrap();
+    act(&mut net, call, Action::Connect { outbound: None }).unwrap();
+    answer(&mut net, "INVITE", "200 OK", "Contact: <sip:bob@192.0.2.2;transport=tcp>\r\n");
+    let reinvite = net.client.create_reinvite(call, Some(3)).unwrap();
+    act(&mut net, call, Action::ReInvite { reinvite, outbound: None }).unwrap();
+    answer(&mut net, "INVITE", "488 Not Acceptable Here", "");
+    let states =
+        ["Sent LocalInviting", "ResponseReceived RequestFailure", "AckSent RequestFailure", "Terminated RequestFailure"];
+    assert_eq!(modified(&net, call), states);
+}
+
+#[test]
 fn the_other_end_that_knows_no_such_dialog_any_more_gets_bye() {
     for status in ["481 Call/Transaction Does Not Exist", "408 Request Timeout"] {
         let (mut net, call, _) = modifying(config());

@@ -177,9 +177,10 @@ impl Endpoint {
         let challenge = matches!(code, 401 | 407);
         // As it went out, for after the ACK there is nothing left of it.
         let sent = if challenge { self.request_as_sent(tx).ok() } else { None };
+        // Over a stream the transaction ends with its ACK (timer D is 0), which is not the end of the call-leg.
+        self.set_role(tx, Role::Ack);
         // It fails where there is no way any more; then nobody hears the response again either.
         let _ = self.acknowledge(tx);
-        self.set_role(tx, Role::Ack);
         let Ok(leg) = self.leg_mut(id) else {
             self.drop_message(sent);
             return self.pool.put_message(msg);

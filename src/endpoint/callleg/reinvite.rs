@@ -199,8 +199,9 @@ impl Endpoint {
     }
 
     fn reinvite_refused(&mut self, id: CallLegId, reinvite: ReInviteId, tx: TransactionId, mut msg: Box<Message>) {
-        let _ = self.acknowledge(tx);
+        // Over a stream the transaction ends with its ACK (timer D is 0), which is not how the re-INVITE ends.
         self.set_role(tx, Role::Ack);
+        let _ = self.acknowledge(tx);
         let code = msg.status();
         let reason = match code {
             401 | 407 => {
