@@ -331,6 +331,35 @@ fn a_cancelled_invite_without_final_response_ends_by_itself() {
     nothing_left(&mut net);
 }
 
+/// A call to a name that stands for two servers; the INVITE is with the first.
+fn to_two_servers(failover: Failover) -> (Net, CallLegId) {
+    let mut net = call_net(Config { failover, ..config() });
+    net.names.insert("many.example.com".into(), vec![[192, 0, 2, 2].into(), [192, 0, 2, 3].into()]);
+    let call = new_call(&mut net);
+    net.client.leg_set_remote_contact(call, b"sip:bob@many.example.com").unwrap();
+    act(&mut net, call, Action::Connect { outbound: None }).unwrap();
+    (net, call)
+}
+
+#[test]
+fn a_call_that_was_hung_up_before_any_response_goes_to_no_other_server() {
+    for failover in [Failover::Automatic, Failover::Manual] {
+        let (mut net, call) = to_two_servers(failover);
+        act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+        answer(&mut net, "INVITE", "503 Service Unavailable", "");
+        assert_eq!(net.told(call)[2..], ["Disconnected ServerFailure", "Terminated ServerFailure"]);
+        assert_eq!(count(&net, "INVITE"), 1);
+
+        let (mut net, call) = to_two_servers(failover);
+        act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+        let via = header(&sent(&net, "INVITE"), "Via").unwrap().to_string();
+        wait(&mut net, 33_000);
+        assert_eq!(net.told(call)[2..], ["Disconnected LocalTimeOut", "Terminated LocalTimeOut"]);
+        assert_eq!(header(&sent(&net, "INVITE"), "Via"), Some(via.as_str()), "copies only");
+        nothing_left(&mut net);
+    }
+}
+
 // ---- credentials ----
 
 const CHALLENGE: &str = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\"\r\n";

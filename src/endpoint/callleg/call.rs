@@ -405,6 +405,12 @@ impl Endpoint {
         Ok(())
     }
 
+    /// Is it the INVITE of a call that was hung up before the CANCEL could be sent?
+    pub(crate) fn is_hung_up(&self, tx: TransactionId) -> bool {
+        let invite = self.part(tx).filter(|(_, part)| part.role == Role::Invite);
+        invite.is_some_and(|(id, _)| self.leg(id).is_ok_and(|leg| leg.cancel_due))
+    }
+
     // ---- failure to send ----
 
     /// The application decides where the request goes next (failover is manual).

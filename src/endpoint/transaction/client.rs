@@ -297,7 +297,8 @@ impl Endpoint {
 
     /// What was cancelled is not sent to anybody else, nor is a CANCEL, which goes the way of what it means.
     fn is_bound(&self, id: TransactionId) -> bool {
-        self.tx(id).is_ok_and(|tx| tx.kind == Kind::Cancel || tx.detail.as_ref().is_some_and(|d| d.cancel.is_some()))
+        let cancelled = |tx: &Transaction| tx.detail.as_ref().is_some_and(|d| d.cancel.is_some());
+        self.tx(id).is_ok_and(|tx| tx.kind == Kind::Cancel || cancelled(tx)) || self.is_hung_up(id)
     }
 
     /// There is no other target, or the application decides.
