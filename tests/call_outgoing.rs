@@ -360,6 +360,44 @@ fn a_call_that_was_hung_up_before_any_response_goes_to_no_other_server() {
     }
 }
 
+#[test]
+fn a_call_that_went_to_another_server_is_cancelled_when_that_one_has_said_something() {
+    let (mut net, call) = to_two_servers(Failover::Automatic);
+    answer(&mut net, "INVITE", "100 Trying", "");
+    answer(&mut net, "INVITE", "503 Service Unavailable", "");
+    assert_eq!((count(&net, "INVITE"), net.client.leg_state(call)), (2, Ok(State::Proceeding)));
+    act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+    assert_eq!(count(&net, "CANCEL"), 0, "there is none before a response (section 9.1)");
+    answer(&mut net, "INVITE", "100 Trying", "");
+    assert_eq!(count(&net, "CANCEL"), 1);
+    answer(&mut net, "INVITE", "487 Request Terminated", "");
+    assert_eq!(net.told(call)[2..], ["Cancelling LocalCancelling", "Disconnected RequestFailure", "Terminated RequestFailure"]);
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_2xx_that_the_application_looks_at_when_it_hangs_up_is_acknowledged_and_ended() {
+    for early in [true, false] {
+        let (mut net, call) = inviting(config());
+        if early {
+            act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+        } else {
+            answer(&mut net, "INVITE", "180 Ringing", CONTACT);
+        }
+        net.client.set_interest(Interest { callleg_msg_received: true, ..calls_only() });
+        let held = net.hold(|ask| matches!(ask, Ask::MsgReceived { .. }));
+        answer(&mut net, "INVITE", "180 Ringing", CONTACT);
+        answer(&mut net, "INVITE", "200 OK", CONTACT);
+        if !early {
+            act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+        }
+        net.let_go(&held);
+        net.let_go(&held);
+        assert_eq!((count(&net, "ACK"), count(&net, "BYE"), count(&net, "CANCEL")), (1, 1, 0), "{:?}", net.told(call));
+        assert_eq!(net.told(call).last(), Some(&"Disconnecting LocalDisconnecting"));
+    }
+}
+
 // ---- credentials ----
 
 const CHALLENGE: &str = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\"\r\n";

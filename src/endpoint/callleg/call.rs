@@ -123,6 +123,10 @@ impl Endpoint {
         if leg.cancel_due {
             // The CANCEL had to wait for it.
             self.pool.put_message(msg);
+            if self.tx(tx).is_ok_and(|t| t.final_shown) {
+                // The final response is with the application already, and decides.
+                return;
+            }
             if let Ok(leg) = self.leg_mut(id) {
                 leg.cancel_due = false;
             }
@@ -400,7 +404,13 @@ impl Endpoint {
         }
         let state = matches!(leg.state, State::Proceeding | State::ProceedingTimeout);
         let (Some(invite), true) = (leg.invite, state) else { return Err(Error::IllegalAction) };
-        self.cancel(invite)?;
+        if let Err(e) = self.cancel(invite) {
+            if !self.tx(invite).is_ok_and(|t| t.state.awaits_final()) {
+                return Err(e);
+            }
+            // Another server has it now and has not said anything yet, or the application looks at the final response, which decides.
+            self.leg_mut(id)?.cancel_due = true;
+        }
         self.leg_enter(id, State::Cancelling, Reason::LocalCancelling, None);
         Ok(())
     }
