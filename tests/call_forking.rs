@@ -112,6 +112,20 @@ fn what_is_early_when_the_first_2xx_is_old_ends() {
 }
 
 #[test]
+fn without_the_original_the_others_are_acknowledged_and_connected_all_the_same() {
+    let (mut net, call, fork) = two_ring(cfg());
+    answer_as(&mut net, "INVITE", "333", "200 OK", &contact("three"));
+    act(&mut net, call, Action::Terminate).unwrap();
+    answer_as(&mut net, "INVITE", "333", "200 OK", &contact("three"));
+    assert_eq!(count(&net, "ACK"), 2, "a copy is acknowledged as before");
+    answer_as(&mut net, "INVITE", "222", "200 OK", &contact("two"));
+    assert_eq!(net.client.leg_state(fork), Ok(State::Connected));
+    assert!(sent(&net, "ACK").starts_with("ACK sip:two@192.0.2.2 SIP/2.0\r\n"));
+    answer_as(&mut net, "INVITE", "444", "200 OK", &contact("four"));
+    assert_eq!(count(&net, "ACK"), 3, "nobody has anything of this one");
+}
+
+#[test]
 fn the_application_may_not_want_it() {
     for status in ["180 Ringing", "200 OK"] {
         let (mut net, call) = inviting(cfg());

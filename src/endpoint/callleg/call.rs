@@ -322,6 +322,16 @@ impl Endpoint {
         }
     }
 
+    /// A 2xx to an INVITE whose own call-leg has ended: a forked one may wait for it, or for the ACK to go again.
+    pub(crate) fn accepted_without_original(&mut self, tx: TransactionId, mut msg: Box<Message>) {
+        let early = |leg: &CallLeg| leg.original.is_some() && leg.state == State::Proceeding;
+        match self.leg_of(&mut msg) {
+            Some(fork) if self.leg(fork).is_ok_and(early) => self.accepted_for(fork, tx, msg),
+            Some(fork) => self.accepted_again(fork, tx, msg),
+            None => self.pool.put_message(msg),
+        }
+    }
+
     /// The credentials of an INVITE as it went out.
     pub(super) fn credentials_of(&mut self, tx: TransactionId) -> Vec<(Name, Vec<u8>)> {
         let Ok(sent) = self.request_as_sent(tx) else { return Vec::new() };

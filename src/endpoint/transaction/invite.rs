@@ -86,6 +86,9 @@ impl Endpoint {
         let code = msg.status();
         let Ok(tx) = self.tx(id) else { return };
         if tx.state == State::ClientInviteProxy2xxReceived && (200..300).contains(&code) {
+            if tx.owner == Owner::Nobody {
+                return self.accepted_without_original(id, msg);
+            }
             return self.enter(id, State::ClientInviteProxy2xxReceived, Reason::Undefined, Some(msg));
         }
         self.pool.put_message(msg);
