@@ -126,6 +126,15 @@ fn without_the_original_the_others_are_acknowledged_and_connected_all_the_same()
 }
 
 #[test]
+fn the_original_just_ends_when_it_is_hung_up_after_the_2xx_of_another() {
+    let (mut net, call, fork) = two_ring(cfg());
+    answer_as(&mut net, "INVITE", "222", "200 OK", &contact("two"));
+    act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+    assert_eq!(net.told(call).last(), Some(&"Terminated Undefined"));
+    assert_eq!((net.client.leg_state(fork), count(&net, "CANCEL")), (Ok(State::Connected), 0));
+}
+
+#[test]
 fn the_application_may_not_want_it() {
     for status in ["180 Ringing", "200 OK"] {
         let (mut net, call) = inviting(cfg());

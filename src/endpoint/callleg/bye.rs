@@ -27,6 +27,8 @@ impl Endpoint {
             _ => {}
         }
         self.drop_message(outbound);
+        // The INVITE of this one has been accepted by somebody else: there is nothing to cancel any more.
+        let waits = self.leg(id)?.invite.is_some_and(|tx| self.tx(tx).is_ok_and(|t| t.state.awaits_final()));
         let leg = self.leg_mut(id)?;
         match leg.state {
             State::Inviting => {
@@ -35,7 +37,7 @@ impl Endpoint {
                 self.leg_enter(id, State::Cancelling, Reason::LocalCancelling, None);
                 Ok(())
             }
-            State::Proceeding | State::ProceedingTimeout if !forked => self.cancel_leg(id),
+            State::Proceeding | State::ProceedingTimeout if !forked && waits => self.cancel_leg(id),
             State::Accepted => {
                 // Nor may the end that was called send BYE before it has the ACK (section 15).
                 leg.bye_due = true;
