@@ -653,3 +653,24 @@ fn over_a_stream_a_refusal_is_told_as_over_datagrams() {
         assert_eq!(count(&net, "ACK"), 1);
     }
 }
+
+#[test]
+fn an_ack_whose_connection_broke_goes_again_with_the_next_copy_of_the_2xx() {
+    let (mut net, call) = inviting(Config { manual_ack: true, ..config() });
+    let contact = "Contact: <sip:bob@192.0.2.9;transport=tcp>\r\n";
+    answer(&mut net, "INVITE", "200 OK", contact);
+    net.refuse.push(addr("192.0.2.9:5060"));
+    let mut outbound = rvsip::message::Message::new();
+    outbound.set_body(b"v=0\r\n");
+    act(&mut net, call, Action::Ack { outbound: Some(Box::new(outbound)) }).unwrap();
+    assert_eq!(count(&net, "ACK"), 0);
+    net.refuse.clear();
+    for copies in 1..3 {
+        answer(&mut net, "INVITE", "200 OK", contact);
+        assert_eq!(count(&net, "ACK"), copies);
+        assert!(sent(&net, "ACK").ends_with("\r\n\r\nv=0\r\n"));
+    }
+    assert_eq!(net.client.leg_state(call), Ok(State::Connected));
+    act(&mut net, call, Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}

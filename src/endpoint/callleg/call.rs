@@ -273,7 +273,7 @@ impl Endpoint {
         }
         let cancelled = leg.state == State::Cancelling;
         (leg.cancel_due, leg.prack) = (false, None);
-        leg.accepted = Some(Accepted { number, credentials, ack: None });
+        leg.accepted = Some(Accepted { number, credentials, ack: None, additions: None });
         if let Some(timer) = leg.forked_timer.take() {
             self.wheel.cancel(timer);
         }
@@ -307,12 +307,19 @@ impl Endpoint {
         let known = self.leg_of(&mut msg);
         let number = msg.cseq().map_or(0, |c| c.step as u32);
         match known.and_then(|leg| Some((leg, self.leg(leg).ok()?))) {
-            Some((_, leg)) if leg.accepted.as_ref().is_some_and(|a| a.number == number) => {
+            Some((of, leg)) if leg.accepted.as_ref().is_some_and(|a| a.number == number) => {
                 let ack = leg.accepted.as_ref().and_then(|a| a.ack);
                 self.pool.put_message(msg);
                 self.counters.retransmissions_absorbed += 1;
-                if let Some(ack) = ack.filter(|ack| self.tx(*ack).is_ok_and(|t| t.sending.is_none())) {
-                    self.send_again(ack);
+                let Some(ack) = ack else { return };
+                match self.tx(ack).map(|t| t.sending.is_none()) {
+                    Ok(true) => self.send_again(ack),
+                    Ok(false) => {}
+                    // Its connection broke; one is due with each copy all the same (section 13.2.2.4).
+                    Err(_) => {
+                        let additions = self.leg_mut(of).ok().and_then(|leg| leg.accepted.as_mut()?.additions.take());
+                        let _ = self.ack_accepted(of, additions.as_deref());
+                    }
                 }
             }
             // An early one that its own INVITE made.
@@ -375,7 +382,8 @@ impl Endpoint {
     /// of the 2xx as long as these may come.
     pub(super) fn ack_accepted(&mut self, id: CallLegId, outbound: Option<&Message>) -> Result<(), Error> {
         let accepted = self.leg_mut(id)?.accepted.as_mut().ok_or(Error::IllegalAction)?;
-        let (number, credentials) = (accepted.number, std::mem::take(&mut accepted.credentials));
+        let (number, credentials) = (accepted.number, accepted.credentials.clone());
+        accepted.additions = outbound.map(|extra| Box::new(extra.clone()));
         let mut ack = self.pool.message();
         if self.leg(id)?.dialog.request(&mut ack, b"ACK", number).is_none() {
             self.pool.put_message(ack);

@@ -83,8 +83,9 @@ struct Accepted {
     number: u32,
     /// Credentials of the INVITE, which its ACK repeats (section 13.2.2.4).
     credentials: Vec<(Name, Vec<u8>)>,
-    /// The ACK, once it was sent.
+    /// The ACK, once it was sent, and what the application added to it.
     ack: Option<TransactionId>,
+    additions: Option<Box<Message>>,
 }
 
 pub(crate) struct CallLeg {

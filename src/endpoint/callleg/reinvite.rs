@@ -230,7 +230,7 @@ impl Endpoint {
         self.credentials_accepted(Keeper::CallLeg(id), &mut msg);
         self.keep_leg_connection(id, tx);
         if let Ok(leg) = self.leg_mut(id) {
-            leg.accepted = Some(Accepted { number, credentials, ack: None });
+            leg.accepted = Some(Accepted { number, credentials, ack: None, additions: None });
         }
         self.session_answered(id, &mut msg, true);
         if self.cfg.manual_ack {
