@@ -174,6 +174,21 @@ fn without_forking_the_first_2xx_takes_the_call_and_any_further_one_is_ended() {
 }
 
 #[test]
+fn every_server_counts_its_requests_by_itself() {
+    for forking in [true, false] {
+        let (mut net, call) = inviting(Config { forking, ..config() });
+        answer_as(&mut net, "INVITE", "111", "180 Ringing", &contact("one"));
+        let info = inside(&net, call, "INFO", 500, "");
+        receive(&mut net, info.as_bytes());
+        answer_as(&mut net, "INVITE", "222", "200 OK", &contact("two"));
+        let other = last_leg(&net);
+        let bye = inside(&net, other, "BYE", 1, "");
+        receive(&mut net, bye.as_bytes());
+        assert_eq!(net.told(other).last(), Some(&"Terminated RemoteDisconnected"), "forking {forking}");
+    }
+}
+
+#[test]
 fn with_the_flag_off_the_first_tag_stays() {
     let (mut net, call) = inviting(cfg());
     net.client.leg_set_forking(call, false).unwrap();

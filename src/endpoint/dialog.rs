@@ -114,8 +114,11 @@ impl Dialog {
     /// A response to the first request tells of the other end (section 12.1.2). A 2xx may correct what a provisional one said
     /// (section 13.2.2.4).
     pub fn learn(&mut self, msg: &mut Message) {
-        if let Some(tag) = to_tag(msg) {
-            self.remote_tag = tag;
+        if let Some(tag) = to_tag(msg)
+            && tag != self.remote_tag
+        {
+            // Another server, which counts its requests by itself (section 12.1.2).
+            (self.remote_tag, self.remote_seq) = (tag, None);
         }
         if let Some(target) = contact_of(msg) {
             self.target = target;
