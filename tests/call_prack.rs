@@ -69,6 +69,21 @@ fn the_application_acknowledges_by_itself_where_that_is_configured() {
 }
 
 #[test]
+fn the_responses_of_each_server_have_numbers_of_their_own() {
+    for forking in [false, true] {
+        let (mut net, _) = inviting(Config { forking, ..cfg() });
+        for (tag, rseq) in [("111", 7), ("222", 500), ("222", 501)] {
+            answer_as(&mut net, "INVITE", tag, "183 Session Progress", &ringing(rseq));
+            let prack = sent(&net, "PRACK");
+            assert_eq!(header(&prack, "RAck"), Some(format!("{rseq} 1 INVITE").as_str()));
+            assert!(header(&prack, "To").unwrap().ends_with(&format!(";tag={tag}")));
+        }
+        answer_as(&mut net, "INVITE", "222", "183 Session Progress", &ringing(501));
+        assert_eq!(count(&net, "PRACK"), 3);
+    }
+}
+
+#[test]
 fn without_the_extension_a_response_is_like_any_other() {
     let (mut net, call) = inviting(config());
     answer(&mut net, "INVITE", "183 Session Progress", &ringing(7));

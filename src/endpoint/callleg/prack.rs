@@ -12,6 +12,8 @@ pub(crate) struct Prack {
     /// CSeq number of the INVITE, and RSeq of the last response.
     invite: u32,
     number: u32,
+    /// Who sent that: each server has numbers of its own, also where their responses are taken as those of one.
+    tag: Vec<u8>,
     /// The PRACK that was sent last, or that waits for the application's answer.
     transaction: Option<TransactionId>,
 }
@@ -48,12 +50,14 @@ impl Endpoint {
         if leg.dialog.remote_tag.is_empty() {
             return Some(msg);
         }
-        if leg.prack.as_ref().is_some_and(|last| last.invite == invite && number != last.number.wrapping_add(1)) {
+        let tag = leg.dialog.remote_tag.clone();
+        let same = |last: &&Prack| last.invite == invite && last.tag == tag;
+        if leg.prack.as_ref().filter(same).is_some_and(|last| number != last.number.wrapping_add(1)) {
             self.counters.retransmissions_absorbed += 1;
             self.pool.put_message(msg);
             return None;
         }
-        let before = leg.prack.replace(Prack { state: PrackState::ReliableReceived, invite, number, transaction: None });
+        let before = leg.prack.replace(Prack { state: PrackState::ReliableReceived, invite, number, tag, transaction: None });
         let mut copy = self.pool.message();
         (*copy).clone_from(&msg);
         self.tell_prack(id, PrackState::ReliableReceived, Reason::RemoteProvisional, None, Some(copy));
@@ -109,7 +113,8 @@ impl Endpoint {
             }
             (TxState::ServerRequestReceived, Some(msg)) => {
                 let Ok(leg) = self.leg_mut(id) else { return self.pool.put_message(msg) };
-                leg.prack = Some(Prack { state: PrackState::PrackReceived, invite: 0, number: 0, transaction: Some(tx) });
+                let (state, tag) = (PrackState::PrackReceived, Vec::new());
+                leg.prack = Some(Prack { state, invite: 0, number: 0, tag, transaction: Some(tx) });
                 self.tell_prack(id, PrackState::PrackReceived, Reason::Undefined, None, Some(msg));
                 if !self.cfg.manual_prack && self.respond(tx, 200, b"", None).is_err() {
                     self.end_transaction(tx, transaction::Reason::Undefined);
