@@ -422,6 +422,17 @@ fn a_challenge_is_answered_when_the_application_says_so() {
 }
 
 #[test]
+fn an_invite_that_is_challenged_after_a_provisional_response_goes_again_to_where_it_went() {
+    let (mut net, call) = inviting(config());
+    net.secret = Some((b"alice".to_vec(), b"secret".to_vec()));
+    answer_as(&mut net, "INVITE", "111", "183 Session Progress", "Contact: <sip:bob@192.0.2.50>\r\n");
+    answer_as(&mut net, "INVITE", "222", "401 Unauthorized", CHALLENGE);
+    act(&mut net, call, Action::Authenticate { outbound: None }).unwrap();
+    let invite = sent(&net, "INVITE");
+    assert!(invite.starts_with("INVITE sip:bob@192.0.2.2 SIP/2.0\r\n"), "{invite}");
+}
+
+#[test]
 fn a_nonce_that_has_grown_old_is_replaced_without_asking() {
     let (mut net, call) = inviting(config());
     net.secret = Some((b"alice".to_vec(), b"secret".to_vec()));

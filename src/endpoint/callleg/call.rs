@@ -189,12 +189,9 @@ impl Endpoint {
             self.drop_message(sent);
             return self.pool.put_message(msg);
         };
-        leg.invite = None;
-        (leg.cancel_due, leg.prack) = (false, None);
+        (leg.invite, leg.cancel_due) = (None, false);
         let (cancelling, calling) = (leg.state == State::Cancelling, leg.is_calling());
-        leg.dialog.remote_tag.clear();
-        leg.dialog.route.clear();
-        self.strike_off(id);
+        self.forget_early(id, tx);
         if cancelling || !calling {
             self.drop_message(sent);
             return match cancelling {
@@ -222,6 +219,19 @@ impl Endpoint {
             }
             _ => self.leg_disconnected(id, Reason::of_status(code), Some(msg)),
         }
+    }
+
+    /// An INVITE has come to nothing at one server: so has what its provisional responses said, and another one goes where it went.
+    pub(crate) fn forget_early(&mut self, id: CallLegId, tx: TransactionId) {
+        let uri = self.tx(tx).ok().and_then(|t| t.detail.as_ref()).map(|d| d.request_uri.clone());
+        let Ok(leg) = self.leg_mut(id) else { return };
+        leg.prack = None;
+        leg.dialog.remote_tag.clear();
+        leg.dialog.route.clear();
+        if let Some(uri) = uri.filter(|uri| !uri.is_empty()) {
+            leg.dialog.target = uri;
+        }
+        self.strike_off(id);
     }
 
     /// The remote contact becomes the first Contact of the response with a SIP URI, if there is one.
