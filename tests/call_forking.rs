@@ -135,6 +135,27 @@ fn the_original_just_ends_when_it_is_hung_up_after_the_2xx_of_another() {
 }
 
 #[test]
+fn the_next_server_of_the_same_name_is_no_fork() {
+    for failover in [Failover::Automatic, Failover::Manual] {
+        let mut net = call_net(Config { failover, ..cfg() });
+        net.names.insert("many.example.com".into(), vec![[192, 0, 2, 2].into(), [192, 0, 2, 3].into()]);
+        let call = new_call(&mut net);
+        net.client.leg_set_remote_contact(call, b"sip:bob@many.example.com").unwrap();
+        act(&mut net, call, Action::Connect { outbound: None }).unwrap();
+        answer_as(&mut net, "INVITE", "111", "180 Ringing", &contact("one"));
+        answer_as(&mut net, "INVITE", "111", "503 Service Unavailable", "");
+        if failover == Failover::Manual {
+            let now = net.time();
+            net.client.leg_dns_continue(now, call, None).unwrap();
+            act(&mut net, call, Action::DnsResend { transaction: None, outbound: None }).unwrap();
+        }
+        answer_as(&mut net, "INVITE", "222", "200 OK", &contact("two"));
+        assert_eq!(net.client.leg_state(call), Ok(State::Connected));
+        assert_eq!(last_leg(&net), call);
+    }
+}
+
+#[test]
 fn the_application_may_not_want_it() {
     for status in ["180 Ringing", "200 OK"] {
         let (mut net, call) = inviting(cfg());

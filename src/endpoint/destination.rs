@@ -315,6 +315,7 @@ impl Endpoint {
         if let Ok(tx) = self.tx_mut(id) {
             tx.locator = locator;
         }
+        self.leg_goes_elsewhere(id);
         let mut send = Send::new(again, false);
         send.failure = Some((reason, msg.take()));
         send.stage = Stage::Locate;

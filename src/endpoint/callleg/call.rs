@@ -222,7 +222,7 @@ impl Endpoint {
     }
 
     /// An INVITE has come to nothing at one server: so has what its provisional responses said, and another one goes where it went.
-    pub(crate) fn forget_early(&mut self, id: CallLegId, tx: TransactionId) {
+    fn forget_early(&mut self, id: CallLegId, tx: TransactionId) {
         let uri = self.tx(tx).ok().and_then(|t| t.detail.as_ref()).map(|d| d.request_uri.clone());
         let Ok(leg) = self.leg_mut(id) else { return };
         leg.prack = None;
@@ -232,6 +232,13 @@ impl Endpoint {
             leg.dialog.target = uri;
         }
         self.strike_off(id);
+    }
+
+    /// The first INVITE goes to another server, whose To tag is the call-leg's own again.
+    pub(crate) fn leg_goes_elsewhere(&mut self, tx: TransactionId) {
+        if let Some((id, _)) = self.part(tx).filter(|(_, part)| part.role == Role::Invite) {
+            self.forget_early(id, tx);
+        }
     }
 
     /// The remote contact becomes the first Contact of the response with a SIP URI, if there is one.
@@ -467,6 +474,7 @@ impl Endpoint {
         if let Ok(leg) = self.leg_mut(id) {
             leg.failed = Some(tx);
         }
+        self.leg_goes_elsewhere(tx);
         self.leg_enter(id, State::SendFailure, reason, msg);
     }
 
