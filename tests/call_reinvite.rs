@@ -216,6 +216,15 @@ fn one_without_ack_ends_the_call_with_bye() {
 }
 
 #[test]
+fn one_that_was_refused_and_gets_no_ack_leaves_the_call_as_it_was() {
+    let (mut net, call, _) = modified_by_peer(config());
+    act(&mut net, call, Action::Reject { code: 488, outbound: None }).unwrap();
+    wait(&mut net, 33_000);
+    assert_eq!(modified(&net, call)[2..], ["Terminated LocalTimeOut"]);
+    assert_eq!((net.client.leg_state(call), count(&net, "BYE")), (Ok(State::Connected), 0));
+}
+
+#[test]
 fn one_that_is_cancelled_is_answered_by_the_stack() {
     let (mut net, call, invite) = modified_by_peer(config());
     receive(&mut net, invite.replace("INVITE sip", "CANCEL sip").replace("20 INVITE", "20 CANCEL").as_bytes());

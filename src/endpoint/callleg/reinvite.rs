@@ -268,8 +268,9 @@ impl Endpoint {
             self.reinvite_enter(id, reinvite, ModifyState::AckReceived, Reason::RemoteAck, None);
         }
         self.end_reinvite(id, reinvite, reason);
-        // Without a response, or an ACK, the dialog ends (sections 12.2.1.2 and 14.2).
-        let timed_out = reason == Reason::LocalTimeOut && (ours || answered);
+        // Without a response, or an ACK on a 2xx, the dialog ends (sections 12.2.1.2 and 14.2). What was refused has changed nothing.
+        let accepted = answered && self.tx(tx).is_ok_and(|t| t.status < 300);
+        let timed_out = reason == Reason::LocalTimeOut && (ours || accepted);
         if timed_out && self.leg(id).is_ok_and(|leg| leg.is_established()) {
             let _ = self.send_bye(id, Reason::LocalTimeOut, None);
         }
