@@ -175,6 +175,29 @@ fn a_bye_that_waits_for_an_ack_goes_when_that_comes_no_more() {
 }
 
 #[test]
+fn a_bye_that_waited_for_the_ack_and_was_given_up_can_be_sent_again() {
+    for acknowledged in [true, false] {
+        let (mut net, call) = offered(Config { failover: Failover::Manual, ..config() });
+        act(&mut net, call, Action::Accept { outbound: None }).unwrap();
+        act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+        if acknowledged {
+            let ack = inside(&net, call, "ACK", 10, "");
+            receive(&mut net, ack.as_bytes());
+        }
+        wait(&mut net, 66_000);
+        assert_eq!(net.told(call).last(), Some(&"SendFailure LocalTimeOut"));
+        act(&mut net, call, Action::DnsGiveUp { transaction: None }).unwrap();
+        assert_eq!(net.told(call).last(), Some(&"Accepted Undefined"));
+        let before = count(&net, "BYE");
+        act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+        assert_eq!(count(&net, "BYE"), before + 1);
+        answer(&mut net, "BYE", "200 OK", "");
+        assert_eq!(net.told(call).last(), Some(&"Terminated Disconnected"));
+        nothing_left(&mut net);
+    }
+}
+
+#[test]
 fn an_ack_that_comes_twice_is_told_of_once() {
     let (mut net, call) = taken(config());
     let ack = inside(&net, call, "ACK", 10, "");

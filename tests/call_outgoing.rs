@@ -310,6 +310,19 @@ fn a_cancel_that_is_too_late_ends_the_call_with_bye() {
 }
 
 #[test]
+fn the_bye_of_a_cancel_that_was_too_late_can_be_sent_again() {
+    let (mut net, call) = inviting(Config { failover: Failover::Manual, ..config() });
+    answer(&mut net, "INVITE", "180 Ringing", CONTACT);
+    act(&mut net, call, Action::Cancel).unwrap();
+    answer(&mut net, "INVITE", "200 OK", CONTACT);
+    wait(&mut net, 33_000);
+    act(&mut net, call, Action::DnsGiveUp { transaction: None }).unwrap();
+    act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+    answer(&mut net, "BYE", "200 OK", "");
+    assert_eq!(net.told(call).last(), Some(&"Terminated Disconnected"));
+}
+
+#[test]
 fn who_hangs_up_before_any_response_cancels_when_one_comes() {
     let (mut net, call) = inviting(config());
     act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();

@@ -13,9 +13,11 @@ impl Endpoint {
     pub(super) fn disconnect_leg(&mut self, id: CallLegId, outbound: Option<Box<Message>>) -> Result<(), Error> {
         let leg = self.leg_mut(id)?;
         let forked = leg.original.is_some();
+        // There is a 2xx and its ACK came or comes no more, and the BYE that followed was given up.
+        let given_up = matches!(leg.state, State::Accepted | State::Cancelling) && leg.invite.is_none();
         match leg.state {
             State::Offering | State::Cancelled => return self.decline(id, outbound),
-            State::Connected | State::RemoteAccepted => {
+            state if given_up || matches!(state, State::Connected | State::RemoteAccepted) => {
                 if leg.state == State::RemoteAccepted {
                     // There is no BYE before the ACK of a 2xx.
                     let _ = self.ack_accepted(id, None);
