@@ -118,6 +118,18 @@ fn offer_text() -> String {
 }
 
 #[test]
+fn that_of_a_call_of_a_proxy_is_answered_too() {
+    let mut net = call_net(Config { proxy: true, ..config() });
+    net.client.set_interest(Interest { open_callleg: true, ..calls_only() });
+    offer(&mut net, "");
+    let call = last_leg(&net);
+    let cancel = offer_text().replace("INVITE", "CANCEL");
+    receive(&mut net, cancel.as_bytes());
+    assert_eq!(net.told(call)[1..], ["Cancelled RemoteCancelling", "Disconnected LocalReject", "Terminated LocalReject"]);
+    assert_eq!(count(&net, "SIP/2.0 487"), 1);
+}
+
+#[test]
 fn the_application_answers_a_cancelled_invite_where_that_is_configured() {
     for accepts in [false, true] {
         let (mut net, call) = offered(Config { manual_behavior: true, ..config() });

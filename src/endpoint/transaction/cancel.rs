@@ -226,10 +226,12 @@ impl Endpoint {
         let due = |tx: &Transaction| {
             tx.kind == Kind::Invite && tx.state.owes_final() && tx.detail.as_ref().is_some_and(|d| d.cancelled)
         };
-        if self.cfg.manual_behavior || self.cfg.proxy || !self.tx(target).is_ok_and(due) {
+        let owner = self.tx(target).map(|tx| tx.owner);
+        // No proxy is behind that of a call-leg.
+        let proxy = self.cfg.proxy && !matches!(owner, Ok(Owner::CallLeg(_)));
+        if self.cfg.manual_behavior || proxy || !self.tx(target).is_ok_and(due) {
             return;
         }
-        let owner = self.tx(target).map(|tx| tx.owner);
         // It fails where a final response is on its way already.
         if self.respond(target, 487, b"", None).is_ok()
             && let Ok(Owner::CallLeg(leg)) = owner
