@@ -306,3 +306,16 @@ fn the_next_address_of_one_is_for_the_application_to_take() {
     act(&mut net, call, Action::Terminate).unwrap();
     nothing_left(&mut net);
 }
+
+#[test]
+fn a_provisional_response_to_one_that_is_on_its_way_does_not_keep_the_call() {
+    let (mut net, call, _) = modified_by_peer(config());
+    net.client.set_interest(Interest { callleg_msg_to_send: true, ..calls_only() });
+    let held = net.hold(|ask| matches!(ask, Ask::MsgToSend { msg, .. } if msg.is_response()));
+    wait(&mut net, 300);
+    act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+    answer(&mut net, "BYE", "200 OK", "");
+    net.let_go(&held);
+    assert_eq!(net.told(call).last(), Some(&"Terminated Disconnected"));
+    nothing_left(&mut net);
+}

@@ -460,7 +460,8 @@ impl Endpoint {
     /// A response of a call-leg is out, or will not go: that may be what its end waited for.
     fn leg_answered_all(&mut self, id: CallLegId) {
         let Some(leg) = self.legs.get(id.0).filter(|leg| leg.state == State::Disconnected) else { return };
-        let answering = |tx: &TransactionId| self.tx(*tx).is_ok_and(|t| t.is_server && t.sending.is_some());
+        // A provisional response is no reason to wait: nothing would follow it.
+        let answering = |tx: &TransactionId| self.tx(*tx).is_ok_and(|t| t.is_server && t.sending.is_some() && t.status >= 200);
         if !leg.transactions.iter().any(answering) {
             let end = leg.end;
             self.leg_over(id, end);
