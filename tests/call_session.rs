@@ -138,6 +138,20 @@ fn a_refresh_by_update_does_too() {
 }
 
 #[test]
+fn an_update_that_is_no_refresh_leaves_the_timer_to_who_refreshes() {
+    let (mut net, call) = connected_with(cfg(), &granted("uas"));
+    net.client.set_interest(Interest { callleg_session_fault: true, ..calls_only() });
+    let before = net.client.leg_session(call);
+    let transaction = net.client.create_general(call, 0).unwrap();
+    let action = Action::Request { transaction, method: b"UPDATE".to_vec(), refresh: false, outbound: None };
+    act(&mut net, call, action).unwrap();
+    assert_eq!(header(&sent(&net, "UPDATE"), "Session-Expires"), None);
+    answer(&mut net, "UPDATE", "200 OK", CONTACT);
+    assert_eq!(net.client.leg_session(call), before);
+    assert!(!net.seen.asked.contains(&"SessionFault"));
+}
+
+#[test]
 fn a_reinvite_that_is_no_refresh_ends_the_timer() {
     let (mut net, call) = connected_with(cfg(), &granted("uac"));
     let reinvite = net.client.create_reinvite(call, Some(1)).unwrap();

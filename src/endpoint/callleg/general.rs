@@ -5,7 +5,7 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::output::{CallLegId, Error, Event, TransactionId};
 use crate::endpoint::transaction::{self, State as TxState};
-use crate::message::{Message, is_token};
+use crate::message::{Message, Name, is_token};
 
 impl Endpoint {
     pub(super) fn general(&self, id: CallLegId, tx: TransactionId) -> Result<(), Error> {
@@ -104,7 +104,10 @@ impl Endpoint {
                 self.keep_leg_connection(id, tx);
                 if update {
                     self.refresh_target(id, msg);
-                    self.session_answered(id, msg, false);
+                    // One that asked for nothing, and got nothing, leaves the timer as it is.
+                    if self.asked_for_session(tx) || msg.find(Name::SessionExpires, 0).is_some() {
+                        self.session_answered(id, msg, false);
+                    }
                 }
             }
             401 | 407 => {

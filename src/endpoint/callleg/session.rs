@@ -164,6 +164,14 @@ impl Endpoint {
         push_interval(msg, seconds, refresher);
     }
 
+    /// Did a request as it went out ask for a session timer?
+    pub(super) fn asked_for_session(&mut self, tx: TransactionId) -> bool {
+        let Ok(sent) = self.request_as_sent(tx) else { return false };
+        let asked = sent.find(Name::SessionExpires, 0).is_some();
+        self.pool.put_message(sent);
+        asked
+    }
+
     /// A 2xx to a request of ours says what the session timer is.
     pub(super) fn session_answered(&mut self, id: CallLegId, msg: &mut Message, invite: bool) {
         if !self.has_session_timers() {
