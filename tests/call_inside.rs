@@ -320,6 +320,18 @@ fn the_next_address_is_for_the_application_to_take() {
 }
 
 #[test]
+fn a_request_that_fails_takes_no_decision_about_a_reinvite() {
+    let (mut net, call) = connected(Config { failover: Failover::Manual, ..config() });
+    let reinvite = net.client.create_reinvite(call, Some(1)).unwrap();
+    act(&mut net, call, Action::ReInvite { reinvite, outbound: None }).unwrap();
+    let transaction = send(&mut net, call, "INFO");
+    wait(&mut net, 33_000);
+    act(&mut net, call, Action::DnsGiveUp { transaction: Some(transaction) }).unwrap();
+    act(&mut net, call, Action::DnsGiveUp { transaction: None }).unwrap();
+    assert_eq!(net.told(call).last(), Some(&"re-INVITE Terminated Undefined"));
+}
+
+#[test]
 fn outbound_messages_are_part_of_requests() {
     let (mut net, call) = connected(config());
     let transaction = net.client.create_general(call, 0).unwrap();

@@ -85,12 +85,6 @@ impl Endpoint {
         if state == TxState::ServerFinalSent {
             self.refresh_target_by_request(id, tx);
         }
-        if state == TxState::ClientSendFailure
-            && let Ok(leg) = self.leg_mut(id)
-            && leg.state != State::SendFailure
-        {
-            leg.failed = None;
-        }
         let (Some(state), Ok(leg)) = (Self::general_state(state), self.leg(id)) else { return self.drop_message(msg) };
         let (app, owner) = (leg.app, part.owner);
         self.event(Event::CallLegTransaction { id, app, transaction: tx, owner, state, reason, msg });
