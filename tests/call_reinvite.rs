@@ -247,6 +247,21 @@ fn one_that_comes_while_ours_is_out_is_refused_with_491() {
 }
 
 #[test]
+fn a_late_copy_of_one_that_was_refused_is_refused_again() {
+    let (mut net, call, _) = modifying(config());
+    let theirs = inside(&net, call, "INVITE", 20, "");
+    receive(&mut net, theirs.as_bytes());
+    answer(&mut net, "INVITE", "200 OK", CONTACT);
+    let told = net.told(call).len();
+    receive(&mut net, theirs.as_bytes());
+    assert_eq!(count(&net, "SIP/2.0 491"), 2);
+    assert_eq!(net.told(call).len(), told, "nobody would acknowledge a 2xx to it");
+    let next = inside(&net, call, "INVITE", 21, "");
+    receive(&mut net, next.as_bytes());
+    assert_eq!(net.told(call).last(), Some(&"re-INVITE Received RemoteInviting"));
+}
+
+#[test]
 fn one_that_comes_before_another_is_answered_is_refused_with_500_and_a_time() {
     let (mut net, call, _) = modified_by_peer(config());
     let second = inside(&net, call, "INVITE", 21, CONTACT);

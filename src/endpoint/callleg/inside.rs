@@ -16,7 +16,10 @@ impl Endpoint {
     pub(crate) fn request_inside(&mut self, id: CallLegId, flow: Flow, mut msg: Box<Message>, via: &Via, key: Box<[u8]>) {
         let number = msg.cseq().map_or(0, |c| c.step as u32);
         let Ok(leg) = self.leg(id) else { return self.pool.put_message(msg) };
-        if leg.dialog.remote_seq.is_some_and(|last| number <= last) {
+        // A copy of one that was refused without a transaction is refused again, whatever has changed since.
+        let copy = leg.dialog.remote_seq == Some(number);
+        let refused = leg.refused.filter(|(last, _)| copy && *last == number).map(|(_, code)| code);
+        if refused.is_none() && leg.dialog.remote_seq.is_some_and(|last| number <= last) {
             return self.answer_statelessly(flow, msg, 500, &[]);
         }
         let state = leg.state;
@@ -30,17 +33,20 @@ impl Endpoint {
             return self.answer_statelessly(flow, msg, 481, &[]);
         }
         if let Some(missing) = self.unsupported(&msg).filter(|_| role != Role::Bye) {
-            return self.answer_statelessly(flow, msg, 420, &[(Name::Unsupported, &missing)]);
+            return self.refuse_inside(id, number, flow, msg, 420, &[(Name::Unsupported, &missing)]);
         }
         if let Role::ReInvite(_) = role {
             if let Some((code, retry)) = self.reinvite_in_the_way(id) {
                 let after = (retry.then(|| self.random.u64() % (LONGEST_RETRY + 1))).map(|n| n.to_string().into_bytes());
                 let more: Vec<(Name, &[u8])> = after.iter().map(|n| (Name::RetryAfter, n.as_slice())).collect();
-                return self.answer_statelessly(flow, msg, code, &more);
+                return self.refuse_inside(id, number, flow, msg, code, &more);
             }
             if let Some(least) = self.session_interval_too_small(&mut msg) {
-                return self.answer_statelessly(flow, msg, 422, &[(Name::MinSE, least.to_string().as_bytes())]);
+                return self.refuse_inside(id, number, flow, msg, 422, &[(Name::MinSE, least.to_string().as_bytes())]);
             }
+        }
+        if let Some(code) = refused {
+            return self.answer_statelessly(flow, msg, code, &[]);
         }
         let prack_for = if role == Role::Prack { self.invite_of_prack(&mut msg) } else { None };
         if role == Role::Prack && prack_for.is_none() {
@@ -75,6 +81,22 @@ impl Endpoint {
             Role::General if self.interest.callleg_transaction_created => self.ask_inside(id, tx, flow, msg, false),
             _ => self.show_request(tx, flow, msg),
         }
+    }
+
+    /// Refuses a request in order without a transaction.
+    fn refuse_inside(
+        &mut self,
+        id: CallLegId,
+        number: u32,
+        flow: Flow,
+        msg: Box<Message>,
+        code: u16,
+        more: &[(Name, &[u8])],
+    ) {
+        if let Ok(leg) = self.leg_mut(id) {
+            (leg.dialog.remote_seq, leg.refused) = (Some(number), Some((number, code)));
+        }
+        self.answer_statelessly(flow, msg, code, more);
     }
 
     /// Why a re-INVITE cannot be taken now, and whether it may be tried again soon.

@@ -115,6 +115,8 @@ pub(crate) struct CallLeg {
     /// The application refuses it while it hears of it.
     creating: bool,
     refusal: Option<u16>,
+    /// Number of the last request that was refused without a transaction, and the code.
+    refused: Option<(u32, u16)>,
     /// A CANCEL is sent when the first provisional response comes, a BYE when the ACK does.
     cancel_due: bool,
     bye_due: bool,
@@ -159,6 +161,7 @@ impl CallLeg {
             prack: None,
             creating: false,
             refusal: None,
+            refused: None,
             cancel_due: false,
             bye_due: false,
             bye_repeated: false,
