@@ -71,6 +71,21 @@ fn a_bye_that_is_declined_is_answered_all_the_same() {
 }
 
 #[test]
+fn a_second_bye_is_answered_with_the_first() {
+    let (mut net, call) = connected(config());
+    net.client.set_interest(Interest { callleg_bye_created: true, ..calls_only() });
+    for number in [20, 21] {
+        let bye = inside(&net, call, "BYE", number, "");
+        receive(&mut net, bye.as_bytes());
+    }
+    let transaction = net.seen.of_legs[0];
+    act(&mut net, call, Action::AnswerBye { transaction, code: 200, outbound: None }).unwrap();
+    assert_eq!(count(&net, "SIP/2.0 200"), 2);
+    assert_eq!(net.told(call).last(), Some(&"Terminated RemoteDisconnected"));
+    nothing_left(&mut net);
+}
+
+#[test]
 fn a_bye_for_which_there_is_no_room_ends_the_call() {
     let (mut net, call) = inviting(Config { max_transactions: 1, ..config() });
     answer(&mut net, "INVITE", "200 OK", CONTACT);
