@@ -125,6 +125,14 @@ fn the_ack_has_a_branch_of_its_own_and_goes_where_the_contact_and_the_routes_lea
 }
 
 #[test]
+fn of_a_contact_only_what_may_stand_in_a_request_line_does() {
+    let (mut net, _) = inviting(config());
+    answer(&mut net, "INVITE", "200 OK", "Contact: <sip:bob@192.0.2.2;method=INVITE;x=y?Subject=z>\r\n");
+    let ack = sent(&net, "ACK");
+    assert!(ack.starts_with("ACK sip:bob@192.0.2.2;x=y SIP/2.0\r\n"), "{ack}");
+}
+
+#[test]
 fn a_strict_router_gets_the_request_in_its_own_name() {
     let (mut net, call) = inviting(config());
     // The first in the reversed list is the next hop.

@@ -66,11 +66,14 @@ pub(crate) fn split_tag(els: &mut Elements, e: Elem) -> Option<(Vec<u8>, Vec<u8>
     Some((text, tag))
 }
 
-/// The URI of the first Contact of a message.
+/// The URI of the first Contact of a message, without what may not stand in a Request-URI (RFC 3261 section 19.1.1).
 pub(crate) fn contact_of(msg: &mut Message) -> Option<Vec<u8>> {
     let contact = msg.contact(msg.find(Name::Contact, 0)?)?;
     if contact.star {
         return None;
+    }
+    if msg.els.uri(contact.uri).is_some_and(|u| u.headers.is_some() || u.method.is_some()) {
+        return as_request_uri(&msg.els, contact.uri);
     }
     let mut uri = Vec::new();
     encode_uri(&msg.els, contact.uri, &mut uri);
