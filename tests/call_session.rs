@@ -209,6 +209,14 @@ fn a_server_that_knows_no_session_timer_leaves_the_refreshing_to_us() {
 }
 
 #[test]
+fn an_interval_of_nothing_counts_as_none() {
+    let (mut net, call) = connected_with(cfg(), &format!("{CONTACT}Session-Expires: 0;refresher=uas\r\n"));
+    assert_eq!(net.client.leg_session(call).unwrap().seconds, 1800);
+    wait(&mut net, 800_000);
+    assert!(notes(&net, call).is_empty());
+}
+
+#[test]
 fn another_refresher_than_was_preferred_is_told() {
     let mut net = call_net(cfg());
     net.client.set_interest(Interest { callleg_session_fault: true, ..calls_only() });

@@ -180,7 +180,8 @@ impl Endpoint {
         let Some(session) = self.session(id) else { return };
         let asked = session.asked;
         let preference = session.preference;
-        match (interval_of(msg), asked) {
+        // A session that expires at once is none.
+        match (interval_of(msg).filter(|(seconds, _)| *seconds > 0), asked) {
             (Some((seconds, who)), _) => {
                 let refresher = if who == message::Refresher::Uas { Refresher::Uas } else { Refresher::Uac };
                 let ours = refresher == Refresher::Uac;
