@@ -283,6 +283,21 @@ fn an_interval_below_the_least_is_refused_with_it() {
 }
 
 #[test]
+fn a_refresh_below_the_least_is_refused_too() {
+    let (mut net, call, _) = offered_with(cfg(), "Supported: timer\r\nSession-Expires: 600\r\n");
+    net.client.set_interest(Interest { callleg_transaction_created: true, ..calls_only() });
+    let agreed = net.client.leg_session(call);
+    for (method, number) in [("INVITE", 20), ("UPDATE", 21)] {
+        let text = inside(&net, call, method, number, &format!("{CONTACT}Supported: timer\r\nSession-Expires: 1\r\n"));
+        receive(&mut net, text.as_bytes());
+        let refusal = net.sent_by_us().pop().unwrap();
+        assert!(refusal.starts_with("SIP/2.0 422"), "{refusal}");
+        assert_eq!(header(&refusal, "Min-SE"), Some("90"));
+    }
+    assert_eq!(net.client.leg_session(call), agreed);
+}
+
+#[test]
 fn a_refresh_of_the_caller_starts_the_timer_anew() {
     let (mut net, call, _) = offered_with(cfg(), "Supported: timer\r\nSession-Expires: 600\r\n");
     wait(&mut net, 500_000);

@@ -41,9 +41,11 @@ impl Endpoint {
                 let more: Vec<(Name, &[u8])> = after.iter().map(|n| (Name::RetryAfter, n.as_slice())).collect();
                 return self.refuse_inside(id, number, flow, msg, code, &more);
             }
-            if let Some(least) = self.session_interval_too_small(&mut msg) {
-                return self.refuse_inside(id, number, flow, msg, 422, &[(Name::MinSE, least.to_string().as_bytes())]);
-            }
+        }
+        if matches!(msg.method(), b"INVITE" | b"UPDATE")
+            && let Some(least) = self.session_interval_too_small(&mut msg)
+        {
+            return self.refuse_inside(id, number, flow, msg, 422, &[(Name::MinSE, least.to_string().as_bytes())]);
         }
         if let Some(code) = refused {
             return self.answer_statelessly(flow, msg, code, &[]);
