@@ -292,12 +292,18 @@ impl Endpoint {
         }
     }
 
-    /// A client transaction of a call-leg. What has to go out whatever else is going on is not counted: BYE, ACK, and CANCEL.
+    /// A client transaction of a call-leg. What has to go out whatever else is going on is not counted: BYE, ACK, CANCEL, and one
+    /// PRACK at a time, for the other end could ask for any number of them.
     fn leg_transaction(&mut self, id: CallLegId, role: Role) -> Result<TransactionId, Error> {
         let leg = self.leg(id)?;
         let way = &leg.way;
         let mut tx = Transaction::new(Owner::CallLeg(id), false);
-        tx.uncounted = matches!(role, Role::Bye | Role::Ack);
+        let acknowledges = |tx: &TransactionId| self.part(*tx).is_some_and(|(_, part)| part.role == Role::Prack);
+        tx.uncounted = match role {
+            Role::Bye | Role::Ack => true,
+            Role::Prack => !leg.transactions.iter().any(acknowledges),
+            _ => false,
+        };
         tx.detail = Some(Box::new(Detail {
             outbound: way.outbound.clone(),
             force_outbound: way.force_outbound,

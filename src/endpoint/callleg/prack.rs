@@ -51,22 +51,24 @@ impl Endpoint {
             return Some(msg);
         }
         let tag = leg.dialog.remote_tag.clone();
-        let same = |last: &&Prack| last.invite == invite && last.tag == tag;
-        if leg.prack.as_ref().filter(same).is_some_and(|last| number != last.number.wrapping_add(1)) {
+        let same = |last: &&Prack| last.invite == invite && last.tag == tag && number != last.number.wrapping_add(1);
+        if let Some(last) = leg.prack.as_ref().filter(same) {
+            // There may be room for the PRACK now.
+            let due = last.number == number && last.state == PrackState::ReliableReceived && !self.cfg.manual_prack;
             self.counters.retransmissions_absorbed += 1;
             self.pool.put_message(msg);
+            if due {
+                let _ = self.send_prack(id, None);
+            }
             return None;
         }
-        let before = leg.prack.replace(Prack { state: PrackState::ReliableReceived, invite, number, tag, transaction: None });
+        leg.prack = Some(Prack { state: PrackState::ReliableReceived, invite, number, tag, transaction: None });
         let mut copy = self.pool.message();
         (*copy).clone_from(&msg);
         self.tell_prack(id, PrackState::ReliableReceived, Reason::RemoteProvisional, None, Some(copy));
-        if !self.cfg.manual_prack
-            && self.send_prack(id, None).is_err()
-            && let Ok(leg) = self.leg_mut(id)
-        {
-            // There is no room for it; the response comes again.
-            leg.prack = before;
+        if !self.cfg.manual_prack {
+            // Without room for it the response comes again.
+            let _ = self.send_prack(id, None);
         }
         Some(msg)
     }
