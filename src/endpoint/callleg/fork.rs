@@ -126,6 +126,7 @@ impl Endpoint {
             for (name, value) in &credentials {
                 request.push(*name, value);
             }
+            // Counted, for the other end could make any number of forks; without room for it the 2xx comes again.
             let mut t = Transaction::new(Owner::Nobody, false);
             let mut detail = way.of_same_way();
             (detail.method, detail.call_id, detail.cseq) = (method.to_vec(), dialog.call_id.clone(), Some(number));
