@@ -56,3 +56,22 @@ fn a_peer_that_answers_with_any_number_of_tags_makes_no_more_transactions_than_t
         nothing_left(&mut net);
     }
 }
+
+#[test]
+fn an_ack_that_could_not_be_sent_is_made_again_when_the_2xx_comes_again() {
+    for failover in [Failover::Automatic, Failover::Manual] {
+        let (mut net, call) = connected(Config { failover, ..small() });
+        let ack = net.client.tables().transactions;
+        assert_eq!(count(&net, "ACK"), 1);
+        let tx = TransactionId(Id { index: 1, generation: 0 });
+        let now = net.time();
+        net.client.send_failed(now, tx, "refused");
+        net.settle();
+        assert_eq!(net.client.tables().transactions, ack - 1);
+        answer(&mut net, "INVITE", "200 OK", CONTACT);
+        assert_eq!(count(&net, "ACK"), 2);
+        assert_eq!(net.client.leg_state(call), Ok(callleg::State::Connected));
+        act(&mut net, call, Action::Terminate).unwrap();
+        nothing_left(&mut net);
+    }
+}

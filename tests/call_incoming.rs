@@ -199,7 +199,7 @@ fn a_bye_that_waited_for_the_ack_and_was_given_up_can_be_sent_again() {
         wait(&mut net, 66_000);
         assert_eq!(net.told(call).last(), Some(&"SendFailure LocalTimeOut"));
         act(&mut net, call, Action::DnsGiveUp { transaction: None }).unwrap();
-        assert_eq!(net.told(call).last(), Some(&"Accepted Undefined"));
+        assert_eq!(net.told(call).last(), Some(&"Connected Undefined"));
         let before = count(&net, "BYE");
         act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
         assert_eq!(count(&net, "BYE"), before + 1);

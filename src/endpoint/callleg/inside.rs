@@ -86,15 +86,7 @@ impl Endpoint {
     }
 
     /// Refuses a request in order without a transaction.
-    fn refuse_inside(
-        &mut self,
-        id: CallLegId,
-        number: u32,
-        flow: Flow,
-        msg: Box<Message>,
-        code: u16,
-        more: &[(Name, &[u8])],
-    ) {
+    fn refuse_inside(&mut self, id: CallLegId, number: u32, flow: Flow, msg: Box<Message>, code: u16, more: &[(Name, &[u8])]) {
         if let Ok(leg) = self.leg_mut(id) {
             (leg.dialog.remote_seq, leg.refused) = (Some(number), Some((number, code)));
         }

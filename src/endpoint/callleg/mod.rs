@@ -520,8 +520,8 @@ impl Endpoint {
         }
     }
 
-    /// Ends a call-leg that the application does not want. Nothing is told of it, unless the application has heard of something that went on
-    /// in it meanwhile.
+    /// Ends a call-leg that the application does not want. Nothing is told of it, unless the application has heard of something that
+    /// went on in it meanwhile.
     fn forget_leg(&mut self, id: CallLegId) {
         if self.leg(id).is_ok_and(|leg| !leg.transactions.is_empty() || leg.reinvite.is_some()) {
             return self.leg_over(id, Reason::Undefined);
