@@ -35,12 +35,12 @@ impl Endpoint {
         if let Some(missing) = self.unsupported(&msg).filter(|_| role != Role::Bye) {
             return self.refuse_inside(id, number, flow, msg, 420, &[(Name::Unsupported, &missing)]);
         }
-        if let Role::ReInvite(_) = role {
-            if let Some((code, retry)) = self.reinvite_in_the_way(id) {
-                let after = (retry.then(|| self.random.u64() % (LONGEST_RETRY + 1))).map(|n| n.to_string().into_bytes());
-                let more: Vec<(Name, &[u8])> = after.iter().map(|n| (Name::RetryAfter, n.as_slice())).collect();
-                return self.refuse_inside(id, number, flow, msg, code, &more);
-            }
+        if let Role::ReInvite(_) = role
+            && let Some((code, retry)) = self.reinvite_in_the_way(id)
+        {
+            let after = (retry.then(|| self.random.u64() % (LONGEST_RETRY + 1))).map(|n| n.to_string().into_bytes());
+            let more: Vec<(Name, &[u8])> = after.iter().map(|n| (Name::RetryAfter, n.as_slice())).collect();
+            return self.refuse_inside(id, number, flow, msg, code, &more);
         }
         if matches!(msg.method(), b"INVITE" | b"UPDATE")
             && let Some(least) = self.session_interval_too_small(&mut msg)
