@@ -530,6 +530,22 @@ fn terminate_says_nothing_to_anybody() {
 }
 
 #[test]
+fn a_call_that_is_terminated_while_its_bye_is_out_ends_once() {
+    let (mut net, call) = connected(config());
+    act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+    act(&mut net, call, Action::Terminate).unwrap();
+    assert_eq!(net.told(call)[3..], ["Disconnecting LocalDisconnecting", "Terminated Undefined"]);
+    nothing_left(&mut net);
+
+    // Nor is it told twice when there is nobody to answer a challenge for.
+    let (mut net, call) = connected(config());
+    act(&mut net, call, Action::Disconnect { outbound: None }).unwrap();
+    answer(&mut net, "BYE", "401 Unauthorized", CHALLENGE);
+    assert_eq!(net.told(call)[3..], ["Disconnecting LocalDisconnecting", "Disconnected AuthNeeded", "Terminated AuthNeeded"]);
+    nothing_left(&mut net);
+}
+
+#[test]
 fn an_idle_call_that_is_hung_up_just_ends() {
     let mut net = call_net(config());
     let call = new_call(&mut net);
