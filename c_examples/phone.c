@@ -5,6 +5,7 @@
  *   phone --hold --info "hello" sip:bob@...         sends an INFO in the call, puts the other end on hold and takes it back
  *   phone --patience 5 sip:bob@...                  gives up when nobody answers within five seconds
  *   phone --user alice --password secret sip:...    answers a challenge
+ *   phone --proxy 192.0.2.1:5060 sip:bob@...        calls by way of a proxy
  *   phone --listen --port 5070                      is called: rings for a second and answers
  *   phone --listen --reject 486                     is busy
  *
@@ -36,13 +37,15 @@ typedef enum { NOTHING, ANSWER, GIVE_UP, HOLD, TAKE_BACK, HANG_UP } Step;
 static struct {
     int listen, after, reject, talk, patience, hold;
     unsigned port;
-    const char *address, *to, *user, *password, *info;
+    const char *address, *to, *user, *password, *info, *proxy;
     RvSipStackHandle stack;
     RvSipCallLegHandle call; /* the one there is, or NULL */
     Step next;
     double due;
+    int sessions; /* descriptions sent: each is a new version */
     int tries;    /* credentials and redirections */
     int answered; /* the call came about */
+    int given_up; /* by us, before it was answered */
     int over;
 } app = {.after = 1, .talk = 3, .patience = 30, .address = "127.0.0.1"};
 
@@ -71,8 +74,8 @@ static RvStatus add_session(RvSipCallLegHandle call, const char *direction)
     char text[TEXT];
     RvSipMsgHandle message;
     RvStatus status = RvSipCallLegGetOutboundMsg(call, &message);
-    snprintf(text, sizeof text, "v=0\r\no=phone 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\na=%s\r\n",
-             app.address, app.address, direction);
+    snprintf(text, sizeof text, "v=0\r\no=phone 1 %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\na=%s\r\n",
+             ++app.sessions, app.address, app.address, direction);
     if (status == RV_OK) status = RvSipMsgSetContentTypeHeader(message, "application/sdp");
     if (status == RV_OK) status = RvSipMsgSetBody(message, text);
     return status;
@@ -174,7 +177,10 @@ static void on_state(RvSipCallLegHandle call, RvSipAppCallLegHandle owner, RvSip
     case RVSIP_CALL_LEG_STATE_INVITING: printf("calling\n"); break;
     case RVSIP_CALL_LEG_STATE_PROCEEDING: printf("the other end has the call\n"); break;
     case RVSIP_CALL_LEG_STATE_OFFERING: offered(call); break;
-    case RVSIP_CALL_LEG_STATE_CANCELLING: printf("giving up\n"); break;
+    case RVSIP_CALL_LEG_STATE_CANCELLING:
+        printf("giving up\n");
+        app.given_up = 1;
+        break;
     case RVSIP_CALL_LEG_STATE_CANCELLED: printf("the caller gave up\n"); break;
     case RVSIP_CALL_LEG_STATE_CONNECTED: connected(call); break;
     case RVSIP_CALL_LEG_STATE_UNAUTHENTICATED:
@@ -196,7 +202,12 @@ static void on_state(RvSipCallLegHandle call, RvSipAppCallLegHandle owner, RvSip
             say("the INVITE to elsewhere", RvSipCallLegConnect(call));
         }
         break;
-    case RVSIP_CALL_LEG_STATE_DISCONNECTED: printf("%s%s\n", why(reason), response_of(call)); break;
+    case RVSIP_CALL_LEG_STATE_DISCONNECTED:
+        if (app.given_up)
+            printf("given up\n");
+        else
+            printf("%s%s\n", why(reason), response_of(call));
+        break;
     case RVSIP_CALL_LEG_STATE_TERMINATED:
         app.call = NULL;
         app.next = NOTHING;
@@ -339,6 +350,16 @@ static void run(void)
     for (int rounds = 0; rounds < 10; rounds++) RvSipStackSelectUntil(50);
 }
 
+/* Requests go to the proxy, but for those of a dialog that has a route: they follow it. */
+static RvStatus set_proxy(RvSipCallLegHandle call)
+{
+    char host[TEXT];
+    const char *colon = strrchr(app.proxy, ':');
+    int length = (int)(colon != NULL ? (size_t)(colon - app.proxy) : strlen(app.proxy));
+    snprintf(host, sizeof host, "%.*s", length, app.proxy);
+    return RvSipCallLegSetOutboundAddress(call, host, (RvUint16)(colon != NULL ? atoi(colon + 1) : 0));
+}
+
 static RvStatus call(RvSipCallLegMgrHandle calls)
 {
     char from[TEXT], to[TEXT];
@@ -346,6 +367,7 @@ static RvStatus call(RvSipCallLegMgrHandle calls)
     snprintf(from, sizeof from, "From: <sip:%s@%s>", app.user != NULL ? app.user : "phone", app.address);
     snprintf(to, sizeof to, "To: <%s>", app.to);
     if (status == RV_OK) status = set_contact(app.call);
+    if (status == RV_OK && app.proxy != NULL) status = set_proxy(app.call);
     if (status == RV_OK) status = add_session(app.call, "sendrecv");
     if (status == RV_OK) status = RvSipCallLegMake(app.call, from, to);
     later(GIVE_UP, app.patience);
@@ -355,7 +377,7 @@ static RvStatus call(RvSipCallLegMgrHandle calls)
 static int usage(void)
 {
     fprintf(stderr, "usage: phone [--address IP] [--port PORT] [--user NAME --password WORD] [--patience SECONDS] [--talk SECONDS]\n"
-                    "             [--hold] [--info TEXT] URI\n"
+                    "             [--proxy HOST[:PORT]] [--hold] [--info TEXT] URI\n"
                     "       phone --listen [--address IP] [--port PORT] [--after SECONDS] [--reject CODE]\n"
                     "without --address it talks within this machine\n");
     return 2;
@@ -369,7 +391,8 @@ int main(int argc, char **argv)
         {"patience", required_argument, NULL, 't'}, {"talk", required_argument, NULL, 'f'},
         {"address", required_argument, NULL, 'i'},  {"user", required_argument, NULL, 'u'},
         {"password", required_argument, NULL, 'w'}, {"info", required_argument, NULL, 'n'},
-        {"hold", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+        {"proxy", required_argument, NULL, 'x'},    {"hold", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0}};
     RvSipCallLegEvHandlers events;
     RvSipAuthenticatorEvHandlers secrets;
     RvSipAuthenticatorHandle authenticator;
@@ -390,6 +413,7 @@ int main(int argc, char **argv)
         case 'u': app.user = optarg; break;
         case 'w': app.password = optarg; break;
         case 'n': app.info = optarg; break;
+        case 'x': app.proxy = optarg; break;
         default: return usage();
         }
     }
