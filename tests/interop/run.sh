@@ -1,14 +1,14 @@
 #!/bin/bash
-# c_examples/register and ring against two other SIP implementations: SIPp scenarios of ours and its own, and a Kamailio registrar with
-# digest.
-# Usage: run.sh DIRECTORY WITH register AND ring; needs the packages sip-tester, kamailio, kamailio-tls-modules, kamailio-websocket-modules
-# and openssl.
+# c_examples/register, ring and phone against two other SIP implementations: SIPp scenarios of ours and its own, Kamailio as a registrar
+# with digest and as a proxy.
+# Usage: run.sh DIRECTORY WITH register, ring AND phone; needs the packages sip-tester, kamailio, kamailio-tls-modules,
+# kamailio-websocket-modules and openssl.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(cd "$1" && pwd)
 work=$(mktemp -d)
 passed=0 failed=0
-declare -A owned
+declare -A owned given
 
 finish() {
     for pid in "${!owned[@]}"; do kill "$pid" 2>/dev/null; done
@@ -25,8 +25,13 @@ free_port() {
     local p
     while :; do
         p=$((20000 + RANDOM % 12000))
-        in_use udp $p || in_use tcp $p || { echo $p; return; }
+        [ -n "${given[$p]:-}" ] || in_use udp $p || in_use tcp $p || { echo $p; return; }
     done
+}
+
+take_port() { # sets port, to one that nobody else gets though it may be opened later
+    port=$(free_port)
+    given[$port]=1
 }
 
 wait_until_open() { # protocol, port, pid
@@ -85,6 +90,214 @@ scenario() { # name, scenario, transport, wanted exit code, options for SIPp (on
     [ "$sipp_code" -eq 0 ] || { echo "SIPp ended with $sipp_code" >>"$work/register.out"; ok=1; }
     result "$name" $ok "$work/register.out" "$work/$scenario-$port.err" "$work/$scenario-$port.out"
 }
+
+# ------------------------------------------------------------------ calls of c_examples/phone; they run beside the rest
+
+beside_names=() beside_pids=()
+beside() { # name, function, arguments: runs in a process and a directory of its own; the function says whether it passed
+    local name=$1 directory=$work/beside-${#beside_names[@]}
+    shift
+    mkdir "$directory"
+    (
+        cd "$directory" || exit 1
+        trap 'exit 1' TERM
+        trap 'kill $(jobs -p) 2>/dev/null' EXIT
+        "$@"
+    ) >"$directory.out" 2>&1 &
+    beside_names+=("$name")
+    beside_pids+=($!)
+    owned[$!]=1
+}
+
+beside_results() {
+    local n
+    for n in "${!beside_pids[@]}"; do
+        wait "${beside_pids[$n]}"
+        result "${beside_names[$n]}" $? "$work/beside-$n.out" "$work/beside-$n"/*
+        unset "owned[${beside_pids[$n]}]"
+    done
+}
+
+# What follows runs in such a process.
+
+ended_with() { # pid, wanted exit code, who
+    local code
+    wait "$1"
+    code=$?
+    [ $code -eq "$2" ] || { echo "$3 ended with $code, not $2"; false; }
+}
+
+says() { # file, lines it has to have...
+    local file=$1 line bad=0
+    for line in "${@:2}"; do tr -d '\r' <"$file" | grep -qx -- "$line" || { echo "nothing says: $line"; bad=1; }; done
+    return $bad
+}
+
+answering() { # port, options for SIPp...; sets sipp
+    TERM=dumb sipp "${@:2}" -i 127.0.0.1 -p "$1" -nostdin -timeout 60 -timeout_error -trace_err -error_file "sipp-$1.err" >"sipp-$1" 2>&1 &
+    sipp=$!
+    wait_until_open udp "$1" $sipp
+}
+
+calling() { # whom, wanted exit code, options for the phone...
+    timeout 60 "$bin/phone" --talk 1 "${@:3}" "sip:$1" >caller 2>&1 &
+    ended_with $! "$2" "the phone"
+}
+
+listening() { # name, options for the phone...; sets telephone and address
+    "$bin/phone" --listen "${@:2}" >"$1" 2>&1 &
+    telephone=$!
+    for _ in $(seq 100); do
+        address=$(sed -n 's/^telephone on //p' "$1")
+        [ -n "$address" ] && return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+# A phone calls SIPp.
+phone_calls() { # port, scenario options for SIPp (one word list), wanted exit code, a line the phone has to say, options for it...
+    local bad=0
+    # shellcheck disable=SC2086
+    answering "$1" $2 -m 1
+    calling "bob@127.0.0.1:$1" "$3" "${@:5}" || bad=1
+    ended_with $sipp 0 SIPp || bad=1
+    says caller "$4" || bad=1
+    return $bad
+}
+
+# SIPp calls a phone.
+phone_is_called() { # port, a line the phone has to say, options for the phone (one word list), options for SIPp...
+    local bad=0
+    # shellcheck disable=SC2086
+    listening telephone $3 || return 1
+    TERM=dumb sipp "$address" -i 127.0.0.1 -p "$1" -m 1 -nostdin -timeout 60 -timeout_error -trace_err -error_file sipp.err "${@:4}" \
+        >sipp 2>&1 &
+    ended_with $! 0 SIPp || bad=1
+    kill $telephone
+    ended_with $telephone 0 "the telephone" || bad=1
+    says telephone "$2" || bad=1
+    return $bad
+}
+
+redirected_call() { # two ports
+    local bad=0 target
+    answering "$2" -sn uas -m 1
+    target=$sipp
+    phone_calls "$1" "-sf $here/call_moved.xml -key target 127.0.0.1:$2" 0 "redirected: 302 Moved Temporarily" || bad=1
+    ended_with $target 0 "the SIPp it leads to" || bad=1
+    return $bad
+}
+
+calls_with_loss() { # port
+    local bad=0 n pids=()
+    answering "$1" -sf "$here/call_loss.xml" -lost 10 -m 8
+    for n in 1 2 3 4 5 6 7 8; do
+        timeout 60 "$bin/phone" --talk 1 "sip:bob@127.0.0.1:$1" >"caller-$n" 2>&1 &
+        pids+=($!)
+    done
+    for n in "${pids[@]}"; do ended_with "$n" 0 "a phone" || bad=1; done
+    [ "$(cat caller-* | grep -cx 'hung up: 200 OK')" -eq 8 ] || { echo "not every BYE was answered"; bad=1; }
+    return $bad
+}
+
+# Both ends are ours, Kamailio is between them: bob answers after a second, and there is another telephone that only rings.
+proxied() { # port, what to do
+    local bob kamailio bob_address
+    listening bob --after 1 || return 1
+    bob=$telephone bob_address=$address
+    listening other --after 30 || return 1
+    kamailio -DD -E -f "$here/kamailio_calls.cfg" -A "PORT=$1" -A "OTHER=\"sip:both@$address\"" -Y "$PWD" -m 32 -M 4 >kamailio 2>&1 &
+    kamailio=$!
+    wait_until_open udp "$1" $kamailio || return 1
+    sleep 0.5
+    local proxy=(--proxy "127.0.0.1:$1")
+    "$2"
+}
+
+passed_on() { # METHOD=TIMES...; where the machine is slow there may be copies
+    local each count bad=0
+    for each in "$@"; do
+        count=$(grep -c "passed on: ${each%=*}\$" kamailio)
+        [ "$count" -eq "${each#*=}" ] || { [ "$count" -gt "${each#*=}" ] && [ "${each#*=}" -gt 0 ]; } ||
+            { echo "Kamailio passed on ${each%=*} $count times, not ${each#*=}"; bad=1; }
+    done
+    return $bad
+}
+
+whole_call() {
+    local bad=0
+    calling "bob@$bob_address" 0 "${proxy[@]}" --hold --info hello || bad=1
+    says caller connected "told it: 200 OK" "the other end agrees" "hung up: 200 OK" || bad=1
+    says bob "phone calls" connected "it says: hello" "put on hold" "taken back" "the other end hung up" || bad=1
+    passed_on INVITE=3 ACK=3 INFO=1 BYE=1 || bad=1
+    return $bad
+}
+
+challenged_call() {
+    local bad=0
+    calling "bob@$bob_address" 1 "${proxy[@]}" --user alice --password wrong || bad=1
+    says caller "it wants a password: 407 Proxy Authentication Required" || bad=1
+    passed_on INVITE=0 || bad=1
+    calling "bob@$bob_address" 0 "${proxy[@]}" --user alice --password wonderland || bad=1
+    says caller connected "hung up: 200 OK" || bad=1
+    says bob "alice calls" connected "the other end hung up" || bad=1
+    passed_on INVITE=1 ACK=1 BYE=1 || bad=1
+    return $bad
+}
+
+call_given_up() {
+    local bad=0
+    calling "other@$address" 1 "${proxy[@]}" --patience 1 || bad=1
+    says caller "given up" || bad=1
+    says other "phone calls" "the caller gave up" || bad=1
+    passed_on INVITE=1 CANCEL=1 ACK=0 || bad=1
+    return $bad
+}
+
+forked_call() {
+    local bad=0
+    calling "both@$bob_address" 0 "${proxy[@]}" || bad=1
+    says caller connected "hung up: 200 OK" || bad=1
+    says bob connected "the other end hung up" || bad=1
+    says other "phone calls" "the caller gave up" || bad=1
+    passed_on INVITE=1 ACK=1 BYE=1 || bad=1
+    return $bad
+}
+
+check() { # name, function, arguments after a port
+    take_port
+    beside "$1" "$2" "$port" "${@:3}"
+}
+
+ours() { echo "-sf $here/$1.xml"; } # a scenario
+check "phone calls SIPp: rings, answers, hangs up" phone_calls "$(ours call_answered)" 0 "hung up: 200 OK"
+check "phone calls SIPp's own uas" phone_calls "-sn uas" 0 "hung up: 200 OK"
+check "phone calls SIPp, which is busy" phone_calls "$(ours call_refused)" 1 "refused: 486 Busy Here"
+check "phone calls SIPp, which challenges with 401 and takes the credentials" phone_calls "$(ours call_challenged)" 0 \
+    "hung up: 200 OK" --user alice --password wonderland
+check "phone calls SIPp: INFO, hold, taken back" phone_calls "$(ours call_held)" 0 "the other end agrees" --hold --info "good evening"
+check "phone calls SIPp over a way that it records, which ACK and BYE take" phone_calls "$(ours routed_call)" 0 "hung up: 200 OK"
+check "phone calls SIPp and gives up" phone_calls "$(ours call_given_up)" 1 "given up" --patience 1
+check "phone calls SIPp and gives up before the first response" phone_calls "$(ours call_given_up) -d 3000" 1 "given up" --patience 1
+check "phone calls SIPp and gives up, and SIPp answers all the same" phone_calls "$(ours call_crossed)" 1 "given up" --patience 1
+check "phone calls SIPp, whose 200 comes twice" phone_calls "$(ours call_answered_twice)" 0 "hung up: 200 OK" --info hello
+check "SIPp's own uac calls a phone, and hangs up" phone_is_called "the other end hung up" "" -sn uac
+check "SIPp calls a phone: hold, INFO, taken back" phone_is_called "it says: good morning" "" -sf "$here/call_holds.xml"
+check "SIPp calls a phone, which is busy, and acknowledges that late" phone_is_called "not answered" "--reject 486" \
+    -sf "$here/refused_call.xml"
+check "SIPp calls a phone and gives up" phone_is_called "the caller gave up" "--after 30" -sf "$here/cancelled_call.xml"
+check "SIPp calls a phone six times, and one of ten messages is lost" phone_is_called "the other end hung up" "--after 0" \
+    -sn uac -m 6 -l 1 -lost 10
+check "eight phones call SIPp, and one of ten messages is lost" calls_with_loss
+check "two phones and Kamailio on the way: call, INFO, hold, hang up" proxied whole_call
+check "two phones and Kamailio on the way: it challenges the caller with 407" proxied challenged_call
+check "two phones and Kamailio on the way: the caller gives up" proxied call_given_up
+check "three phones and Kamailio on the way: one answers, the other stops to ring" proxied forked_call
+take_port
+check "phone calls SIPp, which redirects it to another SIPp" redirected_call "$port"
+
+# ------------------------------------------------------------------
 
 credentials="--user alice --password wonderland"
 
@@ -294,6 +507,8 @@ fi
 
 kamailio_test MD5
 kamailio_test SHA-256 -A SHA256=1
+
+beside_results
 
 wait "$silent_pid"
 [ $? -eq 2 ]
