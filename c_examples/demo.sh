@@ -1,6 +1,6 @@
 #!/bin/bash
 # The examples talk to each other: a registrar on a free port, and a phone that registers with it over UDP, TCP, TLS and WebSocket;
-# then somebody calls a telephone, and gives up once.
+# then a telephone is called, and held, and called by somebody who gives up.
 # The certificates of the TLS part are made on the spot with openssl.
 # Usage: demo.sh [DIRECTORY WITH THE PROGRAMS]; without one they are built here.
 set -u
@@ -82,19 +82,20 @@ exchange WebSocket "sip:127.0.0.1:$ws_port;transport=ws"
 printf '\n=== what the registrar noted\n\n'
 sed '/^registrar ready on /d; /^TLS on /d; /^WebSocket on /d' "$log"
 
-"$bin/ring" --listen --after 2 --answer 200 >"$work/telephone" 2>&1 &
+"$bin/phone" --listen --after 2 >"$work/telephone" 2>&1 &
 telephone=$!
+address=
 for _ in $(seq 100); do
-    port=$(sed -n 's/^telephone on 127.0.0.1:\([0-9]*\)$/\1/p' "$work/telephone")
-    [ -n "$port" ] && break
+    address=$(sed -n 's/^telephone on //p' "$work/telephone")
+    [ -n "$address" ] && break
     sleep 0.1
 done
-[ -n "$port" ] || die "the telephone did not say its port: $(cat "$work/telephone")"
-printf '\n=== a call that is answered, and one that is given up\n\n'
-timeout 60 "$bin/ring" "sip:bob@127.0.0.1:$port" || die "the call ended with exit code $?"
-printf '\n'
-timeout 60 "$bin/ring" --patience 1 "sip:bob@127.0.0.1:$port"
+[ -n "$address" ] || die "the telephone did not say its address: $(cat "$work/telephone")"
+printf '\n=== alice calls a telephone: a message to it in the call, hold and back\n\n'
+timeout 60 "$bin/phone" --user alice --info "good evening" --hold --talk 1 "sip:bob@$address" || die "the call ended with exit code $?"
+printf '\n=== carol calls it and gives up after a second\n\n'
+timeout 60 "$bin/phone" --user carol --patience 1 "sip:bob@$address"
 [ $? -eq 1 ] || die "a call that is given up is no success"
 printf '\n=== what the telephone noted\n\n'
 sed '/^telephone on /d' "$work/telephone"
-printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket; called and gave up.\n' "${tls:+ TLS,}"
+printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket; called, held and gave up.\n' "${tls:+ TLS,}"

@@ -154,9 +154,31 @@ installed_style() {
     make -s -C c_examples clean && make -s -C c_examples && make -s -C c_examples clean
 }
 
+calls_under_valgrind() { # example, its options as a telephone (one word list), its options as a caller; without TLS nothing is excused
+    local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
+    local example=$1 telephone address= bad=0 code
+    # shellcheck disable=SC2086
+    $check "$work/examples/$example" --listen $2 >"$work/telephone.out" 2>&1 &
+    telephone=$!
+    for _ in $(seq 300); do
+        address=$(sed -n 's/^telephone on //p' "$work/telephone.out")
+        [ -n "$address" ] && break
+        sleep 0.1
+    done
+    timeout 120 $check "$work/examples/$example" "${@:3}" "sip:bob@$address" || bad=1
+    timeout 120 $check "$work/examples/$example" --patience 1 "sip:bob@$address"
+    code=$?
+    [ $code -eq 1 ] || { echo "a call of $example that is given up gave exit code $code"; bad=1; }
+    kill $telephone
+    wait $telephone || { echo "the telephone of $example ended with $?"; bad=1; }
+    cat "$work/telephone.out"
+    return $bad
+}
+
 examples_under_valgrind() {
     compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
-        compile "$work/examples" c_examples/classic_loop.c -O2 && compile "$work/examples" c_examples/ring.c -O2 || return 1
+        compile "$work/examples" c_examples/classic_loop.c -O2 && compile "$work/examples" c_examples/ring.c -O2 &&
+        compile "$work/examples" c_examples/phone.c -O2 || return 1
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
     check="$check --suppressions=$root/tests/c/ring.supp"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=localhost" -addext basicConstraints=CA:FALSE \
@@ -183,22 +205,9 @@ examples_under_valgrind() {
     kill $registrar
     wait $registrar || { echo "the registrar ended with $?"; bad=1; }
     cat "$work/registrar.out"
-    # an answered call, and one that is given up
-    $check "$work/examples/ring" --listen --after 4 --answer 200 >"$work/telephone.out" 2>&1 &
-    local telephone=$!
-    port=
-    for _ in $(seq 300); do
-        port=$(sed -n 's/^telephone on 127.0.0.1:\([0-9]*\)$/\1/p' "$work/telephone.out")
-        [ -n "$port" ] && break
-        sleep 0.1
-    done
-    timeout 120 $check "$work/examples/ring" "sip:bob@127.0.0.1:$port" || bad=1
-    timeout 120 $check "$work/examples/ring" --patience 1 "sip:bob@127.0.0.1:$port"
-    code=$?
-    [ $code -eq 1 ] || { echo "a call that is given up gave exit code $code"; bad=1; }
-    kill $telephone
-    wait $telephone || { echo "the telephone ended with $?"; bad=1; }
-    cat "$work/telephone.out"
+    # an answered call, and one that is given up, with each of the two examples that call
+    calls_under_valgrind ring "--after 4 --answer 200" || bad=1
+    calls_under_valgrind phone "--after 4" --hold --info hello --talk 1 || bad=1
     return $bad
 }
 
