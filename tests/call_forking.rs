@@ -210,6 +210,27 @@ fn every_server_counts_its_requests_by_itself() {
 }
 
 #[test]
+fn a_copy_of_a_2xx_that_nobody_wants_gets_its_ack_again_and_no_further_bye() {
+    let (mut net, _) = inviting(config());
+    answer_as(&mut net, "INVITE", "111", "200 OK", &contact("one"));
+    for _ in 0..4 {
+        answer_as(&mut net, "INVITE", "222", "200 OK", &contact("two"));
+    }
+    assert_eq!((count(&net, "ACK"), count(&net, "BYE")), (5, 1));
+}
+
+#[test]
+fn many_forks_that_nobody_wants_do_not_add_up() {
+    let (mut net, call) = inviting(config());
+    answer_as(&mut net, "INVITE", "111", "200 OK", &contact("one"));
+    for n in 0..200 {
+        answer_as(&mut net, "INVITE", &format!("t{n}"), "200 OK", &contact("two"));
+    }
+    assert_eq!(count(&net, "BYE"), 16);
+    assert_eq!(net.client.leg_state(call), Ok(State::Connected));
+}
+
+#[test]
 fn with_the_flag_off_the_first_tag_stays() {
     let (mut net, call) = inviting(cfg());
     net.client.leg_set_forking(call, false).unwrap();

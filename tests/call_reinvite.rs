@@ -334,3 +334,24 @@ fn a_provisional_response_to_one_that_is_on_its_way_does_not_keep_the_call() {
     assert_eq!(net.told(call).last(), Some(&"Terminated Disconnected"));
     nothing_left(&mut net);
 }
+
+#[test]
+fn one_of_ours_that_was_not_sent_yet_is_in_nobodys_way() {
+    let (mut net, call) = connected(config());
+    let prepared = net.client.create_reinvite(call, Some(3)).unwrap();
+    let invite = inside(&net, call, "INVITE", 20, CONTACT);
+    receive(&mut net, invite.as_bytes());
+    assert_eq!(modified(&net, call), ["Received RemoteInviting"]);
+    let early = act(&mut net, call, Action::ReInvite { reinvite: prepared, outbound: None });
+    assert_eq!(early, Err(Error::IllegalAction), "theirs comes first");
+    act(&mut net, call, Action::Accept { outbound: None }).unwrap();
+    let ack = inside(&net, call, "ACK", 20, "");
+    receive(&mut net, ack.as_bytes());
+    act(&mut net, call, Action::ReInvite { reinvite: prepared, outbound: None }).unwrap();
+    answer(&mut net, "INVITE", "200 OK", CONTACT);
+    assert_eq!(modified(&net, call).last().unwrap(), "Terminated RemoteAccepted");
+    let another = net.client.create_reinvite(call, Some(3)).unwrap();
+    act(&mut net, call, Action::Terminate).unwrap();
+    assert!(net.client.reinvite_state(call, another).is_err());
+    nothing_left(&mut net);
+}

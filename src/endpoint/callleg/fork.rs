@@ -9,6 +9,9 @@ use crate::endpoint::transaction::{self, Detail, Kind, Owner, State as TxState, 
 use crate::endpoint::{Endpoint, TimerKey};
 use crate::message::Message;
 
+/// Forks of one INVITE that are ended by themselves; those beyond are let alone.
+const MOST_UNWANTED: usize = 16;
+
 impl Endpoint {
     /// The call-leg a response with this To tag is for; `None` where it is for none yet.
     pub(super) fn fork_of(&self, id: CallLegId, tag: Option<&[u8]>) -> Option<CallLegId> {
@@ -102,6 +105,15 @@ impl Endpoint {
     /// Nobody wants the call that a 2xx of another fork has made: it is acknowledged and ended at once, as every 2xx has to be (section
     /// 13.2.2.4).
     fn refuse_fork(&mut self, id: CallLegId, tx: TransactionId, msg: &mut Message) {
+        let tag = dialog::to_tag(msg).unwrap_or_default();
+        let Ok(leg) = self.leg(id) else { return };
+        if let Some((_, ack)) = leg.unwanted.iter().find(|(unwanted, _)| *unwanted == tag) {
+            // A copy: its BYE is out already.
+            return self.send_again(*ack);
+        }
+        if leg.unwanted.len() >= MOST_UNWANTED {
+            return;
+        }
         let credentials = self.credentials_of(tx);
         let number = msg.cseq().map_or(0, |c| c.step as u32);
         let Ok(leg) = self.leg(id) else { return };
@@ -137,6 +149,9 @@ impl Endpoint {
             } else {
                 if let Ok(t) = self.tx_mut(new) {
                     (t.state, t.kind, t.status) = (TxState::ClientInviteAckSent, transaction::Kind::Invite, 200);
+                }
+                if let Ok(leg) = self.leg_mut(id) {
+                    leg.unwanted.push((tag.clone(), new));
                 }
                 self.start_sending(new, Send::new(request, false));
             }

@@ -108,6 +108,8 @@ pub(crate) struct CallLeg {
     /// The first INVITE, until its ACK is sent or received.
     invite: Option<TransactionId>,
     reinvite: Option<ReInviteId>,
+    /// A re-INVITE of ours that was not sent yet, which is in nobody's way.
+    prepared: Option<ReInviteId>,
     bye: Option<TransactionId>,
     /// The last INVITE of ours that was accepted.
     accepted: Option<Accepted>,
@@ -133,6 +135,8 @@ pub(crate) struct CallLeg {
     forking: bool,
     forked_timeout: Option<u32>,
     forked_timer: Option<TimerId>,
+    /// To tags of forks that nobody wanted, with the ACKs on their 2xx.
+    unwanted: Vec<(Vec<u8>, TransactionId)>,
     /// The application has something for the ACK: it is asked.
     asks_ack: bool,
     session: Session,
@@ -156,6 +160,7 @@ impl CallLeg {
             transactions: Vec::new(),
             invite: None,
             reinvite: None,
+            prepared: None,
             bye: None,
             accepted: None,
             prack: None,
@@ -172,6 +177,7 @@ impl CallLeg {
             forking: true,
             forked_timeout: None,
             forked_timer: None,
+            unwanted: Vec::new(),
             asks_ack: false,
             session: Session::default(),
             replaces: Vec::new(),
@@ -485,7 +491,7 @@ impl Endpoint {
         }
         leg.state = State::Terminated;
         let transactions = std::mem::take(&mut leg.transactions);
-        let reinvite = leg.reinvite.take();
+        let reinvites = [leg.reinvite.take(), leg.prepared.take()];
         // What it waits for ends with it, and is no news any more.
         (leg.invite, leg.bye, leg.prack) = (None, None, None);
         let timer = leg.forked_timer.take();
@@ -494,7 +500,7 @@ impl Endpoint {
         }
         self.stop_session(id);
         self.strike_off(id);
-        if let Some(reinvite) = reinvite {
+        for reinvite in reinvites.into_iter().flatten() {
             self.end_reinvite(id, reinvite, reason);
         }
         for tx in transactions {
@@ -523,7 +529,7 @@ impl Endpoint {
     /// Ends a call-leg that the application does not want. Nothing is told of it, unless the application has heard of something that
     /// went on in it meanwhile.
     fn forget_leg(&mut self, id: CallLegId) {
-        if self.leg(id).is_ok_and(|leg| !leg.transactions.is_empty() || leg.reinvite.is_some()) {
+        if self.leg(id).is_ok_and(|leg| !leg.transactions.is_empty() || leg.reinvite.or(leg.prepared).is_some()) {
             return self.leg_over(id, Reason::Undefined);
         }
         self.keep_connection(Keeper::CallLeg(id), None);

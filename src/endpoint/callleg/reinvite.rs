@@ -49,17 +49,16 @@ impl Endpoint {
     /// A re-INVITE in Idle, to be sent; there may be one at a time.
     pub fn create_reinvite(&mut self, id: CallLegId, owner: Option<usize>) -> Result<ReInviteId, Error> {
         let leg = self.leg(id)?;
-        if !leg.is_established() || leg.reinvite.is_some() {
+        if !leg.is_established() || leg.reinvite.is_some() || leg.prepared.is_some() {
             return Err(Error::IllegalAction);
         }
-        self.new_reinvite(ReInvite { leg: id, owner, state: ModifyState::Idle, ours: true, transaction: None })
+        let new = self.new_reinvite(ReInvite { leg: id, owner, state: ModifyState::Idle, ours: true, transaction: None })?;
+        self.leg_mut(id)?.prepared = Some(new);
+        Ok(new)
     }
 
     fn new_reinvite(&mut self, reinvite: ReInvite) -> Result<ReInviteId, Error> {
-        let id = reinvite.leg;
-        let new = self.reinvites.insert(reinvite).map(ReInviteId).ok_or(Error::OutOfResources)?;
-        self.leg_mut(id)?.reinvite = Some(new);
-        Ok(new)
+        self.reinvites.insert(reinvite).map(ReInviteId).ok_or(Error::OutOfResources)
     }
 
     pub(super) fn reinvite_enter(
@@ -83,8 +82,9 @@ impl Endpoint {
     pub(super) fn end_reinvite(&mut self, id: CallLegId, reinvite: ReInviteId, reason: Reason) {
         let hidden = self.reinvites.get(reinvite.0).is_none_or(|r| r.owner.is_none());
         self.reinvite_enter(id, reinvite, ModifyState::Terminated, reason, None);
-        if let Some(leg) = self.legs.get_mut(id.0).filter(|leg| leg.reinvite == Some(reinvite)) {
-            leg.reinvite = None;
+        if let Some(leg) = self.legs.get_mut(id.0) {
+            leg.reinvite = leg.reinvite.filter(|r| *r != reinvite);
+            leg.prepared = leg.prepared.filter(|r| *r != reinvite);
         }
         if hidden {
             self.release_reinvite(reinvite);
@@ -102,7 +102,8 @@ impl Endpoint {
         outbound: Option<&Message>,
     ) -> Result<(), Error> {
         let r = self.reinvite(id, reinvite)?;
-        if !r.ours || r.state != ModifyState::Idle || !self.leg(id)?.is_established() {
+        let leg = self.leg(id)?;
+        if !r.ours || r.state != ModifyState::Idle || !leg.is_established() || leg.reinvite.is_some() {
             return Err(Error::IllegalAction);
         }
         let tx = self.leg_transaction(id, Role::ReInvite(reinvite))?;
@@ -121,6 +122,8 @@ impl Endpoint {
         if let Some(r) = self.reinvites.get_mut(reinvite.0) {
             r.transaction = Some(tx);
         }
+        let leg = self.leg_mut(id)?;
+        (leg.reinvite, leg.prepared) = (Some(reinvite), None);
         self.reinvite_enter(id, reinvite, ModifyState::Sent, Reason::LocalInviting, None);
         self.leg_send(id, tx, msg);
         Ok(())
@@ -301,6 +304,9 @@ impl Endpoint {
             self.end_quietly(tx);
             return self.pool.put_message(msg);
         };
+        if let Ok(leg) = self.leg_mut(id) {
+            leg.reinvite = Some(reinvite);
+        }
         self.set_role(tx, Role::ReInvite(reinvite));
         if !self.interest.callleg_reinvite_created {
             return self.reinvite_created(id, reinvite, tx, (0, 0), flow, msg);

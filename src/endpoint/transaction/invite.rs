@@ -161,7 +161,7 @@ impl Endpoint {
     }
 
     /// The ACK of a final response: in all that makes up the transaction like the INVITE, with the To of the response (section
-    /// 17.1.1.3). That of a 2xx goes where the dialog leads, with the credentials of the INVITE (sections 13.2.2.4 and 12.2.1.1).
+    /// 17.1.1.3). That of a 2xx goes where the dialog leads (sections 13.2.2.4 and 12.2.1.1).
     fn build_ack(&mut self, id: TransactionId, answer: &mut Message) -> Result<Box<Message>, Error> {
         let invite = self.request_as_sent(id)?;
         let success = answer.status() < 300;
@@ -182,10 +182,11 @@ impl Endpoint {
                     ack.push(Name::Route, answer.raw(at));
                 }
             }
-            copy_all(&mut ack, &invite, &[Name::Authorization, Name::ProxyAuthorization]);
         } else {
             copy_all(&mut ack, &invite, &[Name::Route]);
         }
+        // Whatever it acknowledges, an ACK repeats them (section 22.1).
+        copy_all(&mut ack, &invite, &[Name::Authorization, Name::ProxyAuthorization]);
         self.pool.put_message(invite);
         if made { Ok(ack) } else { Err(Error::BadParam) }
     }
