@@ -1,10 +1,14 @@
 //! The protocol core driven by bytes: messages, answers, commands and time in any order. Whatever comes, its promises hold.
 //! Shared by the fuzz target `stack` and by tests/stack_fuzz.rs.
 
+#[path = "stack_calls.rs"]
+mod stack_calls;
+
 use rvsip::endpoint::regclient::State as ClientState;
 use rvsip::endpoint::transaction::{AuthAction, State as TransactionState};
 use rvsip::endpoint::*;
 use rvsip::message::{Limits, Message};
+use stack_calls::{Dialog, MAX_CALL_LEGS};
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -119,6 +123,26 @@ struct World {
     ended_transmitters: HashSet<Id>,
     peer: SocketAddr,
     reached: HashSet<String>,
+    /// INVITEs make call-legs.
+    calls: bool,
+    /// At the end it is seen where everything stays.
+    rests: bool,
+    /// Call-legs, their re-INVITEs and transactions: those that are gone too.
+    legs: Vec<CallLegId>,
+    reinvites: Vec<(CallLegId, ReInviteId)>,
+    of_legs: Vec<(CallLegId, TransactionId)>,
+    /// A connected call as bytes.
+    stored: Option<Vec<u8>>,
+    /// What the other end remembers: dialogs, the last one it heard of last, and its last INVITE.
+    dialogs: Vec<Dialog>,
+    last_invite: Option<(Flow, String)>,
+    branch: u32,
+    ended_legs: HashSet<Id>,
+    ended_reinvites: HashSet<Id>,
+    told_transactions: HashSet<Id>,
+    /// BYEs that the application answers.
+    byes: HashSet<Id>,
+    ended_transactions: HashSet<Id>,
 }
 
 /// Drives a core with these bytes and checks what it promises. Tells which states and questions it came to.
@@ -137,6 +161,9 @@ pub fn drive(bytes: &[u8]) -> HashSet<String> {
 impl World {
     fn new(input: &mut Input) -> World {
         let kind = input.byte();
+        let calling = input.byte() << 8 | input.byte();
+        let calls = calling.is_multiple_of(2);
+        let called = |bit: usize| calls && calling >> bit & 1 == 1;
         let config = Config {
             max_clients: MAX_CLIENTS,
             max_transactions: MAX_TRANSACTIONS,
@@ -157,6 +184,15 @@ impl World {
             disable_merging: kind & 16 != 0,
             connection_capacity: if kind & 64 != 0 { 50 } else { 0 },
             supported: b"path".to_vec(),
+            max_call_legs: MAX_CALL_LEGS,
+            forking: called(1),
+            forked_timeout: if called(2) { 3_000 } else { 0 },
+            manual_ack: called(3) && (called(4) || called(9)),
+            manual_prack: called(5),
+            reject_unsupported: called(6),
+            extensions: if called(7) || called(8) { b"100rel,timer, replaces".to_vec() } else { b"100rel".to_vec() },
+            session_expires: if called(8) { 100 } else { 0 },
+            min_se: (called(9) && called(10)).then_some(95),
             outbound_proxy: (kind & 32 != 0).then(|| ("192.0.2.9".to_string(), None)),
             ..Config::default()
         };
@@ -199,7 +235,20 @@ impl World {
             msg_received: on(80),
             other_uri: on(33),
             out_of_context: on(65),
-            ..Interest::default()
+            callleg: calls,
+            open_callleg: called(4) && called(11),
+            callleg_created: !called(12),
+            callleg_msg_to_send: called(13),
+            callleg_msg_received: called(14),
+            callleg_final_dest: called(15),
+            callleg_provisional: called(2),
+            callleg_transaction_created: !called(9) || !called(11),
+            callleg_bye_created: called(10) || called(2),
+            callleg_reinvite_created: !called(13) || called(3),
+            callleg_reinvite: !called(5) || !called(12),
+            callleg_nested: called(1),
+            callleg_forked: called(6) || called(14),
+            callleg_session_fault: called(15) || called(7),
         });
         core.set_log_debug(on(128));
         World {
@@ -217,6 +266,20 @@ impl World {
             ended_transmitters: HashSet::new(),
             peer: ([192, 0, 2, 2], 5060).into(),
             reached: HashSet::new(),
+            calls,
+            rests: called(9),
+            legs: Vec::new(),
+            reinvites: Vec::new(),
+            of_legs: Vec::new(),
+            stored: None,
+            dialogs: Vec::new(),
+            last_invite: None,
+            branch: 0,
+            ended_legs: HashSet::new(),
+            ended_reinvites: HashSet::new(),
+            told_transactions: HashSet::new(),
+            byes: HashSet::new(),
+            ended_transactions: HashSet::new(),
         }
     }
 
@@ -231,7 +294,11 @@ impl World {
 
     fn step(&mut self, input: &mut Input) {
         let now = self.time();
-        match input.byte() % 44 {
+        let choice = input.byte();
+        if self.calls && choice >= 88 {
+            return self.call_step(input);
+        }
+        match choice % 44 {
             0 => {
                 let (flow, bytes) = (self.flow(input), input.bytes(2000));
                 self.core.receive(now, flow, &bytes);
@@ -241,11 +308,7 @@ impl World {
                 let (flow, text) = (self.flow(input), request(input));
                 self.core.receive(now, flow, &mutated(text.into_bytes(), input));
             }
-            8..=9 => {
-                self.now += 1 << (input.byte() % 18);
-                self.core.handle_timeout(self.time());
-                assert!(self.core.next_timeout().is_none_or(|at| at.0 > self.now), "a timer that is due was left");
-            }
+            8..=9 => self.pass_time(input),
             10..=11 => self.use_client(input),
             12 => {
                 let challenged = |id: &&ClientId| self.core.client_state(**id) == Ok(ClientState::Unauthenticated);
@@ -320,13 +383,7 @@ impl World {
                     self.core.send_failed(now, id, "refused");
                 }
             }
-            19..=20 => {
-                if !self.parked.is_empty() {
-                    let at = input.byte() % self.parked.len();
-                    let (token, ask) = self.parked.swap_remove(at);
-                    self.answer(token, ask, input);
-                }
-            }
+            19..=20 => self.answer_late(input),
             21 => self.serve(input),
             22..=29 => self.answer_a_request(input),
             32 | 33 => self.use_connection(input),
@@ -345,12 +402,28 @@ impl World {
                 ][input.byte() % 5];
                 self.core.answer(now, token, Answer::Secret(None));
             }
+            _ if input.byte().is_multiple_of(2) => self.acknowledge_an_answer(input),
             _ => {
                 if let Some((flow, bytes)) = self.requests.last().cloned() {
                     // What was sent comes back.
                     self.core.receive(now, flow, &bytes);
                 }
             }
+        }
+    }
+
+    fn pass_time(&mut self, input: &mut Input) {
+        self.now += 1 << (input.byte() % 18);
+        self.core.handle_timeout(self.time());
+        assert!(self.core.next_timeout().is_none_or(|at| at.0 > self.now), "a timer that is due was left");
+    }
+
+    /// The application answers what it has thought about.
+    fn answer_late(&mut self, input: &mut Input) {
+        if !self.parked.is_empty() {
+            let at = input.byte() % self.parked.len();
+            let (token, ask) = self.parked.swap_remove(at);
+            self.answer(token, ask, input);
         }
     }
 
@@ -583,9 +656,12 @@ impl World {
 
     fn answer(&mut self, token: Token, ask: Ask, input: &mut Input) {
         let choice = input.byte();
+        self.call_back(input);
         let answer = match ask {
-            Ask::MsgToSend { msg, .. } | Ask::MsgReceived { msg, .. } | Ask::FinalDest { msg, .. } => {
-                if choice.is_multiple_of(5) { Answer::Refuse(msg) } else { Answer::Message(msg) }
+            Ask::MsgToSend { msg, subject } | Ask::MsgReceived { msg, subject } | Ask::FinalDest { msg, subject, .. } => {
+                // A call is many messages.
+                let one_in = if matches!(subject, Subject::CallLeg(..)) { 20 } else { 5 };
+                if choice.is_multiple_of(one_in) { Answer::Refuse(msg) } else { Answer::Message(msg) }
             }
             Ask::UnsupportedChallenge { msg, .. } => Answer::Message(msg),
             Ask::Transmitter(change, msg) => {
@@ -628,11 +704,33 @@ impl World {
             Ask::ConnectionCreated { .. } | Ask::SessionFault { .. } | Ask::OpenCallLeg { .. } => {
                 Answer::Keep(!choice.is_multiple_of(4))
             }
-            Ask::CallLegCreated { .. } | Ask::CallLegForked { .. } | Ask::CallLegTransaction { .. } => {
+            Ask::CallLegCreated { id } => {
+                self.know_leg(id);
+                let _ = match choice % 16 {
+                    0 | 1 => self.core.leg_refuse_on_creation(id, [486, 603, 200, 0][input.byte() % 4]),
+                    2 => self.core.create_general(id, 0).map(|_| ()),
+                    _ => Ok(()),
+                };
                 Answer::Created { owner: 3, take: !choice.is_multiple_of(5) }
             }
-            Ask::ReInviteCreated { .. } => Answer::ReInvite { owner: 4, code: [0, 0, 0, 488][choice % 4] },
-            Ask::NestedInvite { msg, .. } => Answer::NewRequest { msg, open: !choice.is_multiple_of(3) },
+            Ask::CallLegForked { id } => {
+                self.know_leg(id);
+                Answer::Created { owner: 3, take: !choice.is_multiple_of(5) }
+            }
+            Ask::CallLegTransaction { id, transaction, .. } => {
+                self.of_legs.push((id, transaction));
+                Answer::Created { owner: 3, take: !choice.is_multiple_of(5) }
+            }
+            Ask::ReInviteCreated { id, reinvite, .. } => {
+                self.reinvites.push((id, reinvite));
+                Answer::ReInvite { owner: 4, code: [0, 0, 0, 0, 488, 7][choice % 6] }
+            }
+            Ask::NestedInvite { msg, .. } => {
+                if choice.is_multiple_of(5) {
+                    self.own_request(msg.clone());
+                }
+                Answer::NewRequest { msg, open: !choice.is_multiple_of(3) }
+            }
             Ask::Look { msg, .. } => {
                 let action = [Action::Continue, Action::Continue, Action::Reject, Action::Discard][choice % 4];
                 Answer::Looked { msg, action }
@@ -660,6 +758,9 @@ impl World {
                     if bytes == b"\r\n\r\n" {
                         continue;
                     }
+                    if self.calls {
+                        self.listen(t.flow, &bytes);
+                    }
                     assert!(parsed.is_ok(), "what it sends does not parse: {:?}", String::from_utf8_lossy(&bytes));
                     if sent.is_request() {
                         assert!(sent.check().is_ok(), "what it sends is refused: {:?}", String::from_utf8_lossy(&bytes));
@@ -677,12 +778,27 @@ impl World {
                 Output::Connect { conn, .. } => self.connections.push(conn),
                 Output::Close(conn) => self.core.closed(self.time(), conn, "closed"),
                 Output::Lookup { query, .. } => self.lookups.push(query),
-                Output::Event(event) => self.told(event),
+                Output::Event(event) => {
+                    self.told_of_call(&event);
+                    self.told(event);
+                    self.call_back(input);
+                }
                 Output::Ask(token, ask) => {
-                    let name = format!("{ask:?}");
-                    self.reached.insert(name.split([' ', '{']).next().unwrap_or("").to_string());
-                    if let Ask::Transmitter(change, _) = &ask {
-                        self.transmitter_told(change);
+                    let name = name_of(&ask);
+                    self.reached.insert(name.clone());
+                    match &ask {
+                        Ask::Transmitter(change, _) => self.transmitter_told(change),
+                        Ask::MsgToSend { subject: Subject::CallLeg(id, _), .. }
+                        | Ask::MsgReceived { subject: Subject::CallLeg(id, _), .. }
+                        | Ask::FinalDest { subject: Subject::CallLeg(id, _), .. }
+                        | Ask::Secret { subject: Subject::CallLeg(id, _), .. }
+                        | Ask::CallLegCreated { id }
+                        | Ask::CallLegForked { id }
+                        | Ask::CallLegTransaction { id, .. }
+                        | Ask::ReInviteCreated { id, .. }
+                        | Ask::NestedInvite { id, .. }
+                        | Ask::SessionFault { id, .. } => self.heard_of_leg(*id, &name),
+                        _ => {}
                     }
                     if input.byte().is_multiple_of(8) {
                         self.parked.push((token, ask));
@@ -722,7 +838,9 @@ impl World {
             }
             Event::Transaction { id, state, msg, .. } => {
                 self.reached.insert(format!("transaction {state:?}"));
+                assert!(!self.ended_transactions.contains(&id.0), "{id:?} is heard of after its end: {state:?}");
                 if state == TransactionState::Terminated {
+                    self.ended_transactions.insert(id.0);
                     self.transactions.retain(|t| *t != id);
                 } else if !self.transactions.contains(&id) {
                     self.transactions.push(id);
@@ -762,16 +880,48 @@ impl World {
         let t = self.core.tables();
         assert!(t.transmitters <= MAX_TRANSMITTERS && t.accepted <= t.connections, "{t:?}");
         assert!(t.clients <= MAX_CLIENTS && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS, "{t:?}");
-        assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections, "{t:?}");
+        assert!(t.call_legs <= MAX_CALL_LEGS && t.dialogs <= t.call_legs && t.reinvites <= t.call_legs, "{t:?}");
+        assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections + 3 * t.call_legs, "{t:?}");
+        // Every message that waits for the application is in its hands.
+        assert!(t.arrivals <= self.parked.len(), "{t:?}");
         assert!(t.aliases <= t.connections && t.shared_connections <= t.connections, "{t:?}");
         assert!(t.server_keys <= t.transactions && t.merge_keys <= t.transactions && t.branches <= t.transactions, "{t:?}");
         assert!(t.cancels <= t.transactions && t.awaiting_ack <= t.transactions && t.awaiting_prack <= t.transactions, "{t:?}");
         assert_eq!(t.outputs, 0);
     }
 
+    /// The application answers what it was asked, and nobody does anything else.
+    fn come_to_rest(&mut self) {
+        let mut input = Input(&[]);
+        if !self.rests {
+            return;
+        }
+        for _ in 0..2_000 {
+            while let Some((token, ask)) = self.parked.pop() {
+                self.answer(token, ask, &mut input);
+            }
+            while let Some(id) = self.lookups.pop() {
+                self.core.answered(self.time(), id, Err(LookupError::Silent));
+            }
+            for conn in std::mem::take(&mut self.connections) {
+                self.core.closed(self.time(), conn, "closed");
+            }
+            self.carry_out(&mut input);
+            if !self.parked.is_empty() || !self.lookups.is_empty() || !self.connections.is_empty() {
+                continue;
+            }
+            let Some(next) = self.core.next_timeout() else { return self.check_rest() };
+            self.now = next.0.max(self.now);
+            self.core.handle_timeout(self.time());
+            self.carry_out(&mut input);
+        }
+        panic!("it never comes to rest: {:?}", self.core.tables());
+    }
+
     /// Ends everything: then nothing is left anywhere.
     fn wind_up(&mut self) {
         let mut input = Input(&[]);
+        self.come_to_rest();
         for round in 0..200 {
             while let Some((token, ask)) = self.parked.pop() {
                 self.answer(token, ask, &mut input);
@@ -782,11 +932,18 @@ impl World {
             for id in self.transactions.clone() {
                 let _ = self.core.command(self.time(), Command::TerminateTransaction { id });
             }
+            for id in self.legs.clone() {
+                let _ = self.core.command(self.time(), Command::CallLeg { id, action: callleg::Action::Terminate });
+            }
             for id in self.transmitters.clone() {
                 let _ = self.core.command(self.time(), Command::TerminateTransmitter { id });
             }
             for conn in std::mem::take(&mut self.connections) {
                 self.core.closed(self.time(), conn, "closed");
+            }
+            // An ACK may still be looking for its way.
+            while let Some(id) = self.lookups.pop() {
+                self.core.answered(self.time(), id, Err(LookupError::Silent));
             }
             self.carry_out(&mut input);
             let Some(next) = self.core.next_timeout() else {
@@ -803,6 +960,22 @@ impl World {
         let nothing = Tables { outputs: left.outputs, ..Tables::default() };
         assert_eq!(left, nothing, "something is left when all has ended");
     }
+}
+
+/// The name of a question, without the message in it.
+fn name_of(ask: &Ask) -> String {
+    struct Head(String);
+    impl std::fmt::Write for Head {
+        fn write_str(&mut self, part: &str) -> std::fmt::Result {
+            let name = part.split([' ', '{', '(']).next().unwrap_or("");
+            self.0.push_str(name);
+            if name.len() == part.len() { Ok(()) } else { Err(std::fmt::Error) }
+        }
+    }
+    let mut head = Head(String::new());
+    // It fails where the name ends.
+    let _ = std::fmt::Write::write_fmt(&mut head, format_args!("{ask:?}"));
+    head.0
 }
 
 fn request(input: &mut Input) -> String {
