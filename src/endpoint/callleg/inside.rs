@@ -22,7 +22,7 @@ impl Endpoint {
         if refused.is_none() && leg.dialog.remote_seq.is_some_and(|last| number <= last) {
             return self.answer_statelessly(flow, msg, 500, &[]);
         }
-        let state = leg.state;
+        let (state, creating) = (leg.state, leg.creating);
         let role = match msg.method() {
             b"BYE" => Role::Bye,
             b"PRACK" => Role::Prack,
@@ -31,6 +31,10 @@ impl Endpoint {
         };
         if matches!(state, State::Disconnected | State::Terminated) {
             return self.answer_statelessly(flow, msg, 481, &[]);
+        }
+        if creating && role != Role::Bye {
+            // The application has not said yet whether it wants the call-leg, and hears of nothing in it until it has.
+            return self.answer_statelessly(flow, msg, 500, &[(Name::RetryAfter, b"1")]);
         }
         if let Some(missing) = self.unsupported(&msg).filter(|_| role != Role::Bye) {
             return self.refuse_inside(id, number, flow, msg, 420, &[(Name::Unsupported, &missing)]);
@@ -79,7 +83,7 @@ impl Endpoint {
         }
         match role {
             Role::ReInvite(_) => self.open_reinvite(id, tx, flow, msg),
-            Role::Bye if self.interest.callleg_bye_created => self.ask_inside(id, tx, flow, msg, true),
+            Role::Bye if self.interest.callleg_bye_created && !creating => self.ask_inside(id, tx, flow, msg, true),
             Role::General if self.interest.callleg_transaction_created => self.ask_inside(id, tx, flow, msg, false),
             _ => self.show_request(tx, flow, msg),
         }
