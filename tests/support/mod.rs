@@ -4,6 +4,7 @@
 
 pub mod calls;
 pub mod registrar;
+pub mod talker;
 
 use rvsip::auth::Algorithm;
 use rvsip::endpoint::regclient::{Reason, State};
