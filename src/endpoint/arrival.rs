@@ -326,7 +326,10 @@ impl Endpoint {
                     // The response goes on being sent.
                     Ok(tx) if matches!(tx.state, State::ServerInviteFinalSent | State::ServerInviteAckReceived) => {}
                     Ok(tx) if tx.is_server => self.end_transaction(id, Reason::Undefined),
-                    Ok(_) => self.resume_waiting(id),
+                    Ok(_) => {
+                        self.resume_waiting(id);
+                        self.cancel_overdue(id);
+                    }
                     Err(_) => {}
                 }
             }

@@ -450,6 +450,16 @@ impl Endpoint {
         Ok(())
     }
 
+    /// A final response that a CANCEL waited for counts no more: it goes out.
+    pub(crate) fn cancel_overdue(&mut self, tx: TransactionId) {
+        let Some((id, _)) = self.part(tx).filter(|_| self.is_hung_up(tx)) else { return };
+        if self.cancel(tx).is_ok()
+            && let Ok(leg) = self.leg_mut(id)
+        {
+            leg.cancel_due = false;
+        }
+    }
+
     /// Is it the INVITE of a call that was hung up before the CANCEL could be sent?
     pub(crate) fn is_hung_up(&self, tx: TransactionId) -> bool {
         let invite = self.part(tx).filter(|(_, part)| part.role == Role::Invite);
