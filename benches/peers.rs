@@ -61,7 +61,7 @@ impl Effort {
 }
 
 /// The parts of the table that `--only` chooses from.
-const GROUPS: [&str; 6] = ["registrations", "growth", "messages", "tls", "failover", "million"];
+const GROUPS: [&str; 7] = ["registrations", "growth", "calls", "messages", "tls", "failover", "million"];
 
 fn main() -> ExitCode {
     let has = |name: &str| std::env::args().any(|a| a == name);
@@ -99,6 +99,9 @@ fn compare(effort: &Effort, peers_only: bool, only: &[&str]) -> Result<(), Strin
     }
     if wanted("growth") && !peers_only {
         growth(&bench, effort, &mut table)?;
+    }
+    if wanted("calls") {
+        calls(&bench, effort, peers_only, &mut table)?;
     }
     if wanted("messages") {
         messages(&bench, effort, peers_only, &mut table)?;
@@ -165,6 +168,26 @@ fn registrations(bench: &Bench, effort: &Effort, peers_only: bool, table: &mut T
         "sofia-sip: one thread, the application's own Contact; nua defaults: as nua_create sets it up, nua's Contact".into(),
         format!(">= before a figure: stopped after {} s of CPU, the cost of all clients is higher", effort.limit),
     ])
+}
+
+/// What one call costs beside the peers. No bound is set for these rows: the ratio tells how it stands.
+fn calls(bench: &Bench, effort: &Effort, peers_only: bool, table: &mut Table) -> Result<(), String> {
+    let all: Vec<Stack> = Stack::ALL.into_iter().filter(|s| !(peers_only && *s == Stack::Rvsip)).collect();
+    let few = Load::calls(2_000, 50, effort.limit);
+    let many = Load::calls(20_000, 200, effort.limit);
+    // libre does not come to the end of so many: once is enough to tell its lower bound
+    let quick: Vec<Stack> = all.iter().copied().filter(|s| *s != Stack::Re).collect();
+    for (load, stacks, rounds) in [(few, &all, effort.rounds_small), (many, &quick, effort.rounds_large)] {
+        let what = format!("{} calls, {} at a time", group(load.clients), load.window);
+        let mut figures = bench.register(stacks, &load, rounds, true, &what)?;
+        if !stacks.contains(&Stack::Re) {
+            figures.add(Stack::Re, bench.one(Stack::Re, &load)?);
+        }
+        let ratio = figures.times_less(Stack::Sofia).map_or(String::new(), |r| format!("{r:.2}x"));
+        let row = Row::new(&format!("CPU of one call, {what}"), cells(&figures, cpu));
+        table.push(row.stated(ratio, "(no bound; against sofia-sip)", Verdict::None));
+    }
+    Ok(())
 }
 
 /// A crowd in one process.

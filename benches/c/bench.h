@@ -73,11 +73,11 @@ static inline int bench_free_port(void)
     return ntohs(a.sin_port);
 }
 
-/* The command line of every registering program: PORT CLIENTS WINDOW LIMIT [SETTLE], times in seconds. */
+/* The command line of every program that registers or calls: PORT CLIENTS WINDOW LIMIT [SETTLE], times in seconds. */
 struct bench_args {
     int port;       /* of the responder on 127.0.0.1 */
-    long clients;   /* registrations to make, one client each */
-    long window;    /* registrations under way at a time */
+    long clients;   /* registrations to make, one client each, or calls */
+    long window;    /* registrations or calls under way at a time */
     double limit;   /* no new ones after this many seconds of CPU */
     unsigned settle; /* idle seconds before memory is read a second time; 0: not read again */
 };
@@ -99,7 +99,11 @@ static inline struct bench_args bench_args(int argc, char **argv)
     return a;
 }
 
-/* One measured phase. Everything between start and stop is charged to the registrations. */
+/* What every call offers, and what the responder answers. */
+#define BENCH_SESSION \
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\na=sendrecv\r\n"
+
+/* One measured phase. Everything between start and stop is charged to the registrations or calls. */
 struct bench_phase {
     double cpu0, cpu1, wall0, wall1;
     long mem0, mem1, mem2;
@@ -129,7 +133,7 @@ static inline int bench_over(const struct bench_phase *p, const struct bench_arg
     return (bench_wall_us() - p->wall0) / 1e6 >= a->limit && (bench_cpu_us() - p->cpu0) / 1e6 >= a->limit;
 }
 
-/* The line the harness reads. `stopped` says that the time limit ended the run before all clients were registered. */
+/* The line the harness reads. `stopped` says that the time limit ended the run before all clients were registered or all calls made. */
 static inline int bench_report(const struct bench_phase *p, const struct bench_args *a, long done, long failed)
 {
     double n = done > 0 ? (double)done : 1;

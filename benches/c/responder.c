@@ -1,24 +1,21 @@
-/* The registrar every stack registers at: it accepts each REGISTER with 200 and keeps nothing.
+/* The registrar every stack registers at, and the one every stack calls: it accepts each REGISTER, INVITE and BYE with 200, takes
+ * each ACK, and keeps nothing.
  *
  * One thread, UDP, a batch of datagrams per system call. Via, From, To (with a tag), Call-ID, CSeq and Contact lines go back
- * as they came, in long or compact form; rport and received are filled in (RFC 3581 section 4).
+ * as they came, in long or compact form; rport and received are filled in (RFC 3581 section 4). An INVITE is answered with a
+ * Contact of the responder's own and a session description.
  *
  * usage: responder [PORT [CAPTURE-FILE]]
- * Prints `port=N`, serves until SIGTERM or the end of standard input, prints `received=N registered=N`.
- * CAPTURE-FILE gets the first request, and CAPTURE-FILE.answer what was answered.
+ * Prints `port=N`, serves until SIGTERM or the end of standard input, prints how many it got and how many of each method.
+ * CAPTURE-FILE gets the first REGISTER or INVITE, CAPTURE-FILE.answer what was answered, CAPTURE-FILE.ack and CAPTURE-FILE.bye the
+ * first ACK and BYE.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
+#include "bench.h"
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define BATCH 64
 #define SPACE 8192
@@ -84,16 +81,28 @@ static void put_via(struct out *o, const char *line, size_t n, const struct sock
     put(o, "\r\n", 2);
 }
 
-/* The 200 for one REGISTER; 0 when the datagram is not one or lacks what an answer needs. */
-static size_t answer(const char *in, size_t len, const struct sockaddr_in *from, char *out, size_t space)
+enum method { REGISTER, INVITE, ACK, BYE, METHODS, NONE };
+
+static enum method method_of(const char *in, size_t len)
+{
+    static const char *const names[METHODS] = {"REGISTER ", "INVITE ", "ACK ", "BYE "};
+    int m;
+    for (m = 0; m < METHODS; m++)
+        if (len > strlen(names[m]) && memcmp(in, names[m], strlen(names[m])) == 0)
+            return (enum method)m;
+    return NONE;
+}
+
+/* The 200 for one request; 0 when it lacks what an answer needs. */
+static size_t answer(const char *in, size_t len, enum method method, const struct sockaddr_in *from, unsigned port, char *out,
+                     size_t space)
 {
     static unsigned tag;
     struct out o = {out, out + space};
     const char *p = in, *end = in + len;
     int seen = 0, first_via = 1, expires = 0;
+    char text[128];
 
-    if (len < 9 || memcmp(in, "REGISTER ", 9) != 0)
-        return 0;
     put_str(&o, "SIP/2.0 200 OK\r\n");
     p = memchr(p, '\n', len);
     while (p != NULL && ++p < end && *p != '\r' && *p != '\n') {
@@ -127,15 +136,19 @@ static size_t answer(const char *in, size_t len, const struct sockaddr_in *from,
             first_via = 0;
             seen |= 1;
             break;
-        case 't': {
-            char text[24];
+        case 't':
             put(&o, p, n);
-            snprintf(text, sizeof text, ";tag=r%x\r\n", ++tag);
-            put_str(&o, text);
+            /* a BYE has the tag that the INVITE was answered with */
+            if (method != BYE) {
+                snprintf(text, sizeof text, ";tag=r%x", ++tag);
+                put_str(&o, text);
+            }
+            put(&o, "\r\n", 2);
             seen |= 2;
             break;
-        }
         case 'm':
+            if (method != REGISTER)
+                break;
             put(&o, p, n);
             /* The granted time of a binding goes with its Contact (RFC 3261 section 10.3 step 8). */
             if (memmem(p, n, ";expires=", 9) == NULL && memchr(p, '>', n) != NULL)
@@ -157,7 +170,14 @@ static size_t answer(const char *in, size_t len, const struct sockaddr_in *from,
         return 0;
     if (expires)
         put_str(&o, "Expires: 3600\r\n");
-    put_str(&o, "Content-Length: 0\r\n\r\n");
+    if (method == INVITE) {
+        snprintf(text, sizeof text, "Contact: <sip:x@127.0.0.1:%u>\r\nContent-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n",
+                 port, strlen(BENCH_SESSION));
+        put_str(&o, text);
+        put_str(&o, BENCH_SESSION);
+    } else {
+        put_str(&o, "Content-Length: 0\r\n\r\n");
+    }
     return (size_t)(o.p - out);
 }
 
@@ -183,7 +203,7 @@ int main(int argc, char **argv)
     socklen_t me_len = sizeof me;
     struct sigaction act = {0};
     const char *capture = argc > 2 ? argv[2] : NULL;
-    long received = 0, registered = 0;
+    long received = 0, got[METHODS] = {0};
     int s, room = 32 << 20, i;
 
     act.sa_handler = on_term;
@@ -228,14 +248,21 @@ int main(int argc, char **argv)
         }
         received += n;
         for (i = 0; i < n; i++) {
-            size_t len = answer(in[i], in_m[i].msg_len, &peer[i], out[used], SPACE);
+            enum method method = method_of(in[i], in_m[i].msg_len);
+            size_t len = 0;
+            if (method == NONE)
+                continue;
+            if (method != ACK)
+                len = answer(in[i], in_m[i].msg_len, method, &peer[i], ntohs(me.sin_port), out[used], SPACE);
+            if (len == 0 && method != ACK)
+                continue;
+            if (got[method]++ == 0 && capture != NULL) {
+                save(capture, method == ACK ? ".ack" : method == BYE ? ".bye" : "", in[i], in_m[i].msg_len);
+                if (method == REGISTER || method == INVITE)
+                    save(capture, ".answer", out[used], len);
+            }
             if (len == 0)
                 continue;
-            if (capture != NULL) {
-                save(capture, "", in[i], in_m[i].msg_len);
-                save(capture, ".answer", out[used], len);
-                capture = NULL;
-            }
             out_v[used].iov_base = out[used];
             out_v[used].iov_len = len;
             memset(&out_m[used], 0, sizeof out_m[used]);
@@ -253,8 +280,8 @@ int main(int argc, char **argv)
             if (k > 0)
                 sent += k;
         }
-        registered += used;
     }
-    printf("received=%ld registered=%ld\n", received, registered);
+    printf("received=%ld registered=%ld invited=%ld acknowledged=%ld ended=%ld\n", received, got[REGISTER], got[INVITE], got[ACK],
+           got[BYE]);
     return 0;
 }

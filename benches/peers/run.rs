@@ -26,9 +26,20 @@ impl Stack {
     pub const ALL: [Stack; 5] = [Stack::Rvsip, Stack::Sofia, Stack::SofiaDefault, Stack::Re, Stack::Bare];
 }
 
-/// What is asked of one registering program.
+/// What the programs do again and again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// A client registers.
+    Register,
+    /// INVITE, 200, ACK, BYE, 200.
+    Call,
+}
+
+/// What is asked of one program that registers or calls.
 #[derive(Clone)]
 pub struct Load {
+    pub task: Task,
+    /// Clients, or calls.
     pub clients: u64,
     pub window: u64,
     /// Seconds of CPU after which no further client is started.
@@ -39,11 +50,15 @@ pub struct Load {
 
 impl Load {
     pub fn new(clients: u64, window: u64, limit: f64) -> Load {
-        Load { clients, window, limit, settle: 0 }
+        Load { task: Task::Register, clients, window, limit, settle: 0 }
+    }
+
+    pub fn calls(calls: u64, window: u64, limit: f64) -> Load {
+        Load { task: Task::Call, ..Load::new(calls, window, limit) }
     }
 }
 
-/// What one registering program reported.
+/// What one program that registers or calls reported.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     pub done: u64,
@@ -127,11 +142,7 @@ impl Bench {
 
     /// Remarks for below the table.
     pub fn notes(&self) -> Vec<String> {
-        self.notes
-            .borrow()
-            .iter()
-            .map(|(what, n)| format!("{what}: {n} requests more than registrations (retransmissions)"))
-            .collect()
+        self.notes.borrow().iter().map(|(what, n)| format!("{what}: {n} requests more than needed (retransmissions)")).collect()
     }
 
     /// Each stack once a round, in turn; with `warm` one more round before that does not count.
@@ -155,14 +166,19 @@ impl Bench {
 
     /// One program against a responder of its own.
     pub fn one(&self, s: Stack, load: &Load) -> Result<Outcome, String> {
-        let capture = self.programs.dir.join("register.captured");
+        // what they do, as it is called in the names of the programs and in remarks; what the answering side counts
+        let (verb, unit, counts): (_, _, &[&str]) = match load.task {
+            Task::Register => ("register", "clients", &["registered"]),
+            Task::Call => ("call", "calls", &["invited", "acknowledged", "ended"]),
+        };
+        let capture = self.programs.dir.join(format!("{verb}.captured"));
         let (program, name, last) = match s {
-            Stack::Rvsip => ("rvsip_register", "rvsip", ""),
-            Stack::Sofia => ("sofia_register", "sofia-sip", ""),
-            Stack::SofiaDefault => ("sofia_register", "nua defaults", "default"),
-            Stack::Re => ("re_register", "libre", ""),
-            Stack::Bare => ("bare", "bare", ""),
-            Stack::Osip => return Err("osip2 has no registering program".into()),
+            Stack::Rvsip => (format!("rvsip_{verb}"), "rvsip", ""),
+            Stack::Sofia => (format!("sofia_{verb}"), "sofia-sip", ""),
+            Stack::SofiaDefault => (format!("sofia_{verb}"), "nua defaults", "default"),
+            Stack::Re => (format!("re_{verb}"), "libre", ""),
+            Stack::Bare => ("bare".into(), "bare", ""),
+            Stack::Osip => return Err("osip2 does not register or call".into()),
         };
         // The bare exchange sends what rvsip sent; without rvsip it makes do with what another stack sent.
         let keeps = s == Stack::Rvsip || (s == Stack::Sofia && !capture.is_file());
@@ -180,6 +196,9 @@ impl Bench {
         let mut client = Command::new(self.programs.dir.join(program));
         client.arg(format!("{port}")).arg(load.clients.to_string()).arg(load.window.to_string()).arg(load.limit.to_string());
         match s {
+            Stack::Bare if load.task == Task::Call => {
+                client.arg(&capture).args(["ack", "bye"].map(|part| capture.with_extension(format!("captured.{part}"))))
+            }
             Stack::Bare => client.arg(&capture),
             _ => client.arg(load.settle.to_string()).arg(last),
         };
@@ -195,20 +214,22 @@ impl Bench {
             idle_each: get("idle_each")?,
         };
         if s == Stack::Rvsip && result.stopped {
-            return Err(format!("{name}: {} of {} clients registered in {} s of CPU", result.done, load.clients, load.limit));
+            return Err(format!("{name}: {} of {} {unit} done in {} s of CPU", result.done, load.clients, load.limit));
         }
 
         drop(responder.0.stdin.take());
         line.clear();
         said.read_line(&mut line).map_err(|e| format!("responder: {e}"))?;
-        let registered = field(&line, "registered").ok_or("responder: no count")? as u64;
         // Those under way when a time limit struck were answered too.
         let expected = result.done + if result.stopped { load.window } else { 0 };
-        if registered < result.done {
-            return Err(format!("{name}: reports {} registrations, the registrar saw {registered}", result.done));
-        }
-        if registered > expected {
-            *self.notes.borrow_mut().entry(format!("{name}, {} clients", load.clients)).or_default() += registered - expected;
+        for count in counts {
+            let seen = field(&line, count).ok_or("responder: no count")? as u64;
+            if seen < result.done {
+                return Err(format!("{name}: reports {} {unit}, the other side {count} {seen}", result.done));
+            }
+            if seen > expected {
+                *self.notes.borrow_mut().entry(format!("{name}, {} {unit}", load.clients)).or_default() += seen - expected;
+            }
         }
         Ok(result)
     }

@@ -98,7 +98,9 @@ pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
     cc("responder", &[])?;
     cc("bare", &[])?;
     cc("sofia_register", &pkg_config("sofia-sip-ua"))?;
+    cc("sofia_call", &pkg_config("sofia-sip-ua"))?;
     cc("re_register", &re_flags())?;
+    cc("re_call", &re_flags())?;
     cc("re_tls", &re_flags())?;
     cc("parse_sofia", &pkg_config("sofia-sip-ua"))?;
     cc_invite("parse_sofia", &pkg_config("sofia-sip-ua"))?;
@@ -108,6 +110,7 @@ pub fn build(p: &Places, peers_only: bool) -> Result<Programs, String> {
     if !peers_only {
         let flags = library(p)?;
         cc("rvsip_register", &flags)?;
+        cc("rvsip_call", &flags)?;
         cc("rvsip_tls", &flags)?;
         cc("rvsip_failover", &flags)?;
         cc("parse_rvsip", &flags)?;
