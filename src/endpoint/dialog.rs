@@ -4,6 +4,9 @@ use super::hop::as_request_uri;
 use super::random::{Random, push_decimal};
 use crate::message::{Elem, Elements, Item, Message, Name, Span, Value, encode_uri, encode_value, parse_uri};
 
+/// Room for a URI, or a To or From: most find it enough.
+const USUAL: usize = 64;
+
 /// One end of a dialog. Before the other end has answered it is what the first request is made of.
 #[derive(Clone, Default)]
 pub(crate) struct Dialog {
@@ -61,7 +64,7 @@ pub(crate) fn split_tag(els: &mut Elements, e: Elem) -> Option<(Vec<u8>, Vec<u8>
     let tag = std::mem::replace(&mut p.tag, Span::NONE);
     let tag = els.text.opt(tag).unwrap_or(&[]).to_vec();
     els.touch(e);
-    let mut text = Vec::new();
+    let mut text = Vec::with_capacity(USUAL);
     encode_value(els, e, &mut text);
     Some((text, tag))
 }
@@ -75,7 +78,7 @@ pub(crate) fn contact_of(msg: &mut Message) -> Option<Vec<u8>> {
     if msg.els.uri(contact.uri).is_some_and(|u| u.headers.is_some() || u.method.is_some()) {
         return as_request_uri(&msg.els, contact.uri);
     }
-    let mut uri = Vec::new();
+    let mut uri = Vec::with_capacity(USUAL);
     encode_uri(&msg.els, contact.uri, &mut uri);
     (!uri.is_empty()).then_some(uri)
 }
@@ -86,7 +89,7 @@ pub(crate) fn uri_of(party: &[u8]) -> Option<Vec<u8>> {
     let span = els.text.push(party);
     let e = crate::message::parse_value(&mut els, Name::To, span, &Default::default());
     let Value::Party(p) = els.item(e).filter(|i| !i.bad.is_some())?.value else { return None };
-    let mut uri = Vec::new();
+    let mut uri = Vec::with_capacity(USUAL);
     encode_uri(&els, p.uri, &mut uri);
     (!uri.is_empty()).then_some(uri)
 }

@@ -358,6 +358,9 @@ impl Endpoint {
 
     /// The credentials of an INVITE as it went out.
     pub(super) fn credentials_of(&mut self, tx: TransactionId) -> Vec<(Name, Vec<u8>)> {
+        if !self.tx(tx).is_ok_and(|tx| may_have_credentials(&tx.wire)) {
+            return Vec::new();
+        }
         let Ok(sent) = self.request_as_sent(tx) else { return Vec::new() };
         let all = (0..sent.headers.len()).filter_map(|at| Some((sent.headers.get(at)?.name, at)));
         let ours = all.filter(|(name, _)| matches!(name, Name::Authorization | Name::ProxyAuthorization));
@@ -590,4 +593,10 @@ pub(super) fn again_as(msg: &mut Message, number: u32) {
     msg.remove_all(Name::Authorization);
     msg.remove_all(Name::ProxyAuthorization);
     msg.set(Name::CSeq, format!("{number} {method}").as_bytes());
+}
+
+/// Whether Authorization or Proxy-Authorization stands somewhere in a message: most have none and need not be parsed to tell.
+fn may_have_credentials(wire: &[u8]) -> bool {
+    let before = |z: usize| wire.get(..z).and_then(|text| text.last_chunk::<7>());
+    memchr::memchr2_iter(b'z', b'Z', wire).any(|z| before(z).is_some_and(|text| text.eq_ignore_ascii_case(b"authori")))
 }
