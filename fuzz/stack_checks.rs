@@ -947,7 +947,7 @@ impl World {
             }
             self.carry_out(&mut input);
             let Some(next) = self.core.next_timeout() else {
-                if self.parked.is_empty() && round > 1 {
+                if self.parked.is_empty() && self.lookups.is_empty() && round > 1 {
                     break;
                 }
                 continue;
