@@ -6,7 +6,7 @@ use crate::endpoint::dialog;
 use crate::endpoint::output::{Ask, CallLegId, Error, Token, TransactionId};
 use crate::endpoint::sending::Send;
 use crate::endpoint::transaction::{self, Detail, Kind, Owner, State as TxState, Transaction};
-use crate::endpoint::{Endpoint, TimerKey};
+use crate::endpoint::{Endpoint, TimerKey, regclient::next_cseq};
 use crate::message::Message;
 
 /// Forks of one INVITE that are ended by themselves; those beyond are let alone.
@@ -120,6 +120,7 @@ impl Endpoint {
         let mut dialog = leg.dialog.clone();
         dialog.learn(msg);
         dialog.local_seq = number;
+        let next = next_cseq(&mut dialog.local_seq);
         let way = Detail {
             outbound: leg.way.outbound.clone(),
             force_outbound: leg.way.force_outbound,
@@ -130,7 +131,7 @@ impl Endpoint {
             ..Detail::default()
         };
         self.note_leg(|| "a 2xx of another fork is acknowledged and answered with BYE".to_string());
-        for (method, number) in [(&b"ACK"[..], number), (b"BYE", number.wrapping_add(1))] {
+        for (method, number) in [(&b"ACK"[..], number), (b"BYE", next)] {
             let mut request = self.pool.message();
             if dialog.request(&mut request, method, number).is_none() {
                 return self.pool.put_message(request);
