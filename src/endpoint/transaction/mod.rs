@@ -266,12 +266,13 @@ impl Endpoint {
     pub(crate) fn arm(&mut self, id: TransactionId, at: Time) {
         let new = self.wheel.set(at, super::TimerKey::Transaction(id));
         match self.transactions.get_mut(id.0) {
-            Some(tx) => {
+            Some(tx) if tx.state != State::Terminated => {
                 if let Some(old) = tx.timer.replace(new) {
                     self.wheel.cancel(old);
                 }
             }
-            None => {
+            // Its owner has ended it while it heard of it.
+            _ => {
                 self.wheel.cancel(new);
             }
         }
