@@ -223,8 +223,8 @@ static void sessions_have_a_timer(void)
     CHECK_STATUS(RV_ERROR_INVALID_HANDLE,
                  RvSipCallLegTranscSessionTimerGetNegotiationParams(callee.leg, update, &seconds, &least, &who));
     OK(RvSipCallLegReInviteCreate(caller.leg, (RvSipAppCallLegInviteHandle)&caller, &caller.reinvite));
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipCallLegSessionTimerRefresh(caller.leg)); /* there is a re-INVITE */
     OK(RvSipCallLegSessionTimerInviteRefresh(caller.leg, caller.reinvite));
-    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipCallLegSessionTimerRefresh(caller.leg));
     CHECK(wait_for(&callee.modify[MODIFY(TERMINATED)], 1) && wait_for(&caller.modify[MODIFY(TERMINATED)], 1));
     OK(RvSipCallLegSessionTimerRefresh(caller.leg));
     CHECK(wait_for(&callee.modify[MODIFY(TERMINATED)], 2));
