@@ -2,7 +2,7 @@
 
 use super::hop::as_request_uri;
 use super::random::{Random, push_decimal};
-use crate::message::{Elem, Elements, Item, Message, Name, Span, Value, encode_uri, encode_value, parse_uri};
+use crate::message::{Elem, Elements, Item, Message, Name, Scheme, Span, Value, encode_uri, encode_value, parse_uri};
 
 /// Room for a URI, or a To or From: most find it enough.
 const USUAL: usize = 64;
@@ -72,15 +72,17 @@ pub(crate) fn split_tag(els: &mut Elements, e: Elem) -> Option<(Vec<u8>, Vec<u8>
 /// The URI of the first Contact of a message, without what may not stand in a Request-URI (RFC 3261 section 19.1.1).
 pub(crate) fn contact_of(msg: &mut Message) -> Option<Vec<u8>> {
     let contact = msg.contact(msg.find(Name::Contact, 0)?)?;
-    if contact.star {
-        return None;
-    }
-    if msg.els.uri(contact.uri).is_some_and(|u| u.headers.is_some() || u.method.is_some()) {
-        return as_request_uri(&msg.els, contact.uri);
-    }
-    let mut uri = Vec::with_capacity(USUAL);
-    encode_uri(&msg.els, contact.uri, &mut uri);
-    (!uri.is_empty()).then_some(uri)
+    if contact.star { None } else { as_target(&msg.els, contact.uri) }
+}
+
+/// A URI for a request line: without what may not stand there, or as it is where it is no SIP URI.
+fn as_target(els: &Elements, uri: Elem) -> Option<Vec<u8>> {
+    as_request_uri(els, uri).or_else(|| {
+        let mut text = Vec::with_capacity(USUAL);
+        encode_uri(els, uri, &mut text);
+        let other = els.uri(uri).is_some_and(|u| !matches!(u.scheme, Scheme::Sip | Scheme::Sips));
+        (other && !text.is_empty()).then_some(text)
+    })
 }
 
 /// The URI of a To or From.
@@ -89,9 +91,7 @@ pub(crate) fn uri_of(party: &[u8]) -> Option<Vec<u8>> {
     let span = els.text.push(party);
     let e = crate::message::parse_value(&mut els, Name::To, span, &Default::default());
     let Value::Party(p) = els.item(e).filter(|i| !i.bad.is_some())?.value else { return None };
-    let mut uri = Vec::with_capacity(USUAL);
-    encode_uri(&els, p.uri, &mut uri);
-    (!uri.is_empty()).then_some(uri)
+    as_target(&els, p.uri)
 }
 
 fn values(msg: &Message, name: Name) -> Vec<Vec<u8>> {
@@ -296,5 +296,13 @@ mod tests {
         assert_eq!(end_of(&mut invite(), Name::From), Some((b"\"A\" <sip:alice@example.com>".to_vec(), b"at".to_vec())));
         assert_eq!(end_of(&mut invite(), Name::To), Some((b"Bob <sip:bob@example.com>;x=1".to_vec(), Vec::new())));
         assert_eq!(uri_of(b"Bob <sip:bob@example.com>;tag=1").unwrap(), b"sip:bob@example.com");
+    }
+
+    #[test]
+    fn a_target_has_nothing_that_may_not_stand_in_a_request_line() {
+        let mut moved = message("SIP/2.0 200 OK\nContact: <sip:bob@192.0.2.4;method=BYE;x=y?subject=z>\n\n");
+        assert_eq!(contact_of(&mut moved).unwrap(), b"sip:bob@192.0.2.4;x=y");
+        assert_eq!(uri_of(b"<sip:bob@example.com?a=b>").unwrap(), b"sip:bob@example.com");
+        assert_eq!(uri_of(b"<tel:+1201>").unwrap(), b"tel:+1201");
     }
 }

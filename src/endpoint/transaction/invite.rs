@@ -2,10 +2,11 @@
 //! ACK (RFC 3261 section 17.1.1, RFC 6026 section 7.2).
 
 use super::{Owner, Reason, State};
+use crate::endpoint::dialog::contact_of;
 use crate::endpoint::output::{Error, Flow, TransactionId};
 use crate::endpoint::sending::{Follows, Send};
 use crate::endpoint::{Endpoint, Time};
-use crate::message::{Message, Name, encode_uri};
+use crate::message::{Message, Name};
 
 impl Endpoint {
     /// No copies are sent any more, and the final response has a time of its own.
@@ -233,14 +234,6 @@ impl Endpoint {
             tx.wire = wire;
         }
     }
-}
-
-/// The URI of the first Contact.
-fn contact_of(msg: &mut Message) -> Option<Vec<u8>> {
-    let contact = msg.contact(msg.find(Name::Contact, 0)?)?;
-    let mut uri = Vec::new();
-    encode_uri(&msg.els, contact.uri, &mut uri);
-    (!uri.is_empty()).then_some(uri)
 }
 
 /// From, Call-ID and CSeq number of a request, for one of another method that belongs to it.
