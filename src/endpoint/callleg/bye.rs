@@ -34,8 +34,10 @@ impl Endpoint {
         let leg = self.leg_mut(id)?;
         match leg.state {
             State::Inviting => {
-                // A CANCEL has to wait for a provisional response (section 9.1).
-                leg.cancel_due = true;
+                // A CANCEL has to wait for a provisional response (section 9.1); one may have come for a fork.
+                let invite = leg.invite;
+                let sent = invite.is_some_and(|tx| self.cancel(tx).is_ok());
+                self.leg_mut(id)?.cancel_due = !sent;
                 self.leg_enter(id, State::Cancelling, Reason::LocalCancelling, None);
                 Ok(())
             }
