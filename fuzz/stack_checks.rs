@@ -3,12 +3,15 @@
 
 #[path = "stack_calls.rs"]
 mod stack_calls;
+#[path = "stack_subscriptions.rs"]
+mod stack_subscriptions;
 
 use rvsip::endpoint::regclient::State as ClientState;
 use rvsip::endpoint::transaction::{AuthAction, State as TransactionState};
 use rvsip::endpoint::*;
 use rvsip::message::{Limits, Message};
 use stack_calls::{Dialog, MAX_CALL_LEGS};
+use stack_subscriptions::{MAX_SUBSCRIPTIONS, Subscribed};
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -143,6 +146,7 @@ struct World {
     /// BYEs that the application answers.
     byes: HashSet<Id>,
     ended_transactions: HashSet<Id>,
+    subscribed: Subscribed,
 }
 
 /// Drives a core with these bytes and checks what it promises. Tells which states and questions it came to.
@@ -185,6 +189,9 @@ impl World {
             connection_capacity: if kind & 64 != 0 { 50 } else { 0 },
             supported: b"path".to_vec(),
             max_call_legs: MAX_CALL_LEGS,
+            max_subscriptions: MAX_SUBSCRIPTIONS,
+            subs_auto_refresh: called(1),
+            subs_forking: called(2),
             forking: called(1),
             forked_timeout: if called(2) { 3_000 } else { 0 },
             manual_ack: called(3) && (called(4) || called(9)),
@@ -235,6 +242,14 @@ impl World {
             msg_received: on(80),
             other_uri: on(33),
             out_of_context: on(65),
+            subscription: called(5),
+            subscription_created: !called(6),
+            subscription_msg_to_send: called(13),
+            subscription_msg_received: called(14),
+            subscription_final_dest: called(10),
+            subscription_forked: called(7),
+            notify_created: called(8),
+            notify: !called(15),
             callleg: calls,
             open_callleg: called(4) && called(11),
             callleg_created: !called(12),
@@ -280,6 +295,7 @@ impl World {
             told_transactions: HashSet::new(),
             byes: HashSet::new(),
             ended_transactions: HashSet::new(),
+            subscribed: Subscribed::default(),
         }
     }
 
@@ -296,7 +312,7 @@ impl World {
         let now = self.time();
         let choice = input.byte();
         if self.calls && choice >= 88 {
-            return self.call_step(input);
+            return if input.byte().is_multiple_of(3) { self.subscription_step(input) } else { self.call_step(input) };
         }
         match choice % 44 {
             0 => {
@@ -717,6 +733,14 @@ impl World {
                 self.know_leg(id);
                 Answer::Created { owner: 3, take: !choice.is_multiple_of(5) }
             }
+            Ask::SubscriptionCreated { id } | Ask::SubscriptionForked { id } => {
+                self.know_subscription(id);
+                Answer::Created { owner: 5, take: !choice.is_multiple_of(5) }
+            }
+            Ask::NotifyCreated { id, notify, .. } => {
+                self.know_notify(id, notify);
+                Answer::Created { owner: 6, take: true }
+            }
             Ask::CallLegTransaction { id, transaction, .. } => {
                 self.of_legs.push((id, transaction));
                 Answer::Created { owner: 3, take: !choice.is_multiple_of(5) }
@@ -780,6 +804,7 @@ impl World {
                 Output::Lookup { query, .. } => self.lookups.push(query),
                 Output::Event(event) => {
                     self.told_of_call(&event);
+                    self.told_of_subscription(&event);
                     self.told(event);
                     self.call_back(input);
                 }
@@ -853,6 +878,10 @@ impl World {
             | Event::Bye { msg, .. }
             | Event::CallLegTransaction { msg, .. } => msg.into_iter().for_each(|m| self.core.recycle(m)),
             Event::CallLegProvisional { msg, .. } => self.core.recycle(msg),
+            Event::Subscription { msg, .. } | Event::Notify { msg, .. } => {
+                msg.into_iter().for_each(|m| self.core.recycle(m));
+            }
+            Event::SubscriptionAlert { .. } | Event::SubscriptionExpired { .. } | Event::ReferNotify { .. } => {}
             Event::SessionAlert { .. } | Event::SessionNotice { .. } => {}
             Event::Transmitter(change) => self.transmitter_told(&change),
             Event::OutOfContext { msg } => {
@@ -880,8 +909,10 @@ impl World {
         let t = self.core.tables();
         assert!(t.transmitters <= MAX_TRANSMITTERS && t.accepted <= t.connections, "{t:?}");
         assert!(t.clients <= MAX_CLIENTS && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS, "{t:?}");
-        assert!(t.call_legs <= MAX_CALL_LEGS && t.dialogs <= t.call_legs && t.reinvites <= t.call_legs, "{t:?}");
-        assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections + 3 * t.call_legs, "{t:?}");
+        assert!(t.call_legs <= MAX_CALL_LEGS + t.subscriptions && t.dialogs <= t.call_legs, "{t:?}");
+        assert!(t.reinvites <= 2 * t.call_legs && t.subscriptions <= MAX_SUBSCRIPTIONS, "{t:?}");
+        assert!(t.subscribing <= t.subscriptions, "{t:?}");
+        assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections + 3 * (t.call_legs + t.subscriptions), "{t:?}");
         // Every message that waits for the application is in its hands.
         assert!(t.arrivals <= self.parked.len(), "{t:?}");
         assert!(t.aliases <= t.connections && t.shared_connections <= t.connections, "{t:?}");
@@ -935,6 +966,7 @@ impl World {
             for id in self.legs.clone() {
                 let _ = self.core.command(self.time(), Command::CallLeg { id, action: callleg::Action::Terminate });
             }
+            self.end_subscriptions();
             for id in self.transmitters.clone() {
                 let _ = self.core.command(self.time(), Command::TerminateTransmitter { id });
             }

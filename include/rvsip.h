@@ -100,6 +100,10 @@
 #define RVSIP_AUTH_QOP_AUTH_ONLY RVSIP_AUTH_QOP_OPTION_AUTH
 /* Another name of RVSIP_CALL_LEG_SESSION_TIMER_SESSION_EXPIRES. */
 #define RVSIP_CALL_LEG_SESSION_TIMER_NOTIFY_REASON_SESSION_EXPIRES RVSIP_CALL_LEG_SESSION_TIMER_SESSION_EXPIRES
+/* Another name of RVSIP_SUBS_REFER_NOTIFY_READY_REASON_1XX_RESPONSE_MSG_RCVD. */
+#define RVSIP_SUBS_REFER_NOTIFY_READY_REASON_PROVISIONAL_RESPONSE_RCVD RVSIP_SUBS_REFER_NOTIFY_READY_REASON_1XX_RESPONSE_MSG_RCVD
+/* Another name of RVSIP_SUBS_REFER_NOTIFY_READY_REASON_FINAL_RESPONSE_MSG_RCVD. */
+#define RVSIP_SUBS_REFER_NOTIFY_READY_REASON_FINAL_RESPONSE_RCVD RVSIP_SUBS_REFER_NOTIFY_READY_REASON_FINAL_RESPONSE_MSG_RCVD
 
 #ifdef __cplusplus
 extern "C" {
@@ -459,6 +463,12 @@ RV_DECLARE_HANDLE(RvSipSubsHandle);
 
 /** What the program keeps with a subscription. */
 RV_DECLARE_HANDLE(RvSipAppSubsHandle);
+
+/** A notification: one NOTIFY of a subscription and its response. */
+RV_DECLARE_HANDLE(RvSipNotifyHandle);
+
+/** What the program keeps with a notification; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipAppNotifyHandle);
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -3018,8 +3028,284 @@ typedef struct RvSipCallLegEvHandlers {
 
 
 /* ------------------------------------------------------------------------------------------------------------
+ * RvSipSubscriptionTypes.h - States and reasons of subscriptions and notifications
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** State of a subscription. */
+typedef enum RvSipSubsState {
+    /** New; nothing sent or answered yet. */
+    RVSIP_SUBS_STATE_IDLE = 0,
+    /** Subscriber: the first SUBSCRIBE or the REFER is out and has no final response yet. */
+    RVSIP_SUBS_STATE_SUBS_SENT = 1,
+    /** Subscriber: 3xx. Send the request again with RvSipSubsSubscribe or RvSipSubsRefer, or terminate. */
+    RVSIP_SUBS_STATE_REDIRECTED = 2,
+    /** Subscriber: 401 or 407. Send the request again with RvSipSubsSubscribe or RvSipSubsRefer, or terminate. */
+    RVSIP_SUBS_STATE_UNAUTHENTICATED = 3,
+    /** Subscriber: a NOTIFY was quicker than the 2xx, which is still awaited. */
+    RVSIP_SUBS_STATE_NOTIFY_BEFORE_2XX_RCVD = 4,
+    /** Subscriber: 2xx. The first NOTIFY is awaited, for subsNoNotifyTimer at most. */
+    RVSIP_SUBS_STATE_2XX_RCVD = 5,
+    /** Subscriber: a SUBSCRIBE that refreshes is out. Any response but 481 leads back to ACTIVE. */
+    RVSIP_SUBS_STATE_REFRESHING = 6,
+    /** Subscriber: a SUBSCRIBE with Expires 0 is out. Refused with anything but 481, the state before it comes back. */
+    RVSIP_SUBS_STATE_UNSUBSCRIBING = 7,
+    /** Subscriber: 2xx to that. The last NOTIFY is awaited, for subsNoNotifyTimer at most. */
+    RVSIP_SUBS_STATE_UNSUBSCRIBE_2XX_RCVD = 8,
+    /**
+     * Notifier: a first SUBSCRIBE or a REFER came; RvSipSubsRespondAccept, RespondPending or RespondReject, or
+     * RvSipSubsReferAccept, answers it. After an accepting one a NOTIFY is due at once.
+     */
+    RVSIP_SUBS_STATE_SUBS_RCVD = 9,
+    /** Notifier: the NOTIFY that turned PENDING to active is out; its 2xx is awaited. */
+    RVSIP_SUBS_STATE_ACTIVATED = 10,
+    /** Notifier: a SUBSCRIBE that refreshes came; RvSipSubsRespondAccept or RespondReject answers it. */
+    RVSIP_SUBS_STATE_REFRESH_RCVD = 11,
+    /**
+     * Notifier: a SUBSCRIBE with Expires 0 came. RvSipSubsRespondAccept, and at once a NOTIFY with the state terminated; or
+     * RvSipSubsRespondReject.
+     */
+    RVSIP_SUBS_STATE_UNSUBSCRIBE_RCVD = 12,
+    /** Notifier: a NOTIFY with the state terminated is out; its 2xx is awaited. Refused, another one may be sent. */
+    RVSIP_SUBS_STATE_TERMINATING = 13,
+    /** Understood, and not authorised yet. */
+    RVSIP_SUBS_STATE_PENDING = 14,
+    /** The subscription stands, until either side ends it. */
+    RVSIP_SUBS_STATE_ACTIVE = 15,
+    /** An address did not work and the program decides, see RVSIP_DNS_FAILOVER_MANUAL. */
+    RVSIP_SUBS_STATE_MSG_SEND_FAILURE = 16,
+    /** The end; the handle dies when the callback returns. */
+    RVSIP_SUBS_STATE_TERMINATED = 17,
+} RvSipSubsState;
+
+/** Why a subscription changed its state. */
+typedef enum RvSipSubsStateChangeReason {
+    /** The state says it all. */
+    RVSIP_SUBS_REASON_UNDEFINED = -1,
+    /** The program terminated it. */
+    RVSIP_SUBS_REASON_LOCAL_TERMINATED = 0,
+    /** No response to a SUBSCRIBE, REFER or NOTIFY in time. */
+    RVSIP_SUBS_REASON_TRANSC_TIMEOUT = 1,
+    /** The message could not be sent. */
+    RVSIP_SUBS_REASON_NETWORK_ERROR = 2,
+    /** 503 from one of several addresses. */
+    RVSIP_SUBS_REASON_503_RCVD = 3,
+    /** 3xx. */
+    RVSIP_SUBS_REASON_RESPONSE_REDIRECTED = 4,
+    /** 401 or 407. */
+    RVSIP_SUBS_REASON_RESPONSE_UNAUTHENTICATED = 5,
+    /** Any other refusal but 481. */
+    RVSIP_SUBS_REASON_RESPONSE_REJECTED = 6,
+    /** 481: the other side does not know the subscription. */
+    RVSIP_SUBS_REASON_481_RCVD = 7,
+    /** The awaited NOTIFY did not come in time, see subsNoNotifyTimer. */
+    RVSIP_SUBS_REASON_NO_NOTIFY_TIMER_EXPIRED = 8,
+    /** A NOTIFY with the state terminated was accepted. */
+    RVSIP_SUBS_REASON_NOTIFY_TERMINATED_RCVD = 9,
+    /** The other side accepted a NOTIFY with the state terminated. */
+    RVSIP_SUBS_REASON_NOTIFY_TERMINATED_SENT = 10,
+    /** A SUBSCRIBE with Expires 0 came. */
+    RVSIP_SUBS_REASON_UNSUBSCRIBE_RCVD = 11,
+    /** A REFER came and made the subscription. */
+    RVSIP_SUBS_REASON_REFER_RCVD = 12,
+    /** The program gave up after a failure to send. */
+    RVSIP_SUBS_REASON_GIVE_UP_DNS = 13,
+    /** A table was full. */
+    RVSIP_SUBS_REASON_OUT_OF_RESOURCES = 14,
+} RvSipSubsStateChangeReason;
+
+/** Status of a notification: of one NOTIFY and its response. */
+typedef enum RvSipSubsNotifyStatus {
+    /** New; nothing sent or told yet. */
+    RVSIP_SUBS_NOTIFY_STATUS_IDLE = 0,
+    /** Subscriber: a NOTIFY came; RvSipNotifyAccept or Reject answers it. */
+    RVSIP_SUBS_NOTIFY_STATUS_REQUEST_RCVD = 1,
+    /** Subscriber: answered; TERMINATED follows. */
+    RVSIP_SUBS_NOTIFY_STATUS_FINAL_RESPONSE_SENT = 2,
+    /** Notifier: the NOTIFY is out; its response is awaited. */
+    RVSIP_SUBS_NOTIFY_STATUS_REQUEST_SENT = 3,
+    /** Notifier: 2xx; TERMINATED follows. */
+    RVSIP_SUBS_NOTIFY_STATUS_2XX_RCVD = 4,
+    /** Notifier: 3xx; TERMINATED follows. Another try takes another notification. */
+    RVSIP_SUBS_NOTIFY_STATUS_REDIRECTED = 5,
+    /** Notifier: 401 or 407; TERMINATED follows. Another try takes another notification. */
+    RVSIP_SUBS_NOTIFY_STATUS_UNAUTHENTICATED = 6,
+    /** Notifier: any other refusal; TERMINATED follows. */
+    RVSIP_SUBS_NOTIFY_STATUS_REJECT_RCVD = 7,
+    /** Notifier: an address did not work and the program decides, see RVSIP_DNS_FAILOVER_MANUAL. */
+    RVSIP_SUBS_NOTIFY_STATUS_MSG_SEND_FAILURE = 8,
+    /** The end; the handle of the notification dies when the callback returns. */
+    RVSIP_SUBS_NOTIFY_STATUS_TERMINATED = 9,
+} RvSipSubsNotifyStatus;
+
+/** Why a notification changed its status. */
+typedef enum RvSipSubsNotifyReason {
+    /** The status says it all. */
+    RVSIP_SUBS_NOTIFY_REASON_UNDEFINED = -1,
+    /** No response to the NOTIFY in time. */
+    RVSIP_SUBS_NOTIFY_REASON_TRANSC_TIMEOUT = 0,
+    /** The message could not be sent. */
+    RVSIP_SUBS_NOTIFY_REASON_NETWORK_ERROR = 1,
+    /** 503 from one of several addresses. */
+    RVSIP_SUBS_NOTIFY_REASON_503_RCVD = 2,
+    /** Its subscription has ended. */
+    RVSIP_SUBS_NOTIFY_REASON_SUBS_TERMINATED = 3,
+    /** The program gave up after a failure to send. */
+    RVSIP_SUBS_NOTIFY_REASON_GIVE_UP_DNS = 4,
+} RvSipSubsNotifyReason;
+
+/**
+ * What a NOTIFY about a REFER is due for (RFC 3515 section 2.4.4).
+ * RVSIP_SUBS_REFER_NOTIFY_READY_REASON_PROVISIONAL_RESPONSE_RCVD is another name of
+ * RVSIP_SUBS_REFER_NOTIFY_READY_REASON_1XX_RESPONSE_MSG_RCVD, and RVSIP_SUBS_REFER_NOTIFY_READY_REASON_FINAL_RESPONSE_RCVD of
+ * RVSIP_SUBS_REFER_NOTIFY_READY_REASON_FINAL_RESPONSE_MSG_RCVD.
+ */
+typedef enum RvSipSubsReferNotifyReadyReason {
+    /** Never told. */
+    RVSIP_SUBS_REFER_NOTIFY_READY_REASON_UNDEFINED = -1,
+    /** The REFER was accepted: NOTIFY with the state active. */
+    RVSIP_SUBS_REFER_NOTIFY_READY_REASON_INITIAL_NOTIFY = 0,
+    /** A provisional response of the one referred to: NOTIFY with the state active. */
+    RVSIP_SUBS_REFER_NOTIFY_READY_REASON_1XX_RESPONSE_MSG_RCVD = 1,
+    /** Its final response: NOTIFY with the state terminated. */
+    RVSIP_SUBS_REFER_NOTIFY_READY_REASON_FINAL_RESPONSE_MSG_RCVD = 2,
+    /** What was made for the REFER ended before a final response: NOTIFY with the state terminated. */
+    RVSIP_SUBS_REFER_NOTIFY_READY_REASON_ERROR_TERMINATION = 3,
+    /** The one referred to did not answer in time: NOTIFY with the state terminated. */
+    RVSIP_SUBS_REFER_NOTIFY_READY_REASON_TIMEOUT = 4,
+} RvSipSubsReferNotifyReadyReason;
+
+/** Which end of a subscription this is. */
+typedef enum RvSipSubscriptionType {
+    /** No subscription has this one. */
+    RVSIP_SUBS_TYPE_UNDEFINED = -1,
+    /** It subscribes and gets the NOTIFYs. */
+    RVSIP_SUBS_TYPE_SUBSCRIBER = 0,
+    /** It is subscribed to and sends the NOTIFYs. */
+    RVSIP_SUBS_TYPE_NOTIFIER = 1,
+} RvSipSubscriptionType;
+
+/** Event package of a subscription, as far as the library tells them apart. */
+typedef enum RvSipSubsEventPackageType {
+    /** No Event is set yet. */
+    RVSIP_SUBS_EVENT_PACKAGE_TYPE_UNDEFINED = -1,
+    /** The package `refer`: a REFER makes the subscription (RFC 3515). */
+    RVSIP_SUBS_EVENT_PACKAGE_TYPE_REFER = 0,
+    /** Any other package. */
+    RVSIP_SUBS_EVENT_PACKAGE_TYPE_OTHER = 1,
+} RvSipSubsEventPackageType;
+
+
+/* ------------------------------------------------------------------------------------------------------------
  * RvSipSubscriptionTypes.h - Events of subscriptions
  * ------------------------------------------------------------------------------------------------------------ */
+
+/** Every expiration, be it of a SUBSCRIBE, a refresh or a NOTIFY, is less than this many seconds. */
+#define RVSIP_SUBS_EXPIRES_VAL_LIMIT 4000000
+
+/**
+ * A SUBSCRIBE or REFER came that belongs to no subscription, and one in IDLE was made for it; SUBS_RCVD follows. Set `*phAppSubs`
+ * to what shall come back in its events. The subscription must not be terminated here; RvSipSubsSetRejectStatusCodeOnCreation
+ * refuses it. Unset, the program's value is NULL.
+ */
+typedef void (*RvSipSubsCreatedEv)(RvSipSubsHandle hSubs, RvSipAppSubsHandle *phAppSubs);
+
+/**
+ * A subscription changed its state; `eReason` tells how it came to that. Unset, nobody answers the SUBSCRIBEs and REFERs that
+ * come.
+ */
+typedef void (*RvSipSubsStateChangedEv)(RvSipSubsHandle hSubs,
+                                        RvSipAppSubsHandle hAppSubs,
+                                        enum RvSipSubsState eState,
+                                        enum RvSipSubsStateChangeReason eReason);
+
+/**
+ * The time of a subscription is over; its state stays. A notifier sends a NOTIFY with the state terminated; a subscriber tries
+ * RvSipSubsRefresh or waits for that NOTIFY. Never called for subscriptions made out of band. Unset, nothing is told.
+ */
+typedef void (*RvSipSubsSubscriptionExpiredEv)(RvSipSubsHandle hSubs, RvSipAppSubsHandle hAppSubs);
+
+/**
+ * The time of a subscription is over soon, see subsAlertTimer; a subscriber calls RvSipSubsRefresh. Not called where the library
+ * refreshes by itself, nor for subscriptions made out of band. Unset, nobody refreshes.
+ */
+typedef void (*RvSipSubsExpirationAlertEv)(RvSipSubsHandle hSubs, RvSipAppSubsHandle hAppSubs);
+
+/**
+ * A NOTIFY came and `hNotify` was made for it; RvSipSubsNotifyEv with REQUEST_RCVD follows. Set `*phAppNotify` to what shall come
+ * back in its events. Unset, the program's value is NULL.
+ */
+typedef void (*RvSipSubsNotifyCreatedEv)(RvSipSubsHandle hSubs,
+                                         RvSipAppSubsHandle hAppSubs,
+                                         RvSipNotifyHandle hNotify,
+                                         RvSipAppNotifyHandle *phAppNotify);
+
+/**
+ * A notification changed its status; `eNotifyReason` tells how it came to that. `hNotifyMsg` is the NOTIFY that came or the
+ * response to one, NULL where no message came, and valid until the callback returns. With REQUEST_RCVD, RvSipNotifyAccept or
+ * Reject answers. Unset, the library accepts the NOTIFYs that come.
+ */
+typedef void (*RvSipSubsNotifyEv)(RvSipSubsHandle hSubs,
+                                  RvSipAppSubsHandle hAppSubs,
+                                  RvSipNotifyHandle hNotify,
+                                  RvSipAppNotifyHandle hAppNotify,
+                                  enum RvSipSubsNotifyStatus eNotifyStatus,
+                                  enum RvSipSubsNotifyReason eNotifyReason,
+                                  RvSipMsgHandle hNotifyMsg);
+
+/**
+ * A message for a subscription came and is not worked on yet. `hNotify` is the notification if it is a NOTIFY or the response to
+ * one, and `hAppNotify` what the program keeps with that; both are NULL otherwise. `hMsg` is valid until the callback returns. The
+ * subscription must not be terminated here. A return other than RV_OK drops the message. Unset, it is worked on.
+ */
+typedef RvStatus (*RvSipSubsMsgReceivedEv)(RvSipSubsHandle hSubs,
+                                           RvSipAppSubsHandle hAppSubs,
+                                           RvSipNotifyHandle hNotify,
+                                           RvSipAppNotifyHandle hAppNotify,
+                                           RvSipMsgHandle hMsg);
+
+/**
+ * A message of a subscription is about to be sent and may be changed; its destination is looked for afterwards. `hNotify` is the
+ * notification if it is a NOTIFY or the response to one, and `hAppNotify` what the program keeps with that; both are NULL
+ * otherwise. The subscription must not be terminated here. A return other than RV_OK stops the sending. Unset, the message goes
+ * out as it is.
+ */
+typedef RvStatus (*RvSipSubsMsgToSendEv)(RvSipSubsHandle hSubs,
+                                         RvSipAppSubsHandle hAppSubs,
+                                         RvSipNotifyHandle hNotify,
+                                         RvSipAppNotifyHandle hAppNotify,
+                                         RvSipMsgHandle hMsg);
+
+/**
+ * A NOTIFY about an accepted REFER is due; `eReason` tells what for, `responseCode` which status its body tells: 100 at first,
+ * then that of the response of the one referred to. Make one with RvSipSubsCreateNotify, give it its state by
+ * RvSipNotifySetSubscriptionStateParams and its body by RvSipNotifySetReferNotifyBody with `responseCode`, and send it. Not called
+ * where the REFER led to a transaction: the program knows its responses. Unset, nobody tells the one who sent the REFER.
+ */
+typedef void (*RvSipSubsReferNotifyReadyEv)(RvSipSubsHandle hSubs,
+                                            RvSipAppSubsHandle hAppSubs,
+                                            enum RvSipSubsReferNotifyReadyReason eReason,
+                                            RvInt16 responseCode);
+
+/**
+ * The destination is known and the message complete. Only the sent-by of the top Via may still be changed, never its branch.
+ * `hNotify` and `hAppNotify` are as in RvSipSubsMsgToSendEv; `hTransc` is the transaction that sends it. Unset, the message goes
+ * out as it is.
+ */
+typedef RvStatus (*RvSipSubsFinalDestResolvedEv)(RvSipSubsHandle hSubs,
+                                                 RvSipAppSubsHandle hAppSubs,
+                                                 RvSipNotifyHandle hNotify,
+                                                 RvSipAppNotifyHandle hAppNotify,
+                                                 RvSipTranscHandle hTransc,
+                                                 RvSipMsgHandle hMsgToSend);
+
+/**
+ * With bEnableSubsForking, another notifier sent a NOTIFY for a SUBSCRIBE, and `hSubs` in 2XX_RCVD was made for it. Set
+ * `*phAppSubs` to what shall come back in its events, or `*pbReject` to RV_TRUE to have it end at once, with no further event.
+ * Unset, the subscription stays and the program's value is NULL.
+ */
+typedef void (*RvSipSubsCreatedDueToForkingEv)(RvSipSubsHandle hSubs,
+                                               RvSipAppSubsHandle *phAppSubs,
+                                               RvBool *pbReject);
 
 /** As RvSipTransactionAuthCredentialsFoundEv, for a request of a subscription. */
 typedef void (*RvSipSubsAuthCredentialsFoundEv)(RvSipSubsHandle hSubs,
@@ -3033,6 +3319,39 @@ typedef void (*RvSipSubsAuthCompletedEv)(RvSipSubsHandle hSubs,
                                          RvSipAppSubsHandle hAppSubs,
                                          RvSipTranscHandle hTransc,
                                          RvBool bAuthSucceed);
+
+/**
+ * Events of subscriptions. Zero it, set what is wanted, pass it to RvSipSubsMgrSetEvHandlers with its size, best right after
+ * RvSipStackConstruct.
+ */
+typedef struct RvSipSubsEvHandlers {
+    /** A SUBSCRIBE or REFER came. */
+    RvSipSubsCreatedEv pfnSubsCreatedEvHandler;
+    /** State changed. */
+    RvSipSubsStateChangedEv pfnStateChangedEvHandler;
+    /** The time is over. */
+    RvSipSubsSubscriptionExpiredEv pfnSubsExpiredEvHandler;
+    /** The time is over soon. */
+    RvSipSubsExpirationAlertEv pfnExpirationAlertEvHandler;
+    /** A NOTIFY came. */
+    RvSipSubsNotifyCreatedEv pfnNotifyCreatedEvHandler;
+    /** Status of a notification changed. */
+    RvSipSubsNotifyEv pfnNotifyEvHandler;
+    /** A message came. */
+    RvSipSubsMsgReceivedEv pfnMsgReceivedEvHandler;
+    /** A message is about to be sent. */
+    RvSipSubsMsgToSendEv pfnMsgToSendEvHandler;
+    /** A NOTIFY about a REFER is due. */
+    RvSipSubsReferNotifyReadyEv pfnReferNotifyReadyEvHandler;
+    /** The destination is known. */
+    RvSipSubsFinalDestResolvedEv pfnFinalDestResolvedEvHandler;
+    /** Another notifier sent a NOTIFY. */
+    RvSipSubsCreatedDueToForkingEv pfnSubsCreatedDueToForkingEvHandler;
+    /** Credentials found. */
+    RvSipSubsAuthCredentialsFoundEv pfnAuthCredentialsFoundEvHandler;
+    /** Credentials checked. */
+    RvSipSubsAuthCompletedEv pfnAuthCompletedEvHandler;
+} RvSipSubsEvHandlers;
 
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -6150,20 +6469,286 @@ RvStatus RvSipCallLegRestoreOldVersionConnectedCall(RvSipCallLegHandle hCallLeg,
 
 
 /* ------------------------------------------------------------------------------------------------------------
- * RvSipSubscription.h - Subscriptions
+ * RvSipSubscription.h - Subscriptions (RFC 6665) and REFER, which makes one (RFC 3515)
  * ------------------------------------------------------------------------------------------------------------ */
 
 /**
- * Begins to look through the credentials of a request of a subscription. This release has no subscriptions.
+ * Sets the callbacks of all subscriptions of this stack; normally right after RvSipStackConstruct. Without a
+ * pfnSubsCreatedEvHandler and a pfnStateChangedEvHandler, SUBSCRIBEs and REFERs that come make no subscriptions.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `structSize`: sizeof(RvSipSubsEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipSubsAuthBegin(RvSipSubsHandle hSubs, RvSipTranscHandle hTransc);
+RvStatus RvSipSubsMgrSetEvHandlers(RvSipSubsMgrHandle hSubsMgr,
+                                   struct RvSipSubsEvHandlers *pEvHandlers,
+                                   RvInt32 structSize);
 
 /**
- * Says what to do with the credentials found in a request of a subscription. This release has no subscriptions.
+ * Makes a subscription in IDLE, for a SUBSCRIBE or a REFER to be sent.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hCallLeg`: the call-leg whose dialog it shall live in, not in DISCONNECTED or TERMINATED; NULL for a dialog of its own.
+ * - `hAppSubs`: the program's own value, handed back in every callback; may be NULL.
+ * - `phSubs`: place for the handle. It lives until the callback of TERMINATED has returned.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES when maxSubscriptions are there already; RV_ERROR_ILLEGAL_ACTION for a call-leg that has
+ * ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a call-leg of another stack.
+ */
+RvStatus RvSipSubsMgrCreateSubscription(RvSipSubsMgrHandle hSubsMgr,
+                                        RvSipCallLegHandle hCallLeg,
+                                        RvSipAppSubsHandle hAppSubs,
+                                        RvSipSubsHandle *phSubs);
+
+/**
+ * Makes a subscription in IDLE that both ends have agreed on by other means than SUBSCRIBE. It moves to ACTIVE when its Event is set, by
+ * RvSipSubsInit, RvSipSubsInitStr or RvSipSubsSetEventHeader, and never expires. In a dialog of its own set the Call-ID first
+ * (RvSipSubsGetDialogObj, RvSipCallLegSetCallId), then From and To, both with tags.
+ *
+ * - `hCallLeg`, `hAppSubs`, `phSubs`: as for RvSipSubsMgrCreateSubscription.
+ * - `eType`: which end this is.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a type that does not exist; RV_ERROR_OUTOFRESOURCES when maxSubscriptions are there already;
+ * RV_ERROR_ILLEGAL_ACTION for a call-leg that has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsMgrCreateOutOfBandSubscription(RvSipSubsMgrHandle hSubsMgr,
+                                                 RvSipCallLegHandle hCallLeg,
+                                                 RvSipAppSubsHandle hAppSubs,
+                                                 enum RvSipSubscriptionType eType,
+                                                 RvSipSubsHandle *phSubs);
+
+/**
+ * Sets From, To, Event and the wished time of a subscription; what is NULL or UNDEFINED stays as it is. Headers are copied. Legal in IDLE.
+ * When one of them cannot be used nothing is set.
+ *
+ * - `hFrom`, `hTo`: both or neither; NULL in the dialog of a call-leg, which has its own. A From tag is made where there is none; a
+ *   To tag is left out, but for subscriptions made out of band.
+ * - `hEvent`: what is subscribed to.
+ * - `expiresVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none in the SUBSCRIBE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for another time;
+ * RV_ERROR_ILLEGAL_ACTION in another state, for From or To in the dialog of a call-leg, and made out of band without Call-ID or tags or
+ * in a dialog that is there already; RV_ERROR_NULLPTR, also for one of From and To; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsInit(RvSipSubsHandle hSubs,
+                       RvSipPartyHeaderHandle hFrom,
+                       RvSipPartyHeaderHandle hTo,
+                       RvSipEventHeaderHandle hEvent,
+                       RvInt32 expiresVal);
+
+/**
+ * As RvSipSubsInit, with texts.
+ *
+ * - `strFrom`, `strTo`, `strEvent`: with or without the header name, `Event: presence` or `presence`; NULL and empty are the same.
+ * - `expiresVal`: as for RvSipSubsInit.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a text that does not parse; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE; all as for RvSipSubsInit.
+ */
+RvStatus RvSipSubsInitStr(RvSipSubsHandle hSubs,
+                          RvChar *strFrom,
+                          RvChar *strTo,
+                          RvInt32 expiresVal,
+                          RvChar *strEvent);
+
+/**
+ * Sets the ends of the dialog of a subscription that has one of its own. Headers and addresses are copied. Legal in IDLE. When one
+ * of them cannot be used nothing is set.
+ *
+ * - `hFrom`, `hTo`: as for RvSipSubsInit.
+ * - `hLocalContact`: address of the Contact in this end's messages; NULL for that of From.
+ * - `hRemoteContact`: where the first request goes; NULL for the address of To.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for an address that cannot stand where it
+ * should; RV_ERROR_ILLEGAL_ACTION in another state, in the dialog of a call-leg, and made out of band without Call-ID or tags;
+ * RV_ERROR_NULLPTR, also for no From or To; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsDialogInit(RvSipSubsHandle hSubs,
+                             RvSipPartyHeaderHandle hFrom,
+                             RvSipPartyHeaderHandle hTo,
+                             RvSipAddressHandle hLocalContact,
+                             RvSipAddressHandle hRemoteContact);
+
+/**
+ * As RvSipSubsDialogInit, with texts.
+ *
+ * - `strFrom`, `strTo`: with or without the header name.
+ * - `strLocalContact`, `strRemoteContact`: addresses, `sip:a@b`, in angle brackets or without, and with or without `Contact:`; NULL or empty
+ *   as NULL for RvSipSubsDialogInit.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a text that does not parse; RV_ERROR_BADPARAM; RV_ERROR_ILLEGAL_ACTION;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE; all as for RvSipSubsDialogInit.
+ */
+RvStatus RvSipSubsDialogInitStr(RvSipSubsHandle hSubs,
+                                RvChar *strFrom,
+                                RvChar *strTo,
+                                RvChar *strLocalContact,
+                                RvChar *strRemoteContact);
+
+/**
+ * Sends the SUBSCRIBE, with the outbound message's additions. Legal in IDLE with Event, From and To; in REDIRECTED, where it goes to the
+ * first Contact of the response; and in UNAUTHENTICATED, with credentials for its challenges. The subscription moves to SUBS_SENT.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, without Event, From or To, for one that RvSipSubsReferInit was called for, and
+ * for a notifier; RV_ERROR_BADPARAM for a To whose URI cannot be asked; RV_ERROR_NOT_FOUND without a shared-secret callback and
+ * RV_ERROR_NOTSUPPORTED when no challenge can be answered, both in UNAUTHENTICATED; RV_ERROR_OUTOFRESOURCES when maxTransactions are there
+ * already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSubscribe(RvSipSubsHandle hSubs);
+
+/**
+ * Sends a SUBSCRIBE that makes the subscription last on, with the outbound message's additions. Legal in ACTIVE; it moves to REFRESHING.
+ *
+ * - `refreshExpiresVal`: seconds, 1 to less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for what was wished for at first.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state, for a notifier, and for one that a REFER
+ * made or that was made out of band; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRefresh(RvSipSubsHandle hSubs,
+                          RvInt32 refreshExpiresVal);
+
+/**
+ * Sends a SUBSCRIBE that ends the subscription, with the outbound message's additions. Legal in ACTIVE, PENDING and 2XX_RCVD; it moves to
+ * UNSUBSCRIBING, and to TERMINATED with the NOTIFY that follows.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, for a notifier, and for one made out of band; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsUnsubscribe(RvSipSubsHandle hSubs);
+
+/**
+ * Answers with 200 the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD and REFRESH_RCVD, which
+ * move to ACTIVE, and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with the state terminated in UNSUBSCRIBE_RCVD; the program sends it.
+ * RvSipSubsReferAccept makes what a REFER asks for, this function does not.
+ *
+ * - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRespondAccept(RvSipSubsHandle hSubs,
+                                RvInt32 expiresVal);
+
+/**
+ * Answers the first SUBSCRIBE with 202: it is not authorised yet. The outbound message's additions go along. Legal in SUBS_RCVD, which
+ * moves to PENDING. A NOTIFY with the state pending is due at once; the program sends it.
+ *
+ * - `expiresVal`: as for RvSipSubsRespondAccept.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state, and for a REFER; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRespondPending(RvSipSubsHandle hSubs,
+                                 RvInt32 expiresVal);
+
+/**
+ * Refuses the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD, which moves to TERMINATED; in
+ * REFRESH_RCVD, which moves to ACTIVE; and in UNSUBSCRIBE_RCVD, which moves to the state before it.
+ *
+ * - `statusCode`: 300 to 699 without 408.
+ * - `strReasonPhrase`: NULL for the standard one.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code or a phrase with line ends; RV_ERROR_ILLEGAL_ACTION in another state;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRespondReject(RvSipSubsHandle hSubs,
+                                RvUint16 statusCode,
+                                RvChar *strReasonPhrase);
+
+/**
+ * Ends a subscription in any state, with its notifications. It moves to TERMINATED; nothing is sent. Not for the callbacks of messages and
+ * of creation.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsTerminate(RvSipSubsHandle hSubs);
+
+/**
+ * The program hears no more of a subscription, its notifications included; it goes on, and nobody answers what comes. Legal in any state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsDetachOwner(RvSipSubsHandle hSubs);
+
+/**
+ * Refuses the SUBSCRIBE or REFER of a subscription that is being told. Legal inside RvSipSubsCreatedEv only. The subscription is gone when
+ * that callback has returned; nothing more is told of it, TERMINATED included, and the response has nothing of the outbound message.
+ *
+ * - `statusCode`: 300 to 699.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetRejectStatusCodeOnCreation(RvSipSubsHandle hSubs,
+                                                RvUint16 statusCode);
+
+/**
+ * Gives the DNS list of a request that could not be sent: where it may still go. Read and edit it with the RvSipTransportDNSList
+ * functions. Legal in MSG_SEND_FAILURE of the subscription or of the notification.
+ *
+ * - `hNotify`: a notification of the subscription; NULL for its SUBSCRIBE or REFER.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsDNSGetList(RvSipSubsHandle hSubs,
+                             RvSipNotifyHandle hNotify,
+                             RvSipTransportDNSListHandle *phDnsList);
+
+/**
+ * Prepares a request that could not be sent for the next address: another transaction, with a new branch, carries it on, and the old one
+ * ends. Nothing is sent yet. Legal in MSG_SEND_FAILURE.
+ *
+ * - `hNotify`: as for RvSipSubsDNSGetList.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no address is left; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_OUTOFRESOURCES;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsDNSContinue(RvSipSubsHandle hSubs,
+                              RvSipNotifyHandle hNotify);
+
+/**
+ * Sends the prepared request to the next address. Legal after RvSipSubsDNSContinue; the subscription moves to SUBS_SENT, REFRESHING or
+ * UNSUBSCRIBING, a notification to REQUEST_SENT.
+ *
+ * - `hNotify`: as for RvSipSubsDNSGetList; the outbound message of the notification, or of the subscription, goes along.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsDNSReSendRequest(RvSipSubsHandle hSubs,
+                                   RvSipNotifyHandle hNotify);
+
+/**
+ * Stops trying addresses. A subscription whose first request could not be sent moves to TERMINATED, one that was to be refreshed or ended to
+ * the state before; a notification ends. Legal in MSG_SEND_FAILURE and after RvSipSubsDNSContinue.
+ *
+ * - `hNotify`: as for RvSipSubsDNSGetList.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsDNSGiveUp(RvSipSubsHandle hSubs,
+                            RvSipNotifyHandle hNotify);
+
+/**
+ * Begins to look through the credentials of a request. Each is told by RvSipSubsAuthCredentialsFoundEv and answered with
+ * RvSipSubsAuthProceed; the end is told by RvSipSubsAuthCompletedEv. Legal in SUBS_RCVD, REFRESH_RCVD and UNSUBSCRIBE_RCVD, and for a
+ * notification in REQUEST_RCVD; needs enableServerAuth.
+ *
+ * - `hTransc`: the transaction of the request; NULL for the SUBSCRIBE or REFER that waits for its answer.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere or without enableServerAuth; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE, also for a
+ * transaction that is not of this subscription.
+ */
+RvStatus RvSipSubsAuthBegin(RvSipSubsHandle hSubs,
+                            RvSipTranscHandle hTransc);
+
+/**
+ * Says what to do with the credentials that were told last; from inside the callback or later.
+ *
+ * - `hTransc`: the transaction of the request, as it was told; NULL for the SUBSCRIBE or REFER that waits for its answer.
+ * - `eAction`: USE_PASSWORD checks them against `strPassword`; SKIP looks at the next; SUCCESS and FAILURE end the search with
+ *   that verdict.
+ * - `hAuthorization`: the header of the callback; the library remembers it, NULL will do.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when no credentials wait; RV_ERROR_BADPARAM for another action; RV_ERROR_NULLPTR, also
+ * for USE_PASSWORD without a password; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsAuthProceed(RvSipSubsHandle hSubs,
                               RvSipTranscHandle hTransc,
@@ -6172,9 +6757,17 @@ RvStatus RvSipSubsAuthProceed(RvSipSubsHandle hSubs,
                               RvChar *strPassword);
 
 /**
- * Answers a request of a subscription with 401 or 407 and a ready challenge. This release has no subscriptions.
+ * Answers a request with 401 or 407 and a ready challenge. The state changes as with RvSipSubsRespondReject, or RvSipNotifyReject for a
+ * NOTIFY. Legal where RvSipSubsAuthBegin is.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hTransc`: as for RvSipSubsAuthBegin.
+ * - `responseCode`: 401 or 407.
+ * - `strReasonPhrase`: NULL for the standard one.
+ * - `eHeaderType`: RVSIP_HEADERTYPE_AUTHENTICATION or RVSIP_HEADERTYPE_OTHER.
+ * - `hHeader`: a header of that type; it is copied.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code or type; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsRespondUnauthenticated(RvSipSubsHandle hSubs,
                                          RvSipTranscHandle hTransc,
@@ -6184,9 +6777,21 @@ RvStatus RvSipSubsRespondUnauthenticated(RvSipSubsHandle hSubs,
                                          void *hHeader);
 
 /**
- * Answers a request of a subscription with 401 or 407 and a Digest challenge made of the arguments. This release has no subscriptions.
+ * Answers a request with 401 or 407 and a Digest challenge made of the arguments. The state changes as with RvSipSubsRespondReject, or
+ * RvSipNotifyReject for a NOTIFY. Legal where RvSipSubsAuthBegin is.
  *
- * Returns RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * - `hTransc`: as for RvSipSubsAuthBegin.
+ * - `responseCode`: 401 or 407.
+ * - `strReasonPhrase`: NULL for the standard one.
+ * - `strRealm`: the realm; texts may come with or without quotes.
+ * - `strDomain`, `strOpaque`: NULL to leave out.
+ * - `strNonce`: NULL for one the library makes.
+ * - `bStale`: RV_TRUE when only the nonce of the refused credentials was too old.
+ * - `eAlgorithm`: UNDEFINED leaves the parameter out, which means MD5; not OTHER.
+ * - `eQop`: UNDEFINED leaves the parameter out; not OTHER.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code, a text with line ends or an algorithm or qop that does not exist;
+ * RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR, also for no realm and for OTHER; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsRespondUnauthenticatedDigest(RvSipSubsHandle hSubs,
                                                RvSipTranscHandle hTransc,
@@ -6199,6 +6804,415 @@ RvStatus RvSipSubsRespondUnauthenticatedDigest(RvSipSubsHandle hSubs,
                                                RvBool bStale,
                                                enum RvSipAuthAlgorithm eAlgorithm,
                                                enum RvSipAuthQopOption eQop);
+
+/**
+ * Gives the stack a manager belongs to, as an RvSipStackHandle.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsMgrGetStackInstance(RvSipSubsMgrHandle hSubsMgr, void **phStackInstance);
+
+/**
+ * Gives the stack a subscription belongs to, as an RvSipStackHandle.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetStackInstance(RvSipSubsHandle hSubs, void **phStackInstance);
+
+/**
+ * RV_TRUE: the library refreshes this subscription by itself, and RvSipSubsExpirationAlertEv is not called. Without this call
+ * subsAutoRefresh decides. Legal in any state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsAutoRefresh(RvSipSubsHandle hSubs,
+                              RvBool bAutoRefresh);
+
+/**
+ * Sets how long before its end a subscription is refreshed or RvSipSubsExpirationAlertEv is called; it holds from the next SUBSCRIBE on.
+ * Without this call subsAlertTimer decides. Legal in any state.
+ *
+ * - `alertTimerVal`: milliseconds.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a negative time; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetAlertTimer(RvSipSubsHandle hSubs,
+                                RvInt32 alertTimerVal);
+
+/**
+ * Sets how long a NOTIFY is awaited after a 2xx before the subscription is terminated; it holds from the next 2xx on. Without this call
+ * subsNoNotifyTimer decides. Legal in any state.
+ *
+ * - `noNotifyTimerVal`: milliseconds; 0 for no end.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a negative time; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetNoNotifyTimer(RvSipSubsHandle hSubs,
+                                   RvInt32 noNotifyTimerVal);
+
+/**
+ * Lets a subscription expire so many seconds from now, also when it has expired already. Nothing is sent. Legal in any state but IDLE and
+ * TERMINATED.
+ *
+ * - `expirationVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION elsewhere, and for one made out of band; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsUpdateSubscriptionTimer(RvSipSubsHandle hSubs,
+                                          RvInt32 expirationVal);
+
+/**
+ * Sets the seconds that the SUBSCRIBE asks for. Legal in IDLE.
+ *
+ * - `expiresVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none in the SUBSCRIBE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetExpiresVal(RvSipSubsHandle hSubs,
+                                RvInt32 expiresVal);
+
+/**
+ * Tells the seconds that both ends have agreed on last; before that those the SUBSCRIBE is to ask for.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while there are none; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetExpiresVal(RvSipSubsHandle hSubs, RvInt32 *pExpires);
+
+/**
+ * Tells the seconds that the last SUBSCRIBE asked for.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it asked for none; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetRequestedExpiresVal(RvSipSubsHandle hSubs, RvInt32 *pExpires);
+
+/**
+ * Tells how many seconds are left until a subscription expires.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when no time runs; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetRemainingTime(RvSipSubsHandle hSubs, RvInt32 *pSeconds);
+
+/**
+ * Tells the state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetState(RvSipSubsHandle hSubs, enum RvSipSubsState *peState);
+
+/**
+ * Tells which end of the subscription this is.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetSubsType(RvSipSubsHandle hSubs, enum RvSipSubscriptionType *peType);
+
+/**
+ * Tells whether the event package is that of REFER or another one; UNDEFINED while no Event is set.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetEventPackageType(RvSipSubsHandle hSubs, enum RvSipSubsEventPackageType *pePackage);
+
+/**
+ * Gives a copy of the Event header. It lives with the subscription. That of a REFER is `refer`, without an id.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetEventHeader(RvSipSubsHandle hSubs,
+                                 RvSipEventHeaderHandle *phEvent);
+
+/**
+ * Sets the Event header; it is copied. Legal in IDLE; a subscription made out of band moves to ACTIVE with it.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state, and made out of band
+ * without Call-ID, From and To with tags, or in a dialog that is there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetEventHeader(RvSipSubsHandle hSubs,
+                                 RvSipEventHeaderHandle hEvent);
+
+/**
+ * Gives the dialog of a subscription as a call-leg: the one it was made in, or one of its own. Of the latter the RvSipCallLeg functions read
+ * and set Call-ID, CSeq, contacts and addresses; those that send or end something return RV_ERROR_ILLEGAL_ACTION, and so do those that set
+ * From and To. When the call ends before the subscription, the dialog has another handle from then on.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetDialogObj(RvSipSubsHandle hSubs,
+                               RvSipCallLegHandle *phDialog);
+
+/**
+ * Gives the SUBSCRIBE, REFER or response behind the state that is being told. Legal only inside RvSipSubsStateChangedEv with a state that a
+ * message caused; the handle is dead when the callback has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetReceivedMsg(RvSipSubsHandle hSubs,
+                                 RvSipMsgHandle *phMsg);
+
+/**
+ * Gives the message whose headers and body go into the next SUBSCRIBE, REFER or response of this subscription, and only that one. It is
+ * empty when it is given; To, From, Call-ID, CSeq, Via and Event in it are not used. Legal in any state but TERMINATED. Notifications have
+ * messages of their own (RvSipNotifyGetOutboundMsg).
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetOutboundMsg(RvSipSubsHandle hSubs,
+                                 RvSipMsgHandle *phMsg);
+
+/**
+ * Tells the local address in use by a request that is under way: where it arrived, or what it is sent from.
+ *
+ * - `hNotify`: a notification of the subscription; NULL for its SUBSCRIBE or REFER.
+ * - `strAddress`: room for RVSIP_TRANSPORT_LEN_STRING_IP characters.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while there is no such request, and before the address is known; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetCurrentLocalAddress(RvSipSubsHandle hSubs,
+                                         RvSipNotifyHandle hNotify,
+                                         enum RvSipTransport *eTransport,
+                                         enum RvSipTransportAddressType *eAddressType,
+                                         RvChar *strAddress,
+                                         RvUint16 *pPort);
+
+/**
+ * Tells the program's own value.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetAppSubsHandle(RvSipSubsHandle hSubs, RvSipAppSubsHandle *phAppSubs);
+
+/**
+ * Changes the program's own value that comes back in callbacks.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetAppSubsHandle(RvSipSubsHandle hSubs, RvSipAppSubsHandle hAppSubs);
+
+/**
+ * Gives the subscription whose SUBSCRIBE made this one by forking; NULL for any other subscription, and when that one has ended.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetOriginalSubs(RvSipSubsHandle hSubs,
+                                  RvSipSubsHandle *phOriginalSubs);
+
+/**
+ * RV_FALSE: NOTIFYs of further notifiers make no subscriptions and get 481. RV_TRUE, as it is without this call, they do if
+ * bEnableSubsForking is set. Legal in any state.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsSetForkingEnabledFlag(RvSipSubsHandle hSubs,
+                                        RvBool bForkingEnabled);
+
+/**
+ * Tells whether NOTIFYs of further notifiers may make subscriptions.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetForkingEnabledFlag(RvSipSubsHandle hSubs, RvBool *pbForkingEnabled);
+
+/**
+ * Makes a notification in IDLE, for a NOTIFY to be sent. Legal for a notifier in ACTIVE, PENDING, ACTIVATED, TERMINATING and
+ * UNSUBSCRIBE_RCVD.
+ *
+ * - `hAppNotify`: the program's own value, handed back in its callbacks; may be NULL.
+ * - `phNotify`: place for the handle. It lives until the callback of its TERMINATED has returned.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_OUTOFRESOURCES when maxTransactions of them are there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsCreateNotify(RvSipSubsHandle hSubs,
+                               RvSipAppNotifyHandle hAppNotify,
+                               RvSipNotifyHandle *phNotify);
+
+/**
+ * Sends the NOTIFY with its Subscription-State and the outbound message's additions. Legal in IDLE of a notification of this end, which
+ * moves to REQUEST_SENT; the subscription moves to ACTIVATED when the state turns from pending to active, to TERMINATING with terminated.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, and with Subscription-State neither set nor in the outbound message;
+ * RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifySend(RvSipNotifyHandle hNotify);
+
+/**
+ * Answers a NOTIFY with 200, with the outbound message's additions. Legal in REQUEST_RCVD; the notification moves to
+ * FINAL_RESPONSE_SENT and TERMINATED, and the subscription to the state that the NOTIFY told.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyAccept(RvSipNotifyHandle hNotify);
+
+/**
+ * Refuses a NOTIFY, with the outbound message's additions. Legal in REQUEST_RCVD; the notification moves to FINAL_RESPONSE_SENT and
+ * TERMINATED, the subscription stays as it is.
+ *
+ * - `statusCode`: 300 to 699 without 408.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another status; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyReject(RvSipNotifyHandle hNotify,
+                           RvUint16 statusCode);
+
+/**
+ * Ends a notification in any status; it moves to TERMINATED. Nothing is sent, so that a NOTIFY that came stays without an answer.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyTerminate(RvSipNotifyHandle hNotify);
+
+/**
+ * The program hears no more of a notification, which goes on. Legal in any status.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyDetachOwner(RvSipNotifyHandle hNotify);
+
+/**
+ * Gives the message whose headers and body go into the NOTIFY, or into the response to it. It is empty when it is given; To, From, Call-ID,
+ * CSeq, Via and Event in it are not used. Legal in IDLE, REQUEST_RCVD and MSG_SEND_FAILURE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyGetOutboundMsg(RvSipNotifyHandle hNotify,
+                                   RvSipMsgHandle *phMsg);
+
+/**
+ * Sets the Subscription-State of a NOTIFY to be sent. Legal in IDLE of a notification of this end. For another state or reason put the header
+ * into the outbound message; that wins.
+ *
+ * - `eSubsState`: ACTIVE, PENDING or TERMINATED.
+ * - `eReason`: why it is terminated; UNDEFINED for none.
+ * - `expiresParamVal`: seconds that the subscription lasts, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another state, reason or time; RV_ERROR_ILLEGAL_ACTION in another status; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifySetSubscriptionStateParams(RvSipNotifyHandle hNotify,
+                                               enum RvSipSubscriptionSubstate eSubsState,
+                                               enum RvSipSubscriptionReason eReason,
+                                               RvInt32 expiresParamVal);
+
+/**
+ * Tells the state in the Subscription-State of a NOTIFY: of one that came, or as it was set.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyGetSubsState(RvSipNotifyHandle hNotify, enum RvSipSubscriptionSubstate *peSubsState);
+
+/**
+ * Gives the stack a notification belongs to, as an RvSipStackHandle.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifyGetStackInstance(RvSipNotifyHandle hNotify, void **phStackInstance);
+
+/**
+ * Makes the body of a NOTIFY about a REFER: a status line, such as `SIP/2.0 100 Trying`, as message/sipfrag. Legal in IDLE of a
+ * notification of this end. A body in the outbound message wins.
+ *
+ * - `statusCode`: 100 to 699; what RvSipSubsReferNotifyReadyEv gave.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another code; RV_ERROR_ILLEGAL_ACTION in another status; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipNotifySetReferNotifyBody(RvSipNotifyHandle hNotify,
+                                       RvInt16 statusCode);
+
+/**
+ * Makes a subscription one of a REFER to be sent. Headers are copied. Legal in IDLE; in a dialog of its own RvSipSubsDialogInit or
+ * RvSipSubsInit sets From and To.
+ *
+ * - `hReferTo`: whom the other end shall ask.
+ * - `hReferredBy`: who refers it (RFC 3892); NULL for none.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state, and for one made out
+ * of band; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsReferInit(RvSipSubsHandle hSubs,
+                            RvSipReferToHeaderHandle hReferTo,
+                            RvSipReferredByHeaderHandle hReferredBy);
+
+/**
+ * As RvSipSubsReferInit, with texts.
+ *
+ * - `strReferTo`: value of Refer-To, with or without the header name.
+ * - `strReferredBy`: value of Referred-By, likewise; NULL or empty for none.
+ * - `strReplaces`: value of Replaces, likewise: the call that the new one shall replace (RFC 3891). It goes into the address of
+ *   Refer-To. NULL or empty for none.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a text that does not parse; RV_ERROR_ILLEGAL_ACTION in another state, and for one made out
+ * of band; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsReferInitStr(RvSipSubsHandle hSubs,
+                               RvChar *strReferTo,
+                               RvChar *strReferredBy,
+                               RvChar *strReplaces);
+
+/**
+ * Sends the REFER, with the outbound message's additions. Legal after RvSipSubsReferInit in IDLE with From and To; in REDIRECTED, where it
+ * goes to the first Contact of the response; and in UNAUTHENTICATED, with credentials for its challenges. The subscription moves to
+ * SUBS_SENT.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state, without From or To, without RvSipSubsReferInit, and for a notifier;
+ * RV_ERROR_BADPARAM for a To whose URI cannot be asked; RV_ERROR_NOT_FOUND without a shared-secret callback and RV_ERROR_NOTSUPPORTED
+ * when no challenge can be answered, both in UNAUTHENTICATED; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsRefer(RvSipSubsHandle hSubs);
+
+/**
+ * Answers a REFER with 202, with the outbound message's additions, and makes an object for the request that it asks for, with To, From and
+ * Replaces set. Other headers in the address of Refer-To are in the outbound message of that object, but for those that a stranger must
+ * not choose. Legal in SUBS_RCVD of a subscription that a REFER made; it moves to ACTIVE. The program sends the request:
+ * RvSipCallLegConnect, RvSipSubsSubscribe, RvSipSubsRefer or RvSipTransactionRequest. With a call-leg
+ * RvSipSubsReferNotifyReadyEv tells when NOTIFYs are due.
+ *
+ * - `hAppNewObj`: the program's own value for the new object; may be NULL.
+ * - `eForceObjType`: CALL_LEG, SUBSCRIPTION or TRANSACTION; UNDEFINED for what the method in the address of Refer-To needs: a call-leg for
+ *   none or INVITE, a subscription for SUBSCRIBE or REFER, a transaction for any other.
+ * - `peNewObjType`: place for what was made.
+ * - `phNewObj`: place for its handle, an RvSipCallLegHandle, RvSipSubsHandle or RvSipTranscHandle.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for another type; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_ILLEGAL_SYNTAX for headers of the address
+ * that do not parse; RV_ERROR_OUTOFRESOURCES when maxCallLegs, maxSubscriptions or maxTransactions are there already; RV_ERROR_NULLPTR;
+ * RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsReferAccept(RvSipSubsHandle hSubs,
+                              void *hAppNewObj,
+                              enum RvSipCommonStackObjectType eForceObjType,
+                              enum RvSipCommonStackObjectType *peNewObjType,
+                              void **phNewObj);
+
+/**
+ * Tells the status code in the body of a NOTIFY about a REFER that came.
+ *
+ * - `hNotify`: a notification of the subscription.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when its body is no status line; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetReferNotifyStatus(RvSipSubsHandle hSubs,
+                                       RvSipNotifyHandle hNotify,
+                                       RvInt32 *pStatusCode);
+
+/**
+ * Gives a copy of the Refer-To of the REFER, sent or received. It lives with the subscription.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND for a subscription of no REFER; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetReferToHeader(RvSipSubsHandle hSubs,
+                                   RvSipReferToHeaderHandle *phReferTo);
+
+/**
+ * Gives a copy of the Referred-By of the REFER, sent or received. It lives with the subscription.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it has none; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipSubsGetReferredByHeader(RvSipSubsHandle hSubs, RvSipReferredByHeaderHandle *phReferredBy);
 
 
 /* ------------------------------------------------------------------------------------------------------------

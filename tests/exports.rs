@@ -110,7 +110,7 @@ fn an_installation_serves_a_program_and_goes_without_a_trace() {
 }
 
 /// Modules of the manifest that must be whole.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 11] = [
     "stack",
     "regclient",
     "authenticator",
@@ -121,6 +121,7 @@ const WHOLE: [&str; 10] = [
     "transmitter",
     "transaction",
     "callleg",
+    "subscription",
 ];
 
 #[test]

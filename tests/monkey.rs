@@ -128,6 +128,7 @@ impl Monkey {
             callleg_nested: on(36),
             callleg_forked: on(37),
             callleg_session_fault: on(38),
+            ..Interest::default()
         });
         let held: Rc<RefCell<Vec<(Token, Ask)>>> = Rc::default();
         let keep = held.clone();

@@ -37,6 +37,8 @@ pub enum Object {
     CallLeg(Id),
     /// The ACK of a call-leg.
     Ack(Id),
+    Subscription(Id),
+    Notify(Id),
 }
 
 /// Documents that belong to an object and end with it.
@@ -73,6 +75,7 @@ pub struct App {
     transaction: RwLock<TransactionHandlers>,
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
     pub(super) calllegs: RwLock<RvSipCallLegEvHandlers>,
+    pub(super) subscriptions: RwLock<RvSipSubsEvHandlers>,
     pub(super) auth: RwLock<AuthHandlers>,
     pub(super) resolver: RwLock<RvSipResolverMgrEvHandlers>,
     /// Whom the end of a look-up is told.
@@ -109,6 +112,7 @@ impl Default for App {
                 transaction: RwLock::new(std::mem::zeroed()),
                 manager: RwLock::new(std::mem::zeroed()),
                 calllegs: RwLock::new(std::mem::zeroed()),
+                subscriptions: RwLock::new(std::mem::zeroed()),
                 auth: RwLock::new(std::mem::zeroed()),
                 resolver: RwLock::new(std::mem::zeroed()),
                 resolved: Mutex::new(HashMap::new()),
@@ -214,6 +218,7 @@ impl App {
             ..Interest::default()
         };
         self.callleg_interest(&mut interest);
+        self.subscription_interest(&mut interest);
         interest
     }
 
@@ -241,6 +246,16 @@ impl App {
         let doc = docs::create(docs::Kind::Lent)?;
         b.outbound = Some(doc);
         Ok(docs::msg_handle(doc))
+    }
+
+    /// Puts a message in place of the outbound message.
+    pub fn give_outbound(&self, object: Object, msg: Box<Message>) -> Result<(), Error> {
+        let doc = docs::put(msg).map_err(|(error, _)| error)?;
+        let old = self.belongings.lock().entry(object).or_default().outbound.replace(doc);
+        if let Some(old) = old {
+            docs::destroy(old);
+        }
+        Ok(())
     }
 
     /// Takes the outbound message away for sending, or to forget it.
@@ -331,7 +346,7 @@ impl App {
 fn owner_of_subject(subject: Subject) -> usize {
     match subject {
         Subject::Transaction(_, owner) => owner,
-        Subject::Client(..) | Subject::CallLeg(..) => 0,
+        Subject::Client(..) | Subject::CallLeg(..) | Subject::Subscription(..) => 0,
     }
 }
 
@@ -432,6 +447,14 @@ impl Application for App {
                 self.callleg_auth_completed(stack, (leg, app), id, success);
                 None
             }
+            Event::CredentialsFound { subject: Subject::Subscription(subs, app, _), id, value, proxy, supported } => {
+                self.subscription_credentials(stack, (subs, app), id, (&value, proxy, supported));
+                None
+            }
+            Event::AuthCompleted { subject: Subject::Subscription(subs, app, _), id, success } => {
+                self.subscription_auth_completed(stack, (subs, app), id, success);
+                None
+            }
             Event::CredentialsFound { subject, id, value, proxy, supported } => {
                 let owner = owner_of_subject(subject);
                 let call = self.transaction.read().events.pfnEvAuthCredentialsFound;
@@ -480,7 +503,7 @@ impl Application for App {
                             unsafe { call(client_handle(stack, id), pointer(app), conn, created) };
                         }
                     }
-                    Subject::CallLeg(..) => {}
+                    Subject::CallLeg(..) | Subject::Subscription(..) => {}
                     Subject::Transaction(id, owner) => {
                         if let Some(call) = self.transaction.read().events.pfnEvNewConnInUse {
                             // SAFETY: as above.
@@ -508,6 +531,11 @@ impl Application for App {
                     _ => None,
                 }
             }
+            Event::Subscription { .. }
+            | Event::Notify { .. }
+            | Event::SubscriptionAlert { .. }
+            | Event::SubscriptionExpired { .. }
+            | Event::ReferNotify { .. } => self.subscription_event(stack, event),
             Event::CallLeg { .. }
             | Event::CallLegProvisional { .. }
             | Event::ReInvite { .. }
@@ -542,6 +570,9 @@ impl Application for App {
         let transaction = *self.transaction.read();
         match ask {
             Ask::MsgToSend { subject: Subject::CallLeg(id, app), msg } => self.callleg_to_send(stack, id, app, msg),
+            Ask::SubscriptionCreated { .. } | Ask::SubscriptionForked { .. } | Ask::NotifyCreated { .. } => {
+                self.subscription_ask(stack, ask)
+            }
             Ask::OpenCallLeg { .. }
             | Ask::CallLegCreated { .. }
             | Ask::CallLegForked { .. }
@@ -552,6 +583,7 @@ impl Application for App {
             Ask::MsgToSend { subject, msg } => self.show(msg, |h| match subject {
                 // It is told above.
                 Subject::CallLeg(..) => RV_OK,
+                Subject::Subscription(id, app, notify) => self.subscription_to_send(stack, (id, app, notify), h),
                 // SAFETY (here and below): the program gave these functions for these events.
                 Subject::Client(id, app) => client
                     .pfnMsgToSendEvHandler
@@ -563,6 +595,7 @@ impl Application for App {
             }),
             Ask::MsgReceived { subject, msg } => self.show(msg, |h| match subject {
                 Subject::CallLeg(id, app) => self.callleg_received(stack, id, app, h),
+                Subject::Subscription(id, app, notify) => self.subscription_received(stack, (id, app, notify), h),
                 Subject::Client(id, app) => client
                     .pfnMsgReceivedEvHandler
                     .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) }),
@@ -572,6 +605,7 @@ impl Application for App {
                     .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
             }),
             Ask::FinalDest { subject, transaction: tx, msg } => self.show(msg, |h| match subject {
+                Subject::Subscription(id, app, notify) => self.subscription_final_dest(stack, (id, app, notify), tx, h),
                 Subject::CallLeg(id, app) => {
                     let owner = stack.with(|core, _| core.owner(tx)).unwrap_or(0);
                     self.callleg_final_dest(stack, (id, app), (tx, owner), h)

@@ -3,6 +3,7 @@
 use super::abi::*;
 use super::app::{App, client_handle, manager_handle, transaction_handle};
 use super::app_callleg::callleg_handle;
+use super::app_subscription::subs_handle;
 use super::handle::Tag;
 use super::{docs, enums, headers_family, rpool};
 use crate::endpoint::{Answer, Subject};
@@ -24,6 +25,9 @@ fn auth_object(stack: &Stack, subject: Subject) -> (*mut c_void, RvSipCommonStac
     match subject {
         Subject::Client(id, _) => {
             (client_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_REG_CLIENT as RvSipCommonStackObjectType)
+        }
+        Subject::Subscription(id, ..) => {
+            (subs_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_SUBSCRIPTION as RvSipCommonStackObjectType)
         }
         Subject::CallLeg(id, _) => {
             (callleg_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG as RvSipCommonStackObjectType)

@@ -379,6 +379,8 @@ pub unsafe extern "C" fn RvSipCallLegGetDirection(
 fn sending(handle: RvSipCallLegHandle) -> Result<(std::sync::Arc<Stack>, CallLegId), Error> {
     let (stack, id) = callleg(handle)?;
     match stack.with(|core, _| core.leg_state(id))? {
+        // Messages in the dialog of a subscription are the subscription's.
+        _ if stack.with(|core, _| core.leg_is_hidden(id)) => Err(Error::IllegalAction),
         State::Disconnected | State::Terminated => Err(Error::IllegalAction),
         _ => Ok((stack, id)),
     }

@@ -278,7 +278,7 @@ pub extern "C" fn RvSipCallLegByeReject(
 // ---- REFER and Replaces ----
 
 /// The value of a Refer-To, with Replaces among the headers of its address.
-fn refer_to(text: &[u8], replaces: Option<&[u8]>) -> Result<Vec<u8>, Error> {
+pub fn refer_to(text: &[u8], replaces: Option<&[u8]>) -> Result<Vec<u8>, Error> {
     let (doc, header) = new_header_from(Name::ReferTo, header_value(text, Name::ReferTo)?)?;
     let put = |text: &[u8]| {
         let (inner, value) = new_header_from(Name::Replaces, header_value(text, Name::Replaces)?)?;
@@ -292,7 +292,7 @@ fn refer_to(text: &[u8], replaces: Option<&[u8]>) -> Result<Vec<u8>, Error> {
 }
 
 /// A header's value, if it parses.
-fn checked(name: Name, text: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn checked(name: Name, text: &[u8]) -> Result<Vec<u8>, Error> {
     let (doc, header) = new_header_from(name, header_value(text, name)?)?;
     let value = header_text(header);
     docs::destroy(doc);

@@ -12,10 +12,10 @@
 //!   [`challenge`] - what they share of authentication.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
-//! * [`app`], [`app_auth`], [`app_callleg`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`] - the program behind a stack: its callbacks,
+//! * [`app`], [`app_auth`], [`app_callleg`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`], [`numbers_subscription`] - the program behind a stack: its callbacks,
 //!   the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`callleg_fields`], [`callleg_inside`], [`callleg_session`], [`callleg_auth`] - the functions of call-legs.
-//! * [`subscription`] - names of what is not there yet.
+//! * [`subscription`], [`subscription_fields`], [`subscription_notify`], [`subscription_refer`], [`subscription_auth`] - the functions of subscriptions and their notifications.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
 #![allow(clippy::missing_safety_doc)] // what C programs must keep to stands in the header's text and the README, once for all
@@ -26,6 +26,7 @@ pub mod app;
 pub mod app_auth;
 mod app_callleg;
 pub mod app_resolver;
+mod app_subscription;
 pub mod app_transmitter;
 pub mod app_transport;
 pub mod authenticator;
@@ -57,6 +58,7 @@ pub mod msg_apart;
 pub mod msg_headers;
 pub mod numbers;
 pub mod numbers_callleg;
+pub mod numbers_subscription;
 pub mod party;
 pub mod refer;
 pub mod regclient;
@@ -67,6 +69,10 @@ pub mod stack;
 pub mod status;
 pub mod strings;
 pub mod subscription;
+pub mod subscription_auth;
+pub mod subscription_fields;
+pub mod subscription_notify;
+pub mod subscription_refer;
 pub mod table;
 pub mod tls;
 pub mod tls_cert;

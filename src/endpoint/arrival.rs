@@ -1,7 +1,9 @@
 //! The way of a message in: parsed, checked, matched, shown to the application, acted on.
 
 use super::Endpoint;
-use super::output::{Answer, Ask, CallLegId, ConnId, Flow, Level, ReInviteId, Source, Subject, Token, TransactionId};
+use super::output::{
+    Answer, Ask, CallLegId, ConnId, Flow, Level, NotifyId, ReInviteId, Source, Subject, SubscriptionId, Token, TransactionId,
+};
 use super::slab::Id;
 use super::transaction::{Kind, Owner, Reason, State, Transaction, own_branch, sent_by_hash, shown};
 use crate::message::{Message, Name, Problem, StartLine};
@@ -34,6 +36,10 @@ pub(crate) enum Next {
     CallLeg(CallLegId),
     ReInvite(CallLegId, ReInviteId),
     Forked(CallLegId),
+    /// Take the application's value for the subscription it makes, for that a NOTIFY of another notifier makes, for a NOTIFY.
+    Subscription(SubscriptionId),
+    SubscriptionFork(SubscriptionId),
+    Notify(NotifyId),
     /// A request in a call-leg: take whether the application answers it.
     Inside(CallLegId),
     /// The ACK on a 2xx of a call-leg.
@@ -181,13 +187,16 @@ impl Endpoint {
         if let Some(d) = tx.detail.as_mut() {
             d.received_from = from;
         }
-        let interested = match tx.owner {
-            Owner::App(_) => self.interest.transaction_msg_received,
-            Owner::Client(_) => self.interest.client_msg_received,
-            Owner::CallLeg(_) => self.interest.callleg_msg_received,
-            Owner::Nobody | Owner::Transmitter(_) => false,
-        };
         let pending = tx.state.awaits_final();
+        let owned = !matches!(tx.owner, Owner::Nobody | Owner::Transmitter(_));
+        let interested = match self.subject(id).filter(|_| owned) {
+            Some(Subject::Transaction(..)) => self.interest.transaction_msg_received,
+            Some(Subject::Client(..)) => self.interest.client_msg_received,
+            Some(Subject::CallLeg(..)) => self.interest.callleg_msg_received,
+            Some(Subject::Subscription(..)) => self.interest.subscription_msg_received,
+            None => false,
+        };
+        let Some(tx) = self.transactions.get_mut(id.0) else { return self.pool.put_message(msg) };
         tx.final_shown = interested && pending && msg.status() >= 200;
         match (interested && pending, self.subject(id)) {
             (true, Some(subject)) => {
@@ -210,7 +219,8 @@ impl Endpoint {
                 (arrival.next, &answer),
                 (Next::Open, Answer::NewRequest { .. })
                     | (Next::Created | Next::Internal | Next::CallLeg(_) | Next::Forked(_), Answer::Created { .. })
-                    | (Next::Inside(_), Answer::Created { .. })
+                    | (Next::Inside(_) | Next::Subscription(_), Answer::Created { .. })
+                    | (Next::SubscriptionFork(_) | Next::Notify(_), Answer::Created { .. })
                     | (Next::ReInvite(..), Answer::ReInvite { .. })
                     | (Next::OpenCallLeg, Answer::Keep(_))
                     | (Next::Nested, Answer::NewRequest { .. })
@@ -277,7 +287,7 @@ impl Endpoint {
                 if !self.is_anybodys(id) {
                     self.pool.put_message(msg);
                 } else if open {
-                    self.open_call_leg(id, arrival.flow, msg);
+                    self.open_dialog(id, arrival.flow, msg);
                 } else {
                     self.ask_created(id, arrival.flow, msg);
                 }
@@ -291,6 +301,9 @@ impl Endpoint {
                 let Some(msg) = arrival.msg else { return };
                 match next {
                     Next::CallLeg(leg) => self.call_leg_created(leg, owner, id, arrival.flow, msg),
+                    Next::Subscription(s) => self.subscription_created(s, owner, id, arrival.flow, msg),
+                    Next::SubscriptionFork(s) => self.subscription_fork_created(s, (owner, take), id, arrival.flow, msg),
+                    Next::Notify(n) => self.notify_created(n, owner, id, arrival.flow, msg),
                     Next::Forked(leg) => self.fork_created(leg, id, (owner, take), msg),
                     Next::Inside(leg) => self.inside_decided(leg, id, arrival.flow, msg, (owner, take)),
                     _ => self.pool.put_message(msg),
@@ -355,6 +368,7 @@ impl Endpoint {
         let subject = self.subject(id);
         let wanted = match subject {
             Some(Subject::CallLeg(..)) => self.interest.callleg_msg_received,
+            Some(Subject::Subscription(..)) => self.interest.subscription_msg_received,
             _ => self.interest.transaction_msg_received,
         };
         match (wanted, subject) {

@@ -2,8 +2,9 @@
 
 use super::Endpoint;
 use super::callleg;
-use super::output::{CallLegId, ClientId, ConnId, Error, Handshake, Source, TransactionId};
+use super::output::{CallLegId, ClientId, ConnId, Error, Handshake, Source, SubscriptionId, TransactionId};
 use super::owners::ConnSetup;
+use super::subscription::SubscriptionAction;
 use super::transaction::{AuthAction, Owner};
 use crate::message::Message;
 
@@ -38,6 +39,10 @@ pub enum Command {
     CallLeg {
         id: CallLegId,
         action: callleg::Action,
+    },
+    Subscription {
+        id: SubscriptionId,
+        action: SubscriptionAction,
     },
     /// Send a request of this method to this URI.
     Request {
@@ -157,6 +162,7 @@ impl Command {
             Command::DnsGiveUp { .. } => (Source::RegClient, "DNSGiveUp"),
             Command::TerminateClient { .. } => (Source::RegClient, "Terminate"),
             Command::CallLeg { action, .. } => (Source::CallLeg, action.name()),
+            Command::Subscription { action, .. } => (Source::Subscription, action.name()),
             Command::Request { .. } => (Source::Transaction, "Request"),
             Command::RequestMessage { .. } => (Source::Transaction, "RequestMsg"),
             Command::Respond { .. } => (Source::Transaction, "Respond"),
@@ -217,6 +223,7 @@ impl Endpoint {
             Command::DnsGiveUp { id } => self.dns_give_up(id),
             Command::TerminateClient { id } => self.terminate_client(id),
             Command::CallLeg { id, action } => self.run_action(id, action),
+            Command::Subscription { id, action } => self.run_subscription_action(id, action),
             Command::Request { id, method, uri, outbound } => self.request(id, &method, &uri, outbound),
             Command::RequestMessage { id, msg } => self.request_message(id, msg),
             Command::Respond { id, code, reason, outbound } => self.respond(id, code, &reason, outbound),

@@ -164,6 +164,15 @@ pub struct Config {
     pub max_clients: usize,
     pub max_transactions: usize,
     pub max_call_legs: usize,
+    pub max_subscriptions: usize,
+    /// Milliseconds before its end at which a subscription alerts or is refreshed, and for which it waits for its first NOTIFY (0: for
+    /// ever).
+    pub subs_alert: u32,
+    pub subs_no_notify: u32,
+    /// Subscriptions are refreshed by themselves.
+    pub subs_auto_refresh: bool,
+    /// A NOTIFY of another notifier makes a subscription of its own.
+    pub subs_forking: bool,
     /// Transmitters of the application.
     pub max_transmitters: usize,
     pub max_connections: usize,
@@ -237,6 +246,11 @@ impl Default for Config {
             max_clients: 2,
             max_transactions: 10,
             max_call_legs: 10,
+            max_subscriptions: 0,
+            subs_alert: 5_000,
+            subs_no_notify: 32_000,
+            subs_auto_refresh: false,
+            subs_forking: false,
             max_transmitters: 30,
             max_connections: 6,
             tcp: false,

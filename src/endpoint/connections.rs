@@ -442,7 +442,7 @@ impl Endpoint {
         let new = match subject {
             Subject::Transaction(..) => self.interest.transaction_new_conn && self.is_new_to(id, conn),
             // No event of call-legs tells it.
-            Subject::CallLeg(..) => false,
+            Subject::CallLeg(..) | Subject::Subscription(..) => false,
             Subject::Client(c, _) => {
                 self.interest.client_new_conn && self.clients.get(c.0).is_some_and(|c| c.conn != Some(conn))
             }

@@ -94,6 +94,11 @@ pub(crate) fn uri_of(party: &[u8]) -> Option<Vec<u8>> {
     as_target(&els, p.uri)
 }
 
+/// Values of Record-Route in their order.
+pub(crate) fn record_route(msg: &Message) -> Vec<Vec<u8>> {
+    values(msg, Name::RecordRoute)
+}
+
 fn values(msg: &Message, name: Name) -> Vec<Vec<u8>> {
     let all = (0..msg.headers.len()).filter(|at| msg.headers.get(*at).is_some_and(|h| h.name == name));
     all.map(|at| msg.raw(at).to_vec()).collect()

@@ -28,6 +28,7 @@ pub mod regclient;
 mod resolver;
 mod sending;
 mod slab;
+pub mod subscription;
 pub mod timer;
 mod top_via;
 pub mod transaction;
@@ -74,6 +75,10 @@ pub(crate) enum TimerKey {
     /// The session of a call-leg is to be refreshed, or is about to expire.
     SessionAlert(CallLegId),
     SessionEnd(CallLegId),
+    /// A subscription is about to expire, has expired, has heard nothing.
+    SubscriptionAlert(SubscriptionId),
+    SubscriptionEnd(SubscriptionId),
+    SubscriptionSilent(SubscriptionId),
 }
 
 /// An object whose TERMINATED event was handed out; it is gone when the next output is asked for.
@@ -83,6 +88,8 @@ enum Ended {
     Connection(ConnId),
     CallLeg(CallLegId),
     ReInvite(ReInviteId),
+    Subscription(SubscriptionId),
+    Notify(NotifyId),
 }
 
 /// How often things happened since the start.
@@ -132,6 +139,10 @@ pub struct Tables {
     pub awaiting_prack: usize,
     pub call_legs: usize,
     pub reinvites: usize,
+    pub subscriptions: usize,
+    pub notifies: usize,
+    /// Subscriptions whose first NOTIFY may come before a response.
+    pub subscribing: usize,
     /// Dialogs that requests are looked up in.
     pub dialogs: usize,
     pub shared_connections: usize,
@@ -178,6 +189,12 @@ pub struct Endpoint {
     /// INVITEs whose reliable provisional response waits for its PRACK, by what that says of both.
     awaiting_prack: HashMap<Box<[u8]>, TransactionId>,
     legs: Slab<CallLeg>,
+    /// How many of them are no calls.
+    hidden_legs: usize,
+    subscriptions: Slab<subscription::Subscription>,
+    notifies: Slab<subscription::Notify>,
+    /// Subscriptions by what their NOTIFYs say of our end.
+    subscribing: HashMap<Box<[u8]>, SubscriptionId>,
     reinvites: Slab<callleg::ReInvite>,
     /// Call-legs by Call-ID and tags.
     dialogs: HashMap<Box<[u8]>, CallLegId>,
@@ -242,6 +259,10 @@ impl Endpoint {
             awaiting_ack: HashMap::new(),
             awaiting_prack: HashMap::new(),
             legs: Slab::new(cfg.epoch),
+            hidden_legs: 0,
+            subscriptions: Slab::new(cfg.epoch),
+            notifies: Slab::new(cfg.epoch),
+            subscribing: HashMap::new(),
             reinvites: Slab::new(cfg.epoch),
             dialogs: HashMap::new(),
             clients: Slab::new(cfg.epoch),
@@ -317,6 +338,9 @@ impl Endpoint {
             awaiting_prack: self.awaiting_prack.len(),
             call_legs: self.legs.len(),
             reinvites: self.reinvites.len(),
+            subscriptions: self.subscriptions.len(),
+            notifies: self.notifies.len(),
+            subscribing: self.subscribing.len(),
             dialogs: self.dialogs.len(),
             shared_connections: self.shared_conns.len(),
             lookups: self.lookups.len(),
@@ -329,6 +353,10 @@ impl Endpoint {
     }
     pub fn client_usage(&self) -> Usage {
         Usage { used: self.clients.len(), allocated: self.clients.allocated(), most: self.clients.most_used() }
+    }
+    pub fn subscription_usage(&self) -> Usage {
+        let s = &self.subscriptions;
+        Usage { used: s.len(), allocated: s.allocated(), most: s.most_used() }
     }
     pub fn leg_usage(&self) -> Usage {
         Usage { used: self.legs.len(), allocated: self.legs.allocated(), most: self.legs.most_used() }
@@ -387,6 +415,9 @@ impl Endpoint {
                 TimerKey::ConnIdle(conn) => self.conn_idle(conn),
                 TimerKey::ConnKeepalive(conn) => self.keepalive_timer(conn),
                 TimerKey::ForkedLeg(_) | TimerKey::SessionAlert(_) | TimerKey::SessionEnd(_) => self.leg_timer(key),
+                TimerKey::SubscriptionAlert(_) | TimerKey::SubscriptionEnd(_) | TimerKey::SubscriptionSilent(_) => {
+                    self.subscription_timer(key);
+                }
             }
         }
     }
@@ -414,6 +445,8 @@ impl Endpoint {
                 Ended::Transaction(id) => self.release_transaction(id),
                 Ended::CallLeg(id) => self.release_leg(id),
                 Ended::ReInvite(id) => self.release_reinvite(id),
+                Ended::Subscription(id) => self.release_subscription(id),
+                Ended::Notify(id) => self.release_notify(id),
                 Ended::Connection(id) => {
                     self.conns.remove(id.0);
                 }
@@ -433,6 +466,12 @@ impl Endpoint {
             Some(Output::Event(Event::ReInvite {
                 reinvite: Some((id, _)), state: callleg::ModifyState::Terminated, ..
             })) => self.ended = Some(Ended::ReInvite(*id)),
+            Some(Output::Event(Event::Subscription { id, state: subscription::State::Terminated, .. })) => {
+                self.ended = Some(Ended::Subscription(*id));
+            }
+            Some(Output::Event(Event::Notify { notify, status: subscription::NotifyStatus::Terminated, .. })) => {
+                self.ended = Some(Ended::Notify(*notify));
+            }
             Some(Output::Event(
                 Event::Bye { transaction, state: callleg::ByeState::Terminated, .. }
                 | Event::CallLegTransaction { transaction, state: callleg::GeneralState::Terminated, .. },

@@ -6,6 +6,7 @@ use super::locate::QueryId;
 use super::regclient;
 use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
+use super::subscription;
 use super::transaction;
 use super::transmitter;
 use crate::dns::Question;
@@ -30,6 +31,13 @@ pub struct CallLegId(pub Id);
 /// A re-INVITE of a call-leg.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ReInviteId(pub Id);
+
+/// A subscription.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct SubscriptionId(pub Id);
+/// A notification of a subscription.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct NotifyId(pub Id);
 
 /// State of a connection, with the names the C interface gives them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -210,6 +218,16 @@ pub struct Interest {
     pub callleg_nested: bool,
     pub callleg_forked: bool,
     pub callleg_session_fault: bool,
+    /// SUBSCRIBE and REFER make subscriptions.
+    pub subscription: bool,
+    pub subscription_created: bool,
+    pub subscription_msg_to_send: bool,
+    pub subscription_msg_received: bool,
+    pub subscription_final_dest: bool,
+    pub subscription_forked: bool,
+    pub notify_created: bool,
+    /// There is somebody to answer a NOTIFY.
+    pub notify: bool,
 }
 
 /// Names the parked object an answer is for.
@@ -235,6 +253,8 @@ pub enum Subject {
     Transaction(TransactionId, usize),
     /// A call-leg and the application's own value for it.
     CallLeg(CallLegId, usize),
+    /// A subscription, and the notification of it that the message is, each with the application's own value.
+    Subscription(SubscriptionId, usize, Option<(NotifyId, usize)>),
 }
 
 /// A question: the core goes on with everything else and with this object when [`super::Endpoint::answer`] comes.
@@ -282,6 +302,12 @@ pub enum Ask {
     ReInviteCreated { id: CallLegId, app: usize, reinvite: ReInviteId },
     /// An INVITE that another call-leg was made by came again over another way: does it make one more?
     NestedInvite { id: CallLegId, app: usize, msg: Box<Message> },
+    /// A new subscription, made by a SUBSCRIBE or REFER that came: the application's value for it.
+    SubscriptionCreated { id: SubscriptionId },
+    /// A new subscription, made by a NOTIFY of another notifier: the application's value, and whether it wants it.
+    SubscriptionForked { id: SubscriptionId },
+    /// A NOTIFY came: the application's value for it.
+    NotifyCreated { id: SubscriptionId, app: usize, notify: NotifyId },
     /// A session timer was not negotiated as wished for: is it run all the same?
     SessionFault { id: CallLegId, app: usize, fault: callleg::Fault },
     /// A new request: open a transaction for it?
@@ -446,6 +472,40 @@ pub enum Event {
         reason: transaction::Reason,
         msg: Option<Box<Message>>,
     },
+    Subscription {
+        id: SubscriptionId,
+        /// Unset where the application hears no more of it.
+        app: Option<usize>,
+        state: subscription::State,
+        reason: subscription::Reason,
+        msg: Option<Box<Message>>,
+    },
+    Notify {
+        id: SubscriptionId,
+        app: usize,
+        notify: NotifyId,
+        /// Unset where the application hears no more of it.
+        owner: Option<usize>,
+        status: subscription::NotifyStatus,
+        reason: subscription::NotifyReason,
+        msg: Option<Box<Message>>,
+    },
+    /// A subscription is about to expire; it has expired.
+    SubscriptionAlert {
+        id: SubscriptionId,
+        app: usize,
+    },
+    SubscriptionExpired {
+        id: SubscriptionId,
+        app: usize,
+    },
+    /// What a REFER asked for has come so far: a NOTIFY is due with this code.
+    ReferNotify {
+        id: SubscriptionId,
+        app: usize,
+        progress: subscription::Progress,
+        code: u16,
+    },
     /// It is time to refresh the session.
     SessionAlert {
         id: CallLegId,
@@ -518,6 +578,7 @@ pub enum Source {
     Transmitter,
     RegClient,
     CallLeg,
+    Subscription,
     Authenticator,
     Transport,
     Parser,

@@ -6,7 +6,7 @@ use super::Endpoint;
 use super::config::{Persistency, Transport};
 use super::credentials::Credentialing;
 use super::locate::QueryId;
-use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Source, Target, Token, TransactionId};
+use super::output::{Answer, Ask, ConnId, Error, Flow, Level, Source, Subject, Target, Token, TransactionId};
 use super::transaction::{Owner, Reason, State, sent_by_hash};
 use super::transmitter;
 use crate::message::{Message, Name};
@@ -224,6 +224,9 @@ impl Endpoint {
         let wanted = match self.tx(id).map(|tx| tx.owner) {
             Ok(Owner::App(_)) => self.interest.transaction_msg_to_send,
             Ok(Owner::Client(_)) => self.interest.client_msg_to_send,
+            Ok(Owner::CallLeg(_)) if matches!(self.subject(id), Some(Subject::Subscription(..))) => {
+                self.interest.subscription_msg_to_send
+            }
             Ok(Owner::CallLeg(leg)) => {
                 let ack = send.msg.as_ref().is_some_and(|m| m.method() == b"ACK");
                 self.interest.callleg_msg_to_send || ack && self.leg(leg).is_ok_and(|leg| leg.asks_ack())
@@ -274,7 +277,10 @@ impl Endpoint {
         let wanted = match self.tx(id)?.owner {
             Owner::App(_) => self.interest.transaction_final_dest,
             Owner::Client(_) => self.interest.client_final_dest,
-            Owner::CallLeg(_) => self.interest.callleg_final_dest,
+            Owner::CallLeg(_) => match self.subject(id) {
+                Some(Subject::Subscription(..)) => self.interest.subscription_final_dest,
+                _ => self.interest.callleg_final_dest,
+            },
             Owner::Transmitter(_) => {
                 self.tell_transmitter(id, send, transmitter::State::DestResolved, None);
                 return Ok(false);

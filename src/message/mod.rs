@@ -52,7 +52,7 @@ pub use name::{Method, Name};
 pub use parts::{BodyPart, Refusal};
 pub use quote::{quote, unquote};
 pub use reason::reason_phrase;
-pub use refer::{replaces_in, with_replaces};
+pub use refer::{headers_in, replaces_in, with_replaces};
 pub use scan::is_token;
 pub use text::{Span, Text};
 pub use typed::{

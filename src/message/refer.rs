@@ -58,7 +58,16 @@ pub(super) fn replaces(cur: &mut Cursor, limits: &Limits, out: &mut Out) -> Resu
 
 /// The value of the Replaces header among `headers` of a URI, escapes undone.
 pub fn replaces_in(headers: &[u8]) -> Option<Vec<u8>> {
-    let (_, value) = pairs(headers).find(|(name, _)| is_replaces(name))?;
+    pairs(headers).find(|(name, _)| is_replaces(name)).map(|(_, value)| plain(value))
+}
+
+/// Names and values of the `headers` of a URI, escapes undone.
+pub fn headers_in(headers: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    pairs(headers).map(|(name, value)| (plain(name), plain(value))).collect()
+}
+
+/// Undoes escapes.
+fn plain(value: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(value.len());
     let mut i = 0;
     while let Some(&b) = value.get(i) {
@@ -66,7 +75,7 @@ pub fn replaces_in(headers: &[u8]) -> Option<Vec<u8>> {
         plain.push(escaped.unwrap_or(b));
         i += if escaped.is_some() { 3 } else { 1 };
     }
-    Some(plain)
+    plain
 }
 
 /// `headers` of a URI with this Replaces in place of the one they have, or without any.

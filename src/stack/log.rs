@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Where the default log goes, in the working directory.
 const FILE: &str = "SipLog.txt";
-const SOURCES: usize = 9;
+const SOURCES: usize = 10;
 
 /// Takes one finished line and the bit of its level.
 pub type Sink = Box<dyn Fn(i32, &str) + Send + Sync>;
@@ -36,6 +36,7 @@ fn place(source: Source) -> usize {
         Source::Stack => 6,
         Source::Transmitter => 7,
         Source::CallLeg => 8,
+        Source::Subscription => 9,
     }
 }
 
@@ -50,6 +51,7 @@ fn name(source: Source) -> &'static str {
         Source::Stack => "STACK",
         Source::Transmitter => "TRANSMITTER",
         Source::CallLeg => "CALL",
+        Source::Subscription => "SUBSCRIPTION",
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod calls;
 pub mod registrar;
+pub mod subscriptions;
 pub mod talker;
 
 use rvsip::auth::Algorithm;
@@ -93,6 +94,10 @@ pub struct Seen {
     /// Transactions and re-INVITEs of call-legs, in the order they were told of first.
     pub of_legs: Vec<TransactionId>,
     pub reinvites: Vec<ReInviteId>,
+    /// The same of subscriptions and their notifications, as `Active Undefined`, `notify Received Undefined`.
+    pub subscriptions: Vec<(SubscriptionId, String)>,
+    pub last_of_subscription: HashMap<SubscriptionId, Message>,
+    pub notifies: Vec<NotifyId>,
     /// Messages that belonged to no transaction.
     pub out_of_context: Vec<Message>,
     /// Names of the questions asked, in order.
@@ -170,6 +175,7 @@ pub fn config() -> Config {
         max_clients: 100_000,
         max_transactions: 300_000,
         max_call_legs: 1000,
+        max_subscriptions: 1000,
         max_connections: 1000,
         tcp: true,
         seed: [7; 32],
@@ -410,6 +416,20 @@ impl Net {
                 self.of_leg(transaction);
                 self.leg_told(id, format!("transaction {state:?} {reason:?}"), msg);
             }
+            Event::Subscription { id, state, reason, msg, .. } => {
+                self.subscription_told(id, format!("{state:?} {reason:?}"), msg);
+            }
+            Event::Notify { id, notify, status, reason, msg, .. } => {
+                if !self.seen.notifies.contains(&notify) {
+                    self.seen.notifies.push(notify);
+                }
+                self.subscription_told(id, format!("notify {status:?} {reason:?}"), msg);
+            }
+            Event::SubscriptionAlert { id, .. } => self.subscription_told(id, "alert".into(), None),
+            Event::SubscriptionExpired { id, .. } => self.subscription_told(id, "expired".into(), None),
+            Event::ReferNotify { id, progress, code, .. } => {
+                self.subscription_told(id, format!("refer {progress:?} {code}"), None);
+            }
             Event::SessionAlert { id, .. } => self.leg_told(id, "session alert".into(), None),
             Event::SessionNotice { id, notice, .. } => self.leg_told(id, format!("session {notice:?}"), None),
             Event::CredentialsFound { id, value, proxy, supported, .. } => {
@@ -456,6 +476,19 @@ impl Net {
             f(self, id);
             self.on_leg.get_or_insert(f);
         }
+    }
+
+    fn subscription_told(&mut self, id: SubscriptionId, what: String, msg: Option<Box<Message>>) {
+        self.seen.subscriptions.push((id, what));
+        if let Some(m) = msg {
+            self.seen.last_of_subscription.insert(id, (*m).clone());
+            self.client.recycle(m);
+        }
+    }
+
+    /// What a subscription was told, in order.
+    pub fn subscription_heard(&self, id: SubscriptionId) -> Vec<&str> {
+        self.seen.subscriptions.iter().filter(|(s, _)| *s == id).map(|(_, what)| what.as_str()).collect()
     }
 
     fn of_leg(&mut self, transaction: TransactionId) {
@@ -515,9 +548,12 @@ impl Net {
             Ask::InternalCreated { .. } => Answer::Created { owner: 8, take: true },
             Ask::NewRequest { msg } => Answer::NewRequest { msg, open: true },
             Ask::ConnectionCreated { .. } | Ask::OpenCallLeg { .. } | Ask::SessionFault { .. } => Answer::Keep(true),
-            Ask::CallLegCreated { .. } | Ask::CallLegForked { .. } | Ask::CallLegTransaction { .. } => {
-                Answer::Created { owner: 9, take: true }
-            }
+            Ask::CallLegCreated { .. }
+            | Ask::CallLegForked { .. }
+            | Ask::CallLegTransaction { .. }
+            | Ask::SubscriptionCreated { .. }
+            | Ask::SubscriptionForked { .. }
+            | Ask::NotifyCreated { .. } => Answer::Created { owner: 9, take: true },
             Ask::ReInviteCreated { .. } => Answer::ReInvite { owner: 10, code: 0 },
             Ask::NestedInvite { msg, .. } => Answer::NewRequest { msg, open: true },
             Ask::Look { msg, .. } => Answer::Looked { msg, action: Action::Continue },
@@ -627,6 +663,9 @@ pub fn question(ask: &Ask) -> &'static str {
         Ask::OpenCallLeg { .. } => "OpenCallLeg",
         Ask::CallLegCreated { .. } => "CallLegCreated",
         Ask::CallLegForked { .. } => "CallLegForked",
+        Ask::SubscriptionCreated { .. } => "SubscriptionCreated",
+        Ask::SubscriptionForked { .. } => "SubscriptionForked",
+        Ask::NotifyCreated { .. } => "NotifyCreated",
         Ask::CallLegTransaction { bye: true, .. } => "ByeCreated",
         Ask::CallLegTransaction { .. } => "TransactionCreated",
         Ask::ReInviteCreated { .. } => "ReInviteCreated",

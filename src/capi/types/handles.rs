@@ -156,4 +156,8 @@ handles! {
     RvSipSubsHandle: RvSipSubs_;
     /// What the program keeps with a subscription.
     RvSipAppSubsHandle: RvSipAppSubs_;
+    /// A notification: one NOTIFY of a subscription and its response.
+    RvSipNotifyHandle: RvSipNotify_;
+    /// What the program keeps with a notification; the library only hands it back.
+    RvSipAppNotifyHandle: RvSipAppNotify_;
 }

@@ -156,7 +156,10 @@ impl Action {
 
 impl Endpoint {
     pub(crate) fn run_action(&mut self, id: CallLegId, action: Action) -> Result<(), Error> {
-        self.leg(id)?;
+        if self.leg(id)?.hidden {
+            // It is a dialog and no call.
+            return Err(Error::IllegalAction);
+        }
         match action {
             Action::Connect { outbound } => self.with_outbound(outbound, |core, extra| core.connect_leg(id, extra)),
             Action::Authenticate { outbound } => self.with_outbound(outbound, |core, extra| core.authenticate_leg(id, extra)),
@@ -202,7 +205,7 @@ impl Endpoint {
     }
 
     /// Lends the additions to a message and takes them back.
-    fn with_outbound(
+    pub(crate) fn with_outbound(
         &mut self,
         outbound: Outbound,
         call: impl FnOnce(&mut Endpoint, Option<&Message>) -> Result<(), Error>,

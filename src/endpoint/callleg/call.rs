@@ -73,6 +73,10 @@ impl Endpoint {
             msg.remove_all(Name::Replaces);
             msg.push(Name::Replaces, &replaces);
         }
+        let by = self.leg(id)?.referred_by.clone();
+        if !by.is_empty() && msg.find(Name::ReferredBy, 0).is_none() {
+            msg.push(Name::ReferredBy, &by);
+        }
         self.ask_for_session(id, &mut msg, true);
         Ok(msg)
     }
@@ -163,6 +167,7 @@ impl Endpoint {
         };
         let Ok(leg) = self.leg(id) else { return self.pool.put_message(msg) };
         let (app, state) = (leg.app, leg.state);
+        self.tell_referrer(id, msg.status());
         if self.interest.callleg_provisional {
             let mut copy = self.pool.message();
             (*copy).clone_from(&msg);
@@ -198,6 +203,9 @@ impl Endpoint {
                 true => self.leg_disconnected(id, Reason::of_status(code), Some(msg)),
                 false => self.pool.put_message(msg),
             };
+        }
+        if !challenge && !(300..=399).contains(&code) {
+            self.tell_referrer(id, code);
         }
         if challenge {
             let only_old = self.challenged(Keeper::CallLeg(id), &mut msg);
@@ -242,7 +250,7 @@ impl Endpoint {
     }
 
     /// The remote contact becomes the first Contact of the response with a SIP URI, if there is one.
-    fn redirect_leg(&mut self, id: CallLegId, msg: &mut Message) {
+    pub(crate) fn redirect_leg(&mut self, id: CallLegId, msg: &mut Message) {
         let mut from = 0;
         while let Some(at) = msg.find(Name::Contact, from) {
             if let Some(contact) = msg.contact(at).filter(|c| !c.star)
@@ -295,6 +303,7 @@ impl Endpoint {
             self.wheel.cancel(timer);
         }
         self.enroll(id);
+        self.tell_referrer(id, msg.status());
         self.credentials_accepted(Keeper::CallLeg(id), &mut msg);
         self.keep_leg_connection(id, tx);
         if cancelled {

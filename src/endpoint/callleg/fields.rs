@@ -5,20 +5,28 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Persistency, Timers, Transport};
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::dialog::{checked_target, key, split_tag};
-use crate::endpoint::output::{CallLegId, ConnId, Error, ReInviteId};
+use crate::endpoint::output::{CallLegId, ConnId, Error, ReInviteId, SubscriptionId};
+use crate::endpoint::subscription;
 use crate::endpoint::transaction::{call_id, one_line};
 use crate::message::{Message, Name, Value, parse_value};
 
 impl Endpoint {
-    /// A call-leg whose first INVITE has not been sent.
-    fn unsent_leg(&mut self, id: CallLegId) -> Result<&mut CallLeg, Error> {
-        let leg = self.leg_mut(id)?;
-        let unsent = leg.state == State::Idle && leg.direction == Direction::Outgoing && leg.original.is_none();
-        if unsent { Ok(leg) } else { Err(Error::IllegalAction) }
+    /// A call-leg whose first INVITE has not been sent; the dialog of subscriptions of which none has sent anything.
+    pub(super) fn unsent_leg(&mut self, id: CallLegId) -> Result<&mut CallLeg, Error> {
+        let leg = self.leg(id)?;
+        let idle = |s: &SubscriptionId| self.subscription(*s).is_ok_and(|s| s.state == subscription::State::Idle);
+        let unused = !leg.hidden || leg.key.is_none() && leg.subscriptions.iter().all(idle);
+        let unsent = leg.state == State::Idle && leg.direction == Direction::Outgoing && leg.original.is_none() && unused;
+        if unsent { self.leg_mut(id) } else { Err(Error::IllegalAction) }
+    }
+
+    /// The same, and a call: the ends of the dialog of a subscription are set by that.
+    fn unsent_call(&mut self, id: CallLegId) -> Result<&mut CallLeg, Error> {
+        if self.leg(id)?.hidden { Err(Error::IllegalAction) } else { self.unsent_leg(id) }
     }
 
     /// A To or From without its tag, and the tag.
-    fn party_of(&mut self, name: Name, text: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Error> {
+    pub(super) fn party_of(&mut self, name: Name, text: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Error> {
         let els = &mut self.scratch;
         els.clear();
         let span = els.text.push(text);
@@ -28,13 +36,13 @@ impl Endpoint {
 
     pub fn leg_set_to(&mut self, id: CallLegId, text: &[u8]) -> Result<(), Error> {
         let (text, _) = self.party_of(Name::To, text)?;
-        self.unsent_leg(id)?.dialog.remote = text;
+        self.unsent_call(id)?.dialog.remote = text;
         Ok(())
     }
     /// A tag in the text is kept; without one there will be one of ours.
     pub fn leg_set_from(&mut self, id: CallLegId, text: &[u8]) -> Result<(), Error> {
         let (text, tag) = self.party_of(Name::From, text)?;
-        let leg = self.unsent_leg(id)?;
+        let leg = self.unsent_call(id)?;
         (leg.dialog.local, leg.dialog.local_tag) = (text, tag);
         Ok(())
     }
@@ -134,7 +142,7 @@ impl Endpoint {
         if !value.is_empty() {
             one_line(value)?;
         }
-        self.unsent_leg(id)?.replaces = value.to_vec();
+        self.unsent_call(id)?.replaces = value.to_vec();
         Ok(())
     }
     /// The application has something to add to ACKs: it is asked when one is made.

@@ -17,7 +17,7 @@ impl Endpoint {
 
     /// A transaction for a request to come.
     pub fn create_general(&mut self, id: CallLegId, owner: usize) -> Result<TransactionId, Error> {
-        if self.leg(id)?.state == State::Terminated {
+        if self.leg(id)?.state == State::Terminated || self.leg_is_hidden(id) {
             return Err(Error::IllegalAction);
         }
         let tx = self.leg_transaction(id, Role::General)?;

@@ -5,6 +5,7 @@ use super::{GeneralState, ReInvite, Role, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::output::{Ask, CallLegId, Flow, ReInviteId, Token, TransactionId};
+use crate::endpoint::subscription::Side;
 use crate::endpoint::transaction::{self, Owner, Reason as TxReason};
 use crate::message::{Message, Name, Via};
 
@@ -26,6 +27,10 @@ impl Endpoint {
         let role = match msg.method() {
             b"BYE" => Role::Bye,
             b"PRACK" => Role::Prack,
+            b"NOTIFY" => match self.subscription_for(id, &mut msg, Side::Subscriber) {
+                Some(subscription) => Role::Subscribe(subscription),
+                None => Role::General,
+            },
             b"INVITE" => Role::ReInvite(ReInviteId(crate::endpoint::Id { index: 0, generation: 0 })),
             _ => Role::General,
         };
@@ -59,6 +64,12 @@ impl Endpoint {
             // It acknowledges nothing that waits (RFC 3262 section 3).
             return self.answer_statelessly(flow, msg, 481, &[]);
         }
+        let notifies = matches!(role, Role::Subscribe(_));
+        let subscribes = self.makes_subscription(&msg);
+        if msg.method() == b"NOTIFY" && !notifies && self.interest.subscription && !self.interest.callleg_transaction_created {
+            // No subscription of this dialog (RFC 6665 section 4.1.3).
+            return self.answer_statelessly(flow, msg, 481, &[]);
+        }
         if let Ok(leg) = self.leg_mut(id) {
             leg.dialog.remote_seq = Some(number);
         }
@@ -82,6 +93,11 @@ impl Endpoint {
             d.pracks = prack_for;
         }
         match role {
+            Role::Subscribe(subscription) => self.open_notify(subscription, tx, flow, msg),
+            Role::General if subscribes => match self.subscription_for(id, &mut msg, Side::Notifier) {
+                Some(known) if msg.method() == b"SUBSCRIBE" => self.subscribe_refreshes(known, id, tx, flow, msg),
+                _ => self.subscribe_inside(id, tx, flow, msg),
+            },
             Role::ReInvite(_) => self.open_reinvite(id, tx, flow, msg),
             Role::Bye if self.interest.callleg_bye_created && !creating => self.ask_inside(id, tx, flow, msg, true),
             Role::General if self.interest.callleg_transaction_created => self.ask_inside(id, tx, flow, msg, false),
@@ -179,19 +195,19 @@ impl Endpoint {
         self.interest.callleg && msg.to().is_some_and(|to| to.tag.is_some())
     }
 
-    pub(super) fn leave_leg(&mut self, id: CallLegId, tx: TransactionId) {
+    pub(crate) fn leave_leg(&mut self, id: CallLegId, tx: TransactionId) {
         if let Some(leg) = self.legs.get_mut(id.0) {
             leg.transactions.retain(|t| *t != tx);
         }
     }
 
-    pub(super) fn end_quietly(&mut self, tx: TransactionId) {
+    pub(crate) fn end_quietly(&mut self, tx: TransactionId) {
         self.set_role(tx, Role::Ack);
         self.end_transaction(tx, TxReason::Undefined);
     }
 
     /// The other end may have moved: requests that refresh the target say where to (section 12.2).
-    pub(super) fn refresh_target(&mut self, id: CallLegId, msg: &mut Message) {
+    pub(crate) fn refresh_target(&mut self, id: CallLegId, msg: &mut Message) {
         if let Some(target) = crate::endpoint::dialog::contact_of(msg)
             && let Ok(leg) = self.leg_mut(id)
         {

@@ -11,6 +11,7 @@ mod call;
 mod fields;
 mod fork;
 mod general;
+mod host;
 mod inside;
 mod offer;
 mod prack;
@@ -27,7 +28,7 @@ use super::config::{Persistency, Timers};
 use super::connections::Keeper;
 use super::credentials::Challenges;
 use super::dialog::Dialog;
-use super::output::{CallLegId, ConnId, Error, Event, Level, ReInviteId, Source, TransactionId};
+use super::output::{CallLegId, ConnId, Error, Event, Level, NotifyId, ReInviteId, Source, SubscriptionId, TransactionId};
 use super::regclient::next_cseq;
 use super::sending::{Send, Stage};
 use super::timer::TimerId;
@@ -51,6 +52,9 @@ pub(crate) enum Role {
     Cancel,
     Bye,
     Prack,
+    /// SUBSCRIBE or REFER, and NOTIFY, of a subscription in the dialog.
+    Subscribe(SubscriptionId),
+    Notify(NotifyId),
     /// Any other request.
     General,
 }
@@ -140,8 +144,15 @@ pub(crate) struct CallLeg {
     /// The application has something for the ACK: it is asked.
     asks_ack: bool,
     session: Session,
-    /// Value of the Replaces header of the first INVITE.
+    /// Value of the Replaces header of the first INVITE, and of Referred-By.
     replaces: Vec<u8>,
+    referred_by: Vec<u8>,
+    /// The subscription of the REFER that asked for the call.
+    referrer: Option<SubscriptionId>,
+    /// It is no call, and the application hears nothing of it.
+    hidden: bool,
+    /// Subscriptions in its dialog.
+    pub subscriptions: Vec<SubscriptionId>,
 }
 
 impl CallLeg {
@@ -181,6 +192,10 @@ impl CallLeg {
             asks_ack: false,
             session: Session::default(),
             replaces: Vec::new(),
+            referred_by: Vec::new(),
+            referrer: None,
+            hidden: false,
+            subscriptions: Vec::new(),
         }
     }
     pub fn asks_ack(&self) -> bool {
@@ -209,7 +224,7 @@ impl Endpoint {
     }
 
     fn new_leg(&mut self, leg: CallLeg) -> Result<CallLegId, Error> {
-        if self.legs.len() >= self.cfg.max_call_legs {
+        if self.legs.len() - self.hidden_legs >= self.cfg.max_call_legs {
             let most = self.cfg.max_call_legs;
             self.log(Source::CallLeg, Level::Error, || {
                 format!("all {most} call-legs are in use: raise maxCallLegs in RvSipStackCfg")
@@ -223,18 +238,21 @@ impl Endpoint {
     fn leg_enter(&mut self, id: CallLegId, state: State, reason: Reason, msg: Option<Box<Message>>) {
         let Some(leg) = self.legs.get_mut(id.0) else { return self.drop_message(msg) };
         leg.state = state;
-        let app = leg.app;
+        let (app, hidden) = (leg.app, leg.hidden);
+        if hidden {
+            return self.drop_message(msg);
+        }
         self.event(Event::CallLeg { id, app, state, reason, msg });
     }
 
-    fn drop_message(&mut self, msg: Option<Box<Message>>) {
+    pub(crate) fn drop_message(&mut self, msg: Option<Box<Message>>) {
         if let Some(m) = msg {
             self.pool.put_message(m);
         }
     }
 
     /// Enters the dialog under its present tags.
-    fn enroll(&mut self, id: CallLegId) {
+    pub(crate) fn enroll(&mut self, id: CallLegId) {
         let Some(leg) = self.legs.get_mut(id.0) else { return };
         let key = leg.dialog.key();
         if leg.key.as_ref() == Some(&key) {
@@ -273,13 +291,14 @@ impl Endpoint {
         }
     }
 
-    /// Is this a transaction of that call-leg?
+    /// Is this a transaction of that call-leg, and not of a subscription in its dialog?
     pub fn leg_has_transaction(&self, id: CallLegId, tx: TransactionId) -> Result<(), Error> {
         self.leg(id)?;
-        if self.part(tx).is_some_and(|(leg, _)| leg == id) { Ok(()) } else { Err(Error::InvalidHandle) }
+        let of_call = |(leg, part): (CallLegId, Part)| leg == id && !Endpoint::is_role_of_subscription(part.role);
+        if self.part(tx).is_some_and(of_call) { Ok(()) } else { Err(Error::InvalidHandle) }
     }
 
-    fn set_role(&mut self, tx: TransactionId, role: Role) {
+    pub(crate) fn set_role(&mut self, tx: TransactionId, role: Role) {
         if let Some(part) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()).and_then(|d| d.part.as_mut()) {
             part.role = role;
         }
@@ -300,7 +319,7 @@ impl Endpoint {
 
     /// A client transaction of a call-leg. What has to go out whatever else is going on is not counted: BYE, ACK, CANCEL, and one
     /// PRACK at a time, for the other end could ask for any number of them.
-    fn leg_transaction(&mut self, id: CallLegId, role: Role) -> Result<TransactionId, Error> {
+    pub(crate) fn leg_transaction(&mut self, id: CallLegId, role: Role) -> Result<TransactionId, Error> {
         let leg = self.leg(id)?;
         let way = &leg.way;
         let mut tx = Transaction::new(Owner::CallLeg(id), false);
@@ -327,7 +346,12 @@ impl Endpoint {
     }
 
     /// A request of the dialog with the next number. The outbound message may bring a Contact of its own.
-    fn leg_request(&mut self, id: CallLegId, method: &[u8], outbound: Option<&Message>) -> Result<Box<Message>, Error> {
+    pub(crate) fn leg_request(
+        &mut self,
+        id: CallLegId,
+        method: &[u8],
+        outbound: Option<&Message>,
+    ) -> Result<Box<Message>, Error> {
         let number = next_cseq(&mut self.leg_mut(id)?.dialog.local_seq);
         self.numbered_request(id, method, number, outbound)
     }
@@ -366,7 +390,7 @@ impl Endpoint {
     }
 
     /// Sends a request of a call-leg, with credentials for the challenges known.
-    fn leg_send(&mut self, id: CallLegId, tx: TransactionId, mut msg: Box<Message>) {
+    pub(crate) fn leg_send(&mut self, id: CallLegId, tx: TransactionId, mut msg: Box<Message>) {
         let Ok(leg) = self.leg(id) else { return self.pool.put_message(msg) };
         let d = &leg.dialog;
         let (to, from, call_id) = (d.remote_party(), d.local_party(), d.call_id.clone());
@@ -405,6 +429,8 @@ impl Endpoint {
             Role::Bye => self.bye_hears(id, tx, state, reason, msg),
             Role::Prack => self.prack_hears(id, tx, state, msg),
             Role::General => self.general_hears(id, tx, state, reason, msg),
+            Role::Subscribe(subscription) => self.subscription_hears(subscription, tx, state, reason, msg),
+            Role::Notify(notify) => self.notify_hears(id, notify, tx, state, reason, msg),
             Role::Ack | Role::Cancel => self.drop_message(msg),
         }
         match (part.role, state) {
@@ -433,6 +459,8 @@ impl Endpoint {
             Role::ReInvite(reinvite) => self.reinvite_ended(id, reinvite, tx, reason),
             Role::Bye => self.bye_ended(id, tx, reason),
             Role::Prack => self.prack_ended(id, tx),
+            Role::Subscribe(subscription) => self.subscribe_ended(subscription, tx, why),
+            Role::Notify(notify) => self.notify_ended(notify, tx, why),
             Role::General | Role::Answered | Role::Ack | Role::Cancel => {}
         }
         if !part.told {
@@ -490,6 +518,9 @@ impl Endpoint {
             return;
         }
         leg.state = State::Terminated;
+        self.tell_referrer_of_end(id, reason == Reason::LocalTimeOut);
+        self.subscriptions_move_out(id);
+        let Ok(leg) = self.leg_mut(id) else { return };
         let transactions = std::mem::take(&mut leg.transactions);
         let reinvites = [leg.reinvite.take(), leg.prepared.take()];
         // What it waits for ends with it, and is no news any more.
@@ -508,6 +539,9 @@ impl Endpoint {
         }
         self.keep_connection(Keeper::CallLeg(id), None);
         self.leg_enter(id, State::Terminated, reason, None);
+        if self.leg_is_hidden(id) {
+            self.release_leg(id);
+        }
     }
 
     /// A transaction without its call-leg: it goes on where that is only to absorb copies or to be sent.
@@ -528,7 +562,7 @@ impl Endpoint {
 
     /// Ends a call-leg that the application does not want. Nothing is told of it, unless the application has heard of something that
     /// went on in it meanwhile.
-    fn forget_leg(&mut self, id: CallLegId) {
+    pub(crate) fn forget_leg(&mut self, id: CallLegId) {
         if self.leg(id).is_ok_and(|leg| !leg.transactions.is_empty() || leg.reinvite.or(leg.prepared).is_some()) {
             return self.leg_over(id, Reason::Undefined);
         }
@@ -539,7 +573,9 @@ impl Endpoint {
 
     /// The TERMINATED event was delivered.
     pub(crate) fn release_leg(&mut self, id: CallLegId) {
-        self.legs.remove(id.0);
+        if let Some(leg) = self.legs.remove(id.0) {
+            self.hidden_legs -= usize::from(leg.hidden);
+        }
     }
     pub(crate) fn release_reinvite(&mut self, id: ReInviteId) {
         self.reinvites.remove(id.0);
@@ -554,7 +590,7 @@ impl Endpoint {
     }
 
     /// Keeps the connection a response came over, where the call-leg is to keep one.
-    fn keep_leg_connection(&mut self, id: CallLegId, tx: TransactionId) {
+    pub(crate) fn keep_leg_connection(&mut self, id: CallLegId, tx: TransactionId) {
         let conn = self.tx(tx).ok().and_then(|t| t.conn());
         let own = self.leg(id).ok().and_then(|leg| leg.way.persistent);
         if conn.is_some() && own.unwrap_or(self.cfg.persistency == Persistency::TransactionUser) {

@@ -23,7 +23,7 @@ impl Endpoint {
     }
 
     /// The extensions a request wants that nobody here has (section 8.2.2.3); `None` when there are none.
-    pub(super) fn unsupported(&self, msg: &Message) -> Option<Vec<u8>> {
+    pub(crate) fn unsupported(&self, msg: &Message) -> Option<Vec<u8>> {
         if !self.cfg.reject_unsupported {
             return None;
         }

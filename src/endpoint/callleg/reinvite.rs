@@ -49,7 +49,7 @@ impl Endpoint {
     /// A re-INVITE in Idle, to be sent; there may be one at a time.
     pub fn create_reinvite(&mut self, id: CallLegId, owner: Option<usize>) -> Result<ReInviteId, Error> {
         let leg = self.leg(id)?;
-        if !leg.is_established() || leg.reinvite.is_some() || leg.prepared.is_some() {
+        if !leg.is_established() || leg.reinvite.is_some() || leg.prepared.is_some() || leg.hidden {
             return Err(Error::IllegalAction);
         }
         let new = self.new_reinvite(ReInvite { leg: id, owner, state: ModifyState::Idle, ours: true, transaction: None })?;

@@ -39,7 +39,7 @@ impl Endpoint {
     /// A call in Connected as bytes. Its transactions, its session timer and its connection are not part of it.
     pub fn store_leg(&self, id: CallLegId) -> Result<Vec<u8>, Error> {
         let leg = self.leg(id)?;
-        if leg.state != State::Connected {
+        if leg.state != State::Connected || leg.hidden {
             return Err(Error::IllegalAction);
         }
         let d = &leg.dialog;
@@ -69,7 +69,8 @@ impl Endpoint {
     /// Makes a call-leg in Idle what was stored.
     pub fn restore_leg(&mut self, id: CallLegId, bytes: &[u8]) -> Result<(), Error> {
         let leg = self.leg(id)?;
-        if leg.state != State::Idle || leg.direction == Direction::Incoming || !leg.transactions.is_empty() {
+        let empty = leg.transactions.is_empty() && leg.subscriptions.is_empty() && !leg.hidden;
+        if leg.state != State::Idle || leg.direction == Direction::Incoming || !empty {
             return Err(Error::IllegalAction);
         }
         let (dialog, incoming, contact, outbound, force) = read(bytes).ok_or(Error::BadParam)?;

@@ -258,7 +258,7 @@ impl Endpoint {
             Owner::Nobody => Some(Subject::Transaction(id, 0)),
             Owner::Transmitter(_) => None,
             Owner::Client(c) => self.clients.get(c.0).map(|client| Subject::Client(c, client.app)),
-            Owner::CallLeg(leg) => self.legs.get(leg.0).map(|l| Subject::CallLeg(leg, l.app)),
+            Owner::CallLeg(leg) => self.subject_in_leg(leg, tx),
         }
     }
 

@@ -57,11 +57,17 @@ impl Endpoint {
             b"CANCEL" => return self.cancel_arrived(flow, msg, &via, key),
             _ => {}
         }
-        if let Some(leg) = self.leg_of(&mut msg) {
+        if let Some(leg) = self.leg_of(&mut msg).or_else(|| self.leg_notified(&mut msg)) {
             return self.request_inside(leg, flow, msg, &via, key);
         }
+        if let Some(original) = self.subscription_awaiting(&mut msg).filter(|_| self.cfg.subs_forking) {
+            return self.notify_of_another(original, flow, msg, &via, key);
+        }
         let prack_for = self.invite_of_prack(&mut msg);
-        let taken = self.interest.transaction_created || self.interest.new_request || self.makes_call_leg(&mut msg);
+        let taken = self.interest.transaction_created
+            || self.interest.new_request
+            || self.makes_call_leg(&mut msg)
+            || self.makes_subscription(&msg);
         if prack_for.is_none() && !taken {
             // Nobody here takes requests: the refusal needs no transaction, and so none that others need (section 8.2.7).
             let (code, more) = if self.is_for_unknown_dialog(&mut msg) { (481, &[][..]) } else { refusal(&msg) };
@@ -196,16 +202,25 @@ impl Endpoint {
 
     /// A new request outside of dialogs goes to a call-leg or to the application.
     pub(crate) fn offer(&mut self, id: TransactionId, flow: Flow, mut msg: Box<Message>) {
-        if self.tx(id).is_err() || !self.makes_call_leg(&mut msg) {
+        let subscribes = self.makes_subscription(&msg) && msg.to().is_some_and(|to| to.tag.is_none());
+        if self.tx(id).is_err() || !(subscribes || self.makes_call_leg(&mut msg)) {
             return self.ask_created(id, flow, msg);
         }
         if !self.asks_for_call_leg() {
             // A proxy has none that it does not want.
-            return if self.cfg.proxy { self.ask_created(id, flow, msg) } else { self.open_call_leg(id, flow, msg) };
+            return if self.cfg.proxy { self.ask_created(id, flow, msg) } else { self.open_dialog(id, flow, msg) };
         }
         let arrival = Arrival { transaction: id, msg: Some(msg), next: Next::OpenCallLeg, flow };
         if let Some(token) = self.arrivals.insert(arrival) {
             self.ask(Token::Arrival(token), Ask::OpenCallLeg { transaction: id });
+        }
+    }
+
+    /// A call-leg or a subscription for a request that makes one.
+    pub(crate) fn open_dialog(&mut self, id: TransactionId, flow: Flow, msg: Box<Message>) {
+        match msg.method() {
+            b"INVITE" => self.open_call_leg(id, flow, msg),
+            _ => self.open_subscription(id, flow, msg),
         }
     }
 

@@ -1,0 +1,340 @@
+//! The end that subscribes or refers (RFC 6665 section 4.1, RFC 3515 section 2.4.1).
+
+use super::{Reason, Side, State, Substate, USUAL_EXPIRES};
+use crate::endpoint::Endpoint;
+use crate::endpoint::callleg::Role;
+use crate::endpoint::connections::Keeper;
+use crate::endpoint::dialog;
+use crate::endpoint::output::{Error, Level, Source, SubscriptionId, TransactionId};
+use crate::endpoint::transaction::{self, State as TxState};
+use crate::message::{Message, Name};
+
+pub(super) fn reason_of(why: transaction::Reason) -> Reason {
+    match why {
+        transaction::Reason::TimeOut => Reason::TimeOut,
+        transaction::Reason::ServiceUnavailable => Reason::ServiceUnavailable,
+        transaction::Reason::NetworkError => Reason::NetworkError,
+        transaction::Reason::Undefined => Reason::Undefined,
+    }
+}
+
+impl Endpoint {
+    /// Sends the first SUBSCRIBE, or the REFER.
+    pub(super) fn subscribe(&mut self, id: SubscriptionId, refer: bool, outbound: Option<&Message>) -> Result<(), Error> {
+        let s = self.subscription(id)?;
+        let state = matches!(s.state, State::Idle | State::Redirected | State::Unauthenticated);
+        if s.side != Side::Subscriber || s.out_of_band || !state || s.refer.is_some() != refer {
+            return Err(Error::IllegalAction);
+        }
+        let (leg, again) = (s.leg, s.state == State::Unauthenticated);
+        if s.event.is_empty() {
+            self.log(Source::Subscription, Level::Error, || "Subscribe needs an Event: call Init before".to_string());
+            return Err(Error::IllegalAction);
+        }
+        if again {
+            self.may_authenticate(Keeper::CallLeg(leg))?;
+        }
+        self.prepare_dialog(leg)?;
+        let seconds = self.subscription(id)?.expires;
+        let tx = self.send_subscribe(id, seconds, outbound)?;
+        self.await_notify(id);
+        let s = self.subscription_mut(id)?;
+        s.transaction = Some(tx);
+        s.repeated = false;
+        Ok(())
+    }
+
+    pub(super) fn refresh_subscription(
+        &mut self,
+        id: SubscriptionId,
+        seconds: Option<u32>,
+        outbound: Option<&Message>,
+    ) -> Result<(), Error> {
+        let s = self.subscription(id)?;
+        if s.side != Side::Subscriber || s.state != State::Active || s.refer.is_some() || s.out_of_band {
+            return Err(Error::IllegalAction);
+        }
+        let seconds = seconds.or(s.expires).or(s.agreed);
+        self.subscription_mut(id)?.repeated = false;
+        self.change_subscription(id, State::Refreshing, seconds, outbound)
+    }
+
+    pub(super) fn unsubscribe(&mut self, id: SubscriptionId, outbound: Option<&Message>) -> Result<(), Error> {
+        let s = self.subscription(id)?;
+        let state = matches!(s.state, State::Active | State::Pending | State::Received2xx);
+        if s.side != Side::Subscriber || !state || s.out_of_band {
+            return Err(Error::IllegalAction);
+        }
+        let before = s.state;
+        let s = self.subscription_mut(id)?;
+        (s.outlook, s.repeated) = (before, false);
+        self.change_subscription(id, State::Unsubscribing, Some(0), outbound)
+    }
+
+    fn change_subscription(
+        &mut self,
+        id: SubscriptionId,
+        state: State,
+        seconds: Option<u32>,
+        outbound: Option<&Message>,
+    ) -> Result<(), Error> {
+        let built = self.build_subscribe(id, seconds, outbound)?;
+        self.launch_subscribe(id, state, built)
+    }
+
+    fn send_subscribe(
+        &mut self,
+        id: SubscriptionId,
+        seconds: Option<u32>,
+        outbound: Option<&Message>,
+    ) -> Result<TransactionId, Error> {
+        let (tx, msg) = self.build_subscribe(id, seconds, outbound)?;
+        self.launch_subscribe(id, State::Sent, (tx, msg))?;
+        Ok(tx)
+    }
+
+    fn launch_subscribe(
+        &mut self,
+        id: SubscriptionId,
+        state: State,
+        (tx, msg): (TransactionId, Box<Message>),
+    ) -> Result<(), Error> {
+        let s = self.subscription_mut(id)?;
+        s.transaction = Some(tx);
+        let leg = s.leg;
+        self.subscription_enter(id, state, Reason::Undefined, None);
+        self.leg_send(leg, tx, msg);
+        Ok(())
+    }
+
+    fn build_subscribe(
+        &mut self,
+        id: SubscriptionId,
+        seconds: Option<u32>,
+        outbound: Option<&Message>,
+    ) -> Result<(TransactionId, Box<Message>), Error> {
+        let s = self.subscription(id)?;
+        let leg = s.leg;
+        let tx = self.leg_transaction(leg, Role::Subscribe(id))?;
+        // A REFER is sent once; what follows in its dialog is a SUBSCRIBE.
+        let first = s_is_first(self.subscription(id)?.state);
+        let method: &[u8] = if first && self.subscription(id)?.refer.is_some() { b"REFER" } else { b"SUBSCRIBE" };
+        let mut msg = match self.leg_request(leg, method, outbound) {
+            Ok(msg) => msg,
+            Err(e) => {
+                self.end_quietly(tx);
+                return Err(e);
+            }
+        };
+        let number = msg.cseq().map_or(0, |c| c.step as u32);
+        let s = self.subscription_mut(id)?;
+        if method == b"REFER"
+            && let Some(refer) = s.refer.as_mut()
+        {
+            refer.number = number;
+            msg.remove_all(Name::ReferTo);
+            msg.push(Name::ReferTo, &refer.to);
+            if !refer.by.is_empty() {
+                msg.remove_all(Name::ReferredBy);
+                msg.push(Name::ReferredBy, &refer.by);
+            }
+        } else {
+            msg.remove_all(Name::Event);
+            msg.push(Name::Event, &s.event);
+            if let Some(seconds) = seconds {
+                msg.remove_all(Name::Expires);
+                msg.push(Name::Expires, seconds.to_string().as_bytes());
+            }
+            s.requested = seconds;
+        }
+        Ok((tx, msg))
+    }
+
+    /// The transaction of a SUBSCRIBE or REFER, sent or received, has a new state.
+    pub(crate) fn subscription_hears(
+        &mut self,
+        id: SubscriptionId,
+        tx: TransactionId,
+        state: TxState,
+        reason: transaction::Reason,
+        msg: Option<Box<Message>>,
+    ) {
+        match (state, msg) {
+            (TxState::ClientFinalReceived, Some(msg)) => self.subscribe_answered(id, tx, msg),
+            (TxState::ClientSendFailure, msg) => {
+                if let Ok(s) = self.subscription_mut(id) {
+                    if s.state != State::Unsubscribing {
+                        s.outlook = s.state;
+                    }
+                    s.failed = Some(tx);
+                    s.transaction = None;
+                }
+                self.subscription_enter(id, State::SendFailure, reason_of(reason), msg);
+            }
+            (TxState::ServerRequestReceived, Some(msg)) => self.subscribe_received(id, msg),
+            (_, msg) => self.drop_message(msg),
+        }
+    }
+
+    fn subscribe_answered(&mut self, id: SubscriptionId, tx: TransactionId, mut msg: Box<Message>) {
+        let Ok(s) = self.subscription_mut(id) else { return self.pool.put_message(msg) };
+        if s.transaction != Some(tx) {
+            return self.pool.put_message(msg);
+        }
+        s.transaction = None;
+        let (leg, state, code) = (s.leg, s.state, msg.status());
+        let first = matches!(state, State::Sent | State::NotifyBefore2xx);
+        match code {
+            200..=299 => {
+                self.credentials_accepted(Keeper::CallLeg(leg), &mut msg);
+                self.keep_leg_connection(leg, tx);
+                self.subscribe_accepted(id, msg);
+            }
+            401 | 407 => {
+                let only_old = self.challenged(Keeper::CallLeg(leg), &mut msg);
+                let repeated = self.subscription(id).is_ok_and(|s| s.repeated);
+                // A refresh goes again with credentials by itself, once; the first request only where a nonce had grown old.
+                if (only_old || !first && !repeated) && self.subscribe_again(id, tx) {
+                    return self.pool.put_message(msg);
+                }
+                if first {
+                    return self.subscription_enter(id, State::Unauthenticated, Reason::Unauthenticated, Some(msg));
+                }
+                self.subscribe_refused(id, Reason::Unauthenticated, msg);
+            }
+            300..=399 if first => {
+                self.redirect_leg(leg, &mut msg);
+                self.subscription_enter(id, State::Redirected, Reason::Redirected, Some(msg));
+            }
+            481 => self.end_subscription(id, Reason::Unknown, Some(msg)),
+            _ if first => self.end_subscription(id, Reason::Rejected, Some(msg)),
+            _ => self.subscribe_refused(id, Reason::Rejected, msg),
+        }
+    }
+
+    fn subscribe_again(&mut self, id: SubscriptionId, sent: TransactionId) -> bool {
+        let Ok(leg) = self.subscription(id).map(|s| s.leg) else { return false };
+        if self.may_authenticate(Keeper::CallLeg(leg)).is_err() {
+            return false;
+        }
+        let Some(tx) = self.leg_sends_again(leg, sent, Role::Subscribe(id)) else { return false };
+        if let Ok(s) = self.subscription_mut(id) {
+            (s.transaction, s.repeated) = (Some(tx), true);
+        }
+        true
+    }
+
+    fn subscribe_accepted(&mut self, id: SubscriptionId, mut msg: Box<Message>) {
+        let code = msg.status();
+        let granted = msg.seconds_of(Name::Expires);
+        let Ok(s) = self.subscription(id) else { return self.pool.put_message(msg) };
+        let (leg, state, refer) = (s.leg, s.state, s.refer.is_some());
+        let asked = s.requested.unwrap_or(USUAL_EXPIRES);
+        self.learn_peer(leg, &mut msg);
+        if !refer {
+            self.agree_on(id, granted.unwrap_or(asked).min(asked));
+        }
+        match state {
+            State::Sent => {
+                self.await_first_notify(id);
+                let pending = code == 202 && !refer;
+                let next = if pending { State::Pending } else { State::Received2xx };
+                self.subscription_enter(id, next, Reason::Undefined, Some(msg));
+            }
+            State::NotifyBefore2xx => {
+                let pending = code == 202 && !refer;
+                let next = if pending { State::Pending } else { State::Active };
+                self.subscription_enter(id, next, Reason::Undefined, Some(msg));
+            }
+            State::Refreshing => self.subscription_enter(id, State::Active, Reason::Undefined, Some(msg)),
+            State::Unsubscribing => {
+                self.cancel_timers(id);
+                self.await_first_notify(id);
+                self.subscription_enter(id, State::Unsubscribe2xx, Reason::Undefined, Some(msg));
+            }
+            _ => self.pool.put_message(msg),
+        }
+    }
+
+    /// A refresh or an UNSUBSCRIBE was refused: the subscription goes on as it was.
+    fn subscribe_refused(&mut self, id: SubscriptionId, reason: Reason, msg: Box<Message>) {
+        let Ok(s) = self.subscription(id) else { return self.pool.put_message(msg) };
+        match s.state {
+            State::Refreshing => self.subscription_enter(id, State::Active, reason, Some(msg)),
+            State::Unsubscribing => {
+                let back = s.outlook;
+                self.subscription_enter(id, back, reason, Some(msg));
+            }
+            _ => self.pool.put_message(msg),
+        }
+    }
+
+    /// The transaction of a SUBSCRIBE or REFER ended without an answer.
+    pub(crate) fn subscribe_ended(&mut self, id: SubscriptionId, tx: TransactionId, why: transaction::Reason) {
+        let Ok(s) = self.subscription_mut(id) else { return };
+        if s.transaction != Some(tx) {
+            return;
+        }
+        s.transaction = None;
+        let (state, back) = (s.state, s.outlook);
+        let reason = reason_of(why);
+        match state {
+            State::Sent | State::NotifyBefore2xx | State::Received | State::Idle => self.end_subscription(id, reason, None),
+            State::Refreshing => self.subscription_enter(id, State::Active, reason, None),
+            State::Unsubscribing => self.subscription_enter(id, back, reason, None),
+            // Its sender has given up.
+            State::RefreshReceived => self.subscription_enter(id, State::Active, reason, None),
+            State::UnsubscribeReceived => self.subscription_enter(id, back, reason, None),
+            _ => {}
+        }
+    }
+
+    /// The application accepted a NOTIFY.
+    pub(super) fn notify_accepted(&mut self, id: SubscriptionId, substate: Substate, seconds: Option<u32>) {
+        let Ok(s) = self.subscription(id) else { return };
+        let state = s.state;
+        if substate == Substate::Terminated {
+            return self.end_subscription(id, Reason::NotifyTerminated, None);
+        }
+        let now_agreed = s.agreed;
+        if let Some(seconds) = seconds.filter(|n| now_agreed.is_none_or(|agreed| *n < agreed)) {
+            self.agree_on(id, seconds);
+        }
+        let told = match substate {
+            Substate::Active => State::Active,
+            Substate::Pending => State::Pending,
+            Substate::Terminated | Substate::Other => return,
+        };
+        match state {
+            State::Sent => {
+                if let Ok(s) = self.subscription_mut(id) {
+                    s.outlook = told;
+                }
+                self.subscription_enter(id, State::NotifyBefore2xx, Reason::Undefined, None);
+            }
+            State::Received2xx | State::Pending => {
+                self.first_notify_came(id);
+                if told != state {
+                    self.subscription_enter(id, told, Reason::Undefined, None);
+                }
+            }
+            State::Unsubscribing => {
+                if let Ok(s) = self.subscription_mut(id) {
+                    s.outlook = told;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The first NOTIFY names the other end before a response has.
+    pub(crate) fn learn_from_notify(&mut self, id: SubscriptionId, msg: &mut Message) {
+        let Ok(leg) = self.subscription(id).map(|s| s.leg) else { return };
+        let Some(tag) = dialog::end_of(msg, Name::From).map(|(_, tag)| tag) else { return };
+        self.learn_peer_from_request(leg, tag, msg);
+    }
+}
+
+fn s_is_first(state: State) -> bool {
+    matches!(state, State::Idle | State::Redirected | State::Unauthenticated)
+}
