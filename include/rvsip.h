@@ -6791,7 +6791,7 @@ RvStatus RvSipSubsRespondUnauthenticated(RvSipSubsHandle hSubs,
  * - `eQop`: UNDEFINED leaves the parameter out; not OTHER.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for another code, a text with line ends or an algorithm or qop that does not exist;
- * RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR, also for no realm and for OTHER; RV_ERROR_INVALID_HANDLE.
+ * RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR, also for no realm; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsRespondUnauthenticatedDigest(RvSipSubsHandle hSubs,
                                                RvSipTranscHandle hTransc,

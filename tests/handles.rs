@@ -12,9 +12,11 @@ use std::{env, fs};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Handles of the program: the library hands them back and never looks at them.
-const OPAQUE: [&str; 9] = [
+const OPAQUE: [&str; 11] = [
     "RvSipAppCallLegHandle",
     "RvSipAppCallLegInviteHandle",
+    "RvSipAppNotifyHandle",
+    "RvSipAppSubsHandle",
     "RvSipAppRegClientHandle",
     "RvSipAppResolverHandle",
     "RvSipTranscOwnerHandle",
@@ -44,7 +46,7 @@ const MAY_BE_NULL: [&str; 10] = [
 
 /// Handles that are not required, as their documentation says: function, argument, which bad ones are allowed. Beside these
 /// stand the setters whose comment says that NULL clears the value.
-const EXCEPTIONS: [(&str, &str, &str); 21] = [
+const EXCEPTIONS: [(&str, &str, &str); 39] = [
     ("RPOOL_Construct", "hLog", "NULL: a pool without a log"),
     ("RvSipMidSelectEventsHandling", "pReadSet", "NULL: the descriptors are looked at anyway"),
     ("RvSipRegClientSetExpiresHeader", "hExpires", "NULL: takes the header out"),
@@ -63,6 +65,24 @@ const EXCEPTIONS: [(&str, &str, &str); 21] = [
     ("RvSipCallLegDNSContinue", "hTransc", "NULL: likewise"),
     ("RvSipCallLegDNSReSendRequest", "hTransc", "NULL: likewise"),
     ("RvSipCallLegDNSGiveUp", "hTransc", "NULL: likewise"),
+    ("RvSipSubsMgrCreateSubscription", "hCallLeg", "NULL: a dialog of its own"),
+    ("RvSipSubsMgrCreateOutOfBandSubscription", "hCallLeg", "NULL: a dialog of its own"),
+    ("RvSipSubsInit", "hFrom", "NULL: stays as it is"),
+    ("RvSipSubsInit", "hTo", "NULL: stays as it is"),
+    ("RvSipSubsInit", "hEvent", "NULL: stays as it is"),
+    ("RvSipSubsDialogInit", "hLocalContact", "NULL: the address of From"),
+    ("RvSipSubsDialogInit", "hRemoteContact", "NULL: the address of To"),
+    ("RvSipSubsReferInit", "hReferredBy", "NULL: none"),
+    ("RvSipSubsGetCurrentLocalAddress", "hNotify", "NULL: the request of the subscription itself"),
+    ("RvSipSubsDNSGetList", "hNotify", "NULL: likewise"),
+    ("RvSipSubsDNSContinue", "hNotify", "NULL: likewise"),
+    ("RvSipSubsDNSReSendRequest", "hNotify", "NULL: likewise"),
+    ("RvSipSubsDNSGiveUp", "hNotify", "NULL: likewise"),
+    ("RvSipSubsAuthProceed", "hAuthorization", "any: the library remembers which header it is about"),
+    ("RvSipSubsAuthBegin", "hTransc", "NULL: the SUBSCRIBE or REFER that waits"),
+    ("RvSipSubsAuthProceed", "hTransc", "NULL: likewise"),
+    ("RvSipSubsRespondUnauthenticated", "hTransc", "NULL: likewise"),
+    ("RvSipSubsRespondUnauthenticatedDigest", "hTransc", "NULL: likewise"),
     ("RvSipRegClientAuthObjGet", "hRelative", "any: not looked at for the first and the last"),
     ("RvSipBodyGetBodyPart", "hRelativeBodyPart", "any: not looked at for the first and the last"),
     ("RvSipBodyPushBodyPart", "hRelativeBodyPart", "any: not looked at for the first and the last"),

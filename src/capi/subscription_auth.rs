@@ -6,6 +6,7 @@ use super::abi::*;
 use super::boundary::status;
 use super::challenge::{auth_action, digest_challenge, given_challenge};
 use super::handle::{Tag, object};
+use super::headers_enums::{AUTH_ALGORITHMS, QOPS};
 use super::status::Error;
 use super::strings::filled_text;
 use super::subscription::{living, outbound, run, subscription};
@@ -86,8 +87,8 @@ fn challenge(
     made: impl FnOnce() -> Result<(Name, Vec<u8>), Error>,
 ) -> Result<(), Error> {
     let (stack, id) = living(hSubs)?;
-    let (name, value) = made()?;
     let (transaction, notify) = transaction_of(&stack, id, hTransc)?;
+    let (name, value) = made()?;
     let mut extra = outbound(&stack, id, notify)?.unwrap_or_default();
     extra.push(name, &value);
     run(&stack, id, Action::RespondUnauthenticated { transaction, code, reason, outbound: Some(extra) })
@@ -135,7 +136,7 @@ pub unsafe extern "C" fn RvSipSubsRespondUnauthenticated(
 /// - `eQop`: UNDEFINED leaves the parameter out; not OTHER.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for another code, a text with line ends or an algorithm or qop that does not exist;
-/// RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR, also for no realm and for OTHER; RV_ERROR_INVALID_HANDLE.
+/// RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NULLPTR, also for no realm; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn RvSipSubsRespondUnauthenticatedDigest(
     hSubs: RvSipSubsHandle,
@@ -155,7 +156,13 @@ pub unsafe extern "C" fn RvSipSubsRespondUnauthenticatedDigest(
         let reason = unsafe { filled_text(strReasonPhrase)? }.unwrap_or(&[]).to_vec();
         let none = std::ptr::null_mut();
         let texts = [strRealm, strDomain, strNonce, strOpaque, none, none];
-        let made = || unsafe { digest_challenge(responseCode, texts, bStale != RV_FALSE, eAlgorithm, eQop) };
+        let made = || {
+            if AUTH_ALGORITHMS.is_other(eAlgorithm) || QOPS.is_other(eQop) {
+                // There is no place for its token.
+                return Err(Error::BadParam);
+            }
+            unsafe { digest_challenge(responseCode, texts, bStale != RV_FALSE, eAlgorithm, eQop) }
+        };
         challenge(hSubs, hTransc, (responseCode, reason), made)
     })
 }

@@ -267,6 +267,25 @@ static void call_changed(RvSipCallLegHandle call, RvSipAppCallLegHandle app, RvS
     pthread_mutex_unlock(&lock);
 }
 
+static void subs_changed(RvSipSubsHandle subs, RvSipAppSubsHandle app, RvSipSubsState state, RvSipSubsStateChangeReason reason)
+{
+    (void)subs, (void)app, (void)reason;
+    pthread_mutex_lock(&lock);
+    ended += state == RVSIP_SUBS_STATE_TERMINATED;
+    pthread_cond_signal(&told);
+    pthread_mutex_unlock(&lock);
+}
+
+static void notify_changed(RvSipSubsHandle subs, RvSipAppSubsHandle app, RvSipNotifyHandle notify, RvSipAppNotifyHandle own,
+                           RvSipSubsNotifyStatus state, RvSipSubsNotifyReason reason, RvSipMsgHandle msg)
+{
+    (void)subs, (void)app, (void)notify, (void)own, (void)reason, (void)msg;
+    pthread_mutex_lock(&lock);
+    ended += state == RVSIP_SUBS_NOTIFY_STATUS_TERMINATED;
+    pthread_cond_signal(&told);
+    pthread_mutex_unlock(&lock);
+}
+
 static RvStatus connection_changed(RvSipTransportConnectionHandle conn, RvSipTransportConnectionOwnerHandle owner,
                                    RvSipTransportConnectionState state, RvSipTransportConnectionStateChangeReason reason)
 {
@@ -349,8 +368,42 @@ static RvSipCallLegHandle call(RvSipCallLegMgrHandle mgr, unsigned port)
     return legs[3];
 }
 
+/* A notifier that both ends agreed on. */
+static RvSipSubsHandle notifier(RvSipSubsMgrHandle mgr, const char *name)
+{
+    char event[32] = "presence", from[64] = "<sip:a@127.0.0.1>;tag=1", to[64] = "<sip:b@127.0.0.1:1>;tag=2", id[32];
+    RvSipSubsHandle subs;
+    RvSipCallLegHandle dialog;
+    MUST(RvSipSubsMgrCreateOutOfBandSubscription(mgr, NULL, NULL, RVSIP_SUBS_TYPE_NOTIFIER, &subs) == RV_OK);
+    MUST(RvSipSubsGetDialogObj(subs, &dialog) == RV_OK);
+    snprintf(id, sizeof id, "%s", name);
+    MUST(RvSipCallLegSetCallId(dialog, id) == RV_OK);
+    MUST(RvSipSubsInitStr(subs, from, to, UNDEFINED, event) == RV_OK);
+    return subs;
+}
+
+/* Notifications of it; of those whose number differs in one bit from the last none lives. */
+static RvSipNotifyHandle notification(RvSipSubsHandle subs, RvSipNotifyHandle *dead)
+{
+    RvSipNotifyHandle made[5];
+    int n, before = ended;
+    for (n = 0; n < 5; n++)
+        MUST(RvSipSubsCreateNotify(subs, NULL, &made[n]) == RV_OK);
+    for (n = 0; n < 4; n++)
+        MUST(RvSipNotifyTerminate(made[n]) == RV_OK);
+    wait_for_ends(before + 4);
+    ended = before;
+    *dead = made[0];
+    return made[4];
+}
+
 static void start(void *place[TYPES])
 {
+    RvSipSubsMgrHandle subs_mgr;
+    RvSipSubsEvHandlers subs_events;
+    RvSipSubsHandle subs[5];
+    RvSipNotifyHandle dead;
+    int n;
     RvSipCallLegEvHandlers call_events;
     RvSipCallLegMgrHandle calls_mgr;
     RvSipCallLegHandle leg;
@@ -383,6 +436,7 @@ static void start(void *place[TYPES])
     cfg.maxRegClients = 100;
     cfg.maxTransactions = 100;
     cfg.maxCallLegs = 100;
+    cfg.maxSubscriptions = 100;
     MUST(RvSipStackConstruct(sizeof cfg, &cfg, &stack) == RV_OK);
     MUST(RvSipStackGetRegClientMgrHandle(stack, &clients) == RV_OK);
     MUST(RvSipStackGetTransactionMgrHandle(stack, &transactions) == RV_OK);
@@ -409,6 +463,27 @@ static void start(void *place[TYPES])
     MUST(RvSipCallLegMgrSetEvHandlers(calls_mgr, &call_events, sizeof call_events) == RV_OK);
     leg = call(calls_mgr, cfg.localUdpPort);
     MUST(RvSipCallLegReInviteCreate(leg, NULL, &reinvite) == RV_OK);
+    MUST(RvSipStackGetSubsMgrHandle(stack, &subs_mgr) == RV_OK);
+    memset(&subs_events, 0, sizeof subs_events);
+    subs_events.pfnStateChangedEvHandler = subs_changed;
+    subs_events.pfnNotifyEvHandler = notify_changed;
+    MUST(RvSipSubsMgrSetEvHandlers(subs_mgr, &subs_events, sizeof subs_events) == RV_OK);
+    for (n = 0; n < 5; n++) {
+        char name[16];
+        snprintf(name, sizeof name, "agreed%d", n);
+        subs[n] = notifier(subs_mgr, name);
+    }
+    for (n = 0; n < 4; n++)
+        MUST(RvSipSubsTerminate(subs[n]) == RV_OK);
+    wait_for_ends(4);
+    ended = 0;
+    place[T_RvSipSubsMgrHandle] = subs_mgr;
+    place[T_RvSipSubsHandle] = subs[4];
+    place[T_RvSipNotifyHandle] = notification(subs[4], &dead);
+    if (place == living) {
+        stale[T_RvSipNotifyHandle] = dead;
+        stale[T_RvSipSubsHandle] = subs[0];
+    }
     place[T_RvSipStackHandle] = stack;
     place[T_RvSipCallLegMgrHandle] = calls_mgr;
     place[T_RvSipCallLegHandle] = leg;
