@@ -87,8 +87,8 @@ fn challenge(
     made: impl FnOnce() -> Result<(Name, Vec<u8>), Error>,
 ) -> Result<(), Error> {
     let (stack, id) = living(hSubs)?;
-    let (transaction, notify) = transaction_of(&stack, id, hTransc)?;
     let (name, value) = made()?;
+    let (transaction, notify) = transaction_of(&stack, id, hTransc)?;
     let mut extra = outbound(&stack, id, notify)?.unwrap_or_default();
     extra.push(name, &value);
     run(&stack, id, Action::RespondUnauthenticated { transaction, code, reason, outbound: Some(extra) })
@@ -152,7 +152,8 @@ pub unsafe extern "C" fn RvSipSubsRespondUnauthenticatedDigest(
     eQop: RvSipAuthQopOption,
 ) -> RvStatus {
     status("RvSipSubsRespondUnauthenticatedDigest", || {
-        subscription(hSubs)?;
+        let (stack, id) = living(hSubs)?;
+        transaction_of(&stack, id, hTransc)?;
         let reason = unsafe { filled_text(strReasonPhrase)? }.unwrap_or(&[]).to_vec();
         let none = std::ptr::null_mut();
         let texts = [strRealm, strDomain, strNonce, strOpaque, none, none];
