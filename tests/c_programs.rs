@@ -96,6 +96,11 @@ fn calls_are_made_modified_stored_and_ended() {
 }
 
 #[test]
+fn subscriptions_are_made_notified_and_ended() {
+    run("subscription");
+}
+
+#[test]
 fn connections_have_owners_and_addresses_come_and_go() {
     run("connections");
 }
