@@ -432,7 +432,7 @@ impl Endpoint {
                 self.subscription_enter(id, state, Reason::Undefined, None);
             }
         }
-        self.transaction_resend(self.now, held)
+        self.send_held(held)
     }
 
     pub(super) fn subscription_dns_give_up(&mut self, id: SubscriptionId, notify: Option<NotifyId>) -> Result<(), Error> {
