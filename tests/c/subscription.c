@@ -19,6 +19,7 @@ struct end {
     RvSipSubsStateChangeReason reason;
     RvSipSubscriptionSubstate told;
     enum answer answer;
+    RvSipCommonStackObjectType made; /* for a REFER */
     RvUint16 code;
     int codes[8], known, right, refuse_notify;
     char body[64], subject[32];
@@ -111,7 +112,23 @@ static void referred(struct end *e, RvSipSubsHandle subs)
     CHECK_STATUS(RV_ERROR_NULLPTR, RvSipSubsReferAccept(subs, e, RVSIP_COMMON_STACK_OBJECT_TYPE_UNDEFINED, NULL, &made));
     CHECK(made == NULL);
     OK(RvSipSubsReferAccept(subs, e, RVSIP_COMMON_STACK_OBJECT_TYPE_UNDEFINED, &type, &made));
-    CHECK(type == RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG);
+    CHECK(type == e->made);
+    if (type == RVSIP_COMMON_STACK_OBJECT_TYPE_SUBSCRIPTION) {
+        RvSipEventHeaderHandle event;
+        RvInt32 seconds;
+        OK(RvSipSubsGetEventHeader((RvSipSubsHandle)made, &event));
+        OK(RvSipSubsGetExpiresVal((RvSipSubsHandle)made, &seconds));
+        CHECK(seconds == 60);
+        OK(RvSipSubsTerminate((RvSipSubsHandle)made));
+    }
+    if (type == RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION) {
+        RvSipMsgHandle msg;
+        RvSipHeaderListElemHandle place = NULL;
+        OK(RvSipTransactionGetOutboundMsg((RvSipTranscHandle)made, &msg));
+        CHECK(RvSipMsgGetHeaderByName(msg, "Subject", RVSIP_FIRST_HEADER, &place) != NULL);
+        OK(RvSipTransactionTerminate((RvSipTranscHandle)made));
+    }
+    if (type != RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG) return;
     CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipSubsReferAccept(subs, e, RVSIP_COMMON_STACK_OBJECT_TYPE_UNDEFINED, &type, &made));
     e->referred = (RvSipCallLegHandle)made;
     OK(RvSipCallLegConnect(e->referred));
@@ -303,6 +320,7 @@ static void fresh_end(struct end *e)
     for (int i = 0; i < SOME; i++) e->state[i] = e->notify[i] = fresh;
     e->created = e->alerts = e->expired = e->ready = e->verdicts = e->leg_connected = e->leg_ended = fresh;
     fresh_cfg(&e->stack.cfg);
+    e->made = RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG;
     e->stack.cfg.maxSubscriptions = 5;
     e->stack.cfg.supportedExtensionList = "replaces";
     e->stack.cfg.generalLingerTimer = 100 * (RvInt32)slow(); /* a repeated SUBSCRIBE after that would make another one */
@@ -593,6 +611,32 @@ static void a_refer_in_a_call_leads_to_another_call(void)
     end();
 }
 
+/* Outside of calls; what is referred to needs another object than a call-leg. */
+static void a_refer_may_ask_for_other_requests(void)
+{
+    static const RvSipCommonStackObjectType made[] = {RVSIP_COMMON_STACK_OBJECT_TYPE_SUBSCRIPTION,
+                                                      RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION};
+    static char *const target[] = {"<sip:carol@127.0.0.1:9;method=SUBSCRIBE?Event=presence&Expires=60>",
+                                   "<sip:carol@127.0.0.1:9;method=MESSAGE?Subject=hello>"};
+    prepare();
+    begin();
+    ends();
+    for (int i = 0; i < 2; i++) {
+        owner.made = made[i];
+        OK(RvSipSubsMgrCreateSubscription(watcher.manager, NULL, (RvSipAppSubsHandle)&watcher, &watcher.subs));
+        OK(RvSipSubsDialogInitStr(watcher.subs, from, to, NULL, NULL));
+        OK(RvSipSubsReferInitStr(watcher.subs, target[i], "<sip:alice@a.example>", NULL));
+        OK(RvSipSubsRefer(watcher.subs));
+        CHECK(wait_for(&watcher.state[STATE(2XX_RCVD)], i + 1) && wait_for(&owner.state[STATE(ACTIVE)], i + 1));
+        tell(owner.subs, RVSIP_SUBSCRIPTION_SUBSTATE_TERMINATED, RVSIP_SUBSCRIPTION_REASON_NORESOURCE, 487, NULL);
+        CHECK(wait_for(&watcher.state[STATE(TERMINATED)], i + 1));
+        CHECK(watcher.codes[watcher.known - 1] == 487);
+    }
+    CHECK(wait_for(&owner.state[STATE(TERMINATED)], 3)); /* with the one made for the SUBSCRIBE */
+    CHECK(count_of(&owner.ready) == 1);
+    end();
+}
+
 static void a_dialog_of_its_own_is_no_call(void)
 {
     RvSipCallLegHandle dialog;
@@ -740,6 +784,7 @@ int main(void)
     RUN(subscribers_are_asked_for_credentials);
     RUN(a_subscription_lasts_on_by_itself_or_expires);
     RUN(a_refer_in_a_call_leads_to_another_call);
+    RUN(a_refer_may_ask_for_other_requests);
     RUN(a_dialog_of_its_own_is_no_call);
     RUN(subscriptions_may_be_agreed_on);
     RUN(a_subscribe_that_does_not_get_there_may_be_given_up);
