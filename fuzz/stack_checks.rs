@@ -312,7 +312,7 @@ impl World {
         let now = self.time();
         let choice = input.byte();
         if self.calls && choice >= 88 {
-            return if input.byte().is_multiple_of(3) { self.subscription_step(input) } else { self.call_step(input) };
+            return if choice >= 216 { self.subscription_step(input) } else { self.call_step(input) };
         }
         match choice % 44 {
             0 => {
@@ -784,6 +784,7 @@ impl World {
                     }
                     if self.calls {
                         self.listen(t.flow, &bytes);
+                        self.listen_for_subscriptions(t.flow, &bytes);
                     }
                     assert!(parsed.is_ok(), "what it sends does not parse: {:?}", String::from_utf8_lossy(&bytes));
                     if sent.is_request() {

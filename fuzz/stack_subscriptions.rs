@@ -5,19 +5,24 @@ use rvsip::endpoint::subscription::{Kind, NotifyStatus, Referred, Side, State, S
 use rvsip::endpoint::*;
 
 pub const MAX_SUBSCRIPTIONS: usize = 6;
-/// Remembered of each kind, gone ones too.
-const REMEMBERED: usize = 12;
+const REMEMBERED: usize = 4;
 
 const EVENTS: [&str; 4] = ["presence", "dialog;id=7", "refer", "x.winfo"];
+/// Mostly the same, so that a later request finds the earlier one.
+const USUAL: [&str; 4] = ["presence", "presence", "presence", "dialog;id=7"];
 const STATES: [&str; 6] = ["active;expires=60", "active", "pending", "terminated;reason=timeout", "waiting", "terminated"];
 
 #[derive(Default)]
 pub(super) struct Subscribed {
+    /// Those that are gone too.
     subscriptions: Vec<SubscriptionId>,
     notifies: Vec<(SubscriptionId, NotifyId)>,
     ended: std::collections::HashSet<Id>,
     ended_notifies: std::collections::HashSet<Id>,
-    /// Number of the next request of the other end.
+    /// What the other end remembers: SUBSCRIBEs and REFERs it got, and 2xx to its own.
+    asked: Vec<(Flow, String)>,
+    granted: Vec<(Flow, String)>,
+    /// Number of its next request.
     number: u32,
 }
 
@@ -38,18 +43,14 @@ impl World {
     }
 
     pub(super) fn know_subscription(&mut self, id: SubscriptionId) {
-        let known = &mut self.subscribed.subscriptions;
-        if !known.contains(&id) {
-            known.push(id);
-            known.drain(..known.len().saturating_sub(REMEMBERED));
+        if !self.subscribed.subscriptions.contains(&id) {
+            self.subscribed.subscriptions.push(id);
         }
     }
 
     pub(super) fn know_notify(&mut self, of: SubscriptionId, notify: NotifyId) {
-        let known = &mut self.subscribed.notifies;
-        if !known.contains(&(of, notify)) {
-            known.push((of, notify));
-            known.drain(..known.len().saturating_sub(2 * REMEMBERED));
+        if !self.subscribed.notifies.contains(&(of, notify)) {
+            self.subscribed.notifies.push((of, notify));
         }
     }
 
@@ -65,7 +66,9 @@ impl World {
         };
         let Ok(id) = made else { return };
         self.know_subscription(id);
-        if let Ok(leg) = self.core.subscription_leg(id).and_then(|leg| self.core.leg_set_call_id(leg, b"out-of-band").map(|()| leg)) {
+        if let Ok(leg) =
+            self.core.subscription_leg(id).and_then(|leg| self.core.leg_set_call_id(leg, b"out-of-band").map(|()| leg))
+        {
             assert!(self.core.leg_state(leg).is_ok());
         }
         let (from, to) = match (leg, choice % 7) {
@@ -82,8 +85,19 @@ impl World {
         let _ = self.core.command(self.time(), Command::Subscription { id, action: Action::Subscribe { outbound: None } });
     }
 
+    /// Mostly one that lives.
+    fn some_subscription(&self, input: &mut Input) -> Option<SubscriptionId> {
+        let known = &self.subscribed.subscriptions;
+        if input.byte().is_multiple_of(8) {
+            return input.pick(known);
+        }
+        let living: Vec<SubscriptionId> =
+            known.iter().copied().filter(|id| self.core.subscription_state(*id).is_ok()).collect();
+        input.pick(&living)
+    }
+
     fn use_subscription(&mut self, input: &mut Input) {
-        let Some(id) = input.pick(&self.subscribed.subscriptions) else { return };
+        let Some(id) = self.some_subscription(input) else { return };
         let choice = input.byte();
         let notify = self.subscribed.notifies.iter().rev().find(|(of, _)| *of == id).map(|(_, n)| *n);
         if let Some(notify) = notify.filter(|_| choice.is_multiple_of(2))
@@ -110,11 +124,9 @@ impl World {
                 }
                 return;
             }
-            (State::Received | State::RefreshReceived | State::UnsubscribeReceived, 0..=11) => Action::Accept {
-                pending: choice & 16 != 0,
-                seconds: (choice & 32 != 0).then_some(30),
-                outbound: None,
-            },
+            (State::Received | State::RefreshReceived | State::UnsubscribeReceived, 0..=11) => {
+                Action::Accept { pending: choice & 16 != 0, seconds: (choice & 32 != 0).then_some(30), outbound: None }
+            }
             (State::Redirected | State::Unauthenticated, 0..=9) => Action::Subscribe { outbound: None },
             (State::SendFailure, 0..=4) => Action::DnsContinue { notify: None },
             (State::SendFailure, 5..=9) => Action::DnsResend { notify: None, outbound: None },
@@ -134,6 +146,7 @@ impl World {
                 }
                 Action::Refresh { seconds: None, outbound: None }
             }
+            (State::Active, 12 | 13) => Action::Refresh { seconds: None, outbound: None },
             (_, 4) => Action::Refresh { seconds: Some(choice as u32), outbound: None },
             (_, 5 | 6) => Action::Unsubscribe { outbound: None },
             (_, 7) => Action::Reject { code: 403, reason: Vec::new(), outbound: None },
@@ -175,7 +188,7 @@ impl World {
         let (branch, method) = (self.branch, ["SUBSCRIBE", "SUBSCRIBE", "REFER"][choice % 3]);
         let more = match method {
             "REFER" => "Refer-To: <sip:c@192.0.2.3;method=INVITE?Replaces=a%3Bto-tag%3D1%3Bfrom-tag%3D2>\r\n".to_string(),
-            _ => format!("Event: {}\r\nExpires: {}\r\n", EVENTS[choice / 4 % 4], [600, 0, 60, 5][choice / 16 % 4]),
+            _ => format!("Event: {}\r\nExpires: {}\r\n", USUAL[choice / 4 % 4], [600, 0, 60, 5][choice / 16 % 4]),
         };
         let text = format!(
             "{method} sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKsub{branch}\r\nTo: <sip:a@example.com>\r\n\
@@ -183,53 +196,67 @@ impl World {
              Contact: <sip:b@192.0.2.2>\r\n{more}Content-Length: 0\r\n\r\n"
         );
         let flow = self.flow(input);
-        self.core.receive(self.time(), flow, &mutated(text.into_bytes(), input));
+        self.subscription_arrives(flow, text, input);
+    }
+
+    /// Fewer than elsewhere are damaged: what comes after has to get somewhere.
+    fn subscription_arrives(&mut self, flow: Flow, text: String, input: &mut Input) {
+        let bytes = if input.byte().is_multiple_of(6) { mutated(text.into_bytes(), input) } else { text.into_bytes() };
+        self.core.receive(self.time(), flow, &bytes);
+    }
+
+    pub(super) fn listen_for_subscriptions(&mut self, flow: Flow, bytes: &[u8]) {
+        let is = |starts: &[&[u8]]| starts.iter().any(|s| bytes.starts_with(s));
+        let text = || String::from_utf8_lossy(bytes).into_owned();
+        let heard = if is(&[b"SUBSCRIBE", b"REFER"]) {
+            &mut self.subscribed.asked
+        } else if is(&[b"SIP/2.0 200", b"SIP/2.0 202"]) && field(&text(), "CSeq").contains("SUBSCRIBE") {
+            &mut self.subscribed.granted
+        } else {
+            return;
+        };
+        heard.insert(0, (flow, text()));
+        heard.truncate(REMEMBERED);
     }
 
     /// A NOTIFY for a SUBSCRIBE or REFER that was sent, a refresh of one that was answered.
     fn speaks_of_subscription(&mut self, input: &mut Input) {
         let choice = input.byte();
-        let of = |bytes: &[u8], starts: &[&str]| {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            starts.iter().any(|s| text.starts_with(s)).then_some(text)
-        };
         self.branch += 1;
         self.subscribed.number += 1;
         let (branch, number) = (self.branch, self.subscribed.number);
-        let sent = self.requests.iter().rev().filter_map(|(flow, b)| Some((*flow, of(b, &["SUBSCRIBE", "REFER"])?)));
-        let answered = self.answers.iter().rev().filter_map(|(flow, b)| Some((*flow, of(b, &["SIP/2.0 200", "SIP/2.0 202"])?)));
         let (flow, text) = if choice.is_multiple_of(3) {
-            let Some((flow, ok)) = answered.clone().find(|(_, t)| field(t, "CSeq").contains("SUBSCRIBE")) else { return };
+            let Some((flow, ok)) = input.pick(&[0, 0, 1]).and_then(|n: usize| self.subscribed.granted.get(n)) else { return };
             let text = format!(
                 "SUBSCRIBE sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKref{branch}\r\nTo: {}\r\nFrom: {}\r\n\
                  Call-ID: {}\r\nCSeq: {} SUBSCRIBE\r\nMax-Forwards: 70\r\nContact: <sip:b@192.0.2.2>\r\nEvent: {}\r\nExpires: {}\r\n\
                  Content-Length: 0\r\n\r\n",
-                field(&ok, "To"),
-                field(&ok, "From"),
-                field(&ok, "Call-ID"),
+                field(ok, "To"),
+                field(ok, "From"),
+                field(ok, "Call-ID"),
                 number + 1,
-                EVENTS[choice / 4 % 4],
+                USUAL[choice / 4 % 4],
                 [600, 0, 60][choice / 16 % 3]
             );
-            (flow, text)
+            (*flow, text)
         } else {
-            let Some((flow, subscribe)) = sent.clone().nth(choice / 64) else { return };
-            let mut from = field(&subscribe, "To").to_string();
+            let Some((flow, subscribe)) = self.subscribed.asked.get(choice / 64) else { return };
+            let mut from = field(subscribe, "To").to_string();
             if !from.contains("tag=") {
                 from += [";tag=srv", ";tag=srv", ";tag=other"][choice / 4 % 3];
             }
-            let event = if subscribe.starts_with("REFER") { "refer" } else { field(&subscribe, "Event") };
+            let event = if subscribe.starts_with("REFER") { "refer" } else { field(subscribe, "Event") };
             let text = format!(
                 "NOTIFY sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKnot{branch}\r\nTo: {}\r\nFrom: {from}\r\n\
                  Call-ID: {}\r\nCSeq: {number} NOTIFY\r\nMax-Forwards: 70\r\nContact: <sip:b@192.0.2.2>\r\nEvent: {event}\r\n\
                  Subscription-State: {}\r\nContent-Length: 0\r\n\r\n",
-                field(&subscribe, "From"),
-                field(&subscribe, "Call-ID"),
+                field(subscribe, "From"),
+                field(subscribe, "Call-ID"),
                 STATES[choice / 8 % 6]
             );
-            (flow, text)
+            (*flow, text)
         };
-        self.core.receive(self.time(), flow, &mutated(text.into_bytes(), input));
+        self.subscription_arrives(flow, text, input);
     }
 
     pub(super) fn told_of_subscription(&mut self, event: &Event) {
@@ -244,8 +271,14 @@ impl World {
             }
             Event::Notify { id, notify, status, .. } => {
                 self.reached.insert(format!("notify {status:?}"));
-                assert!(!self.subscribed.ended_notifies.contains(&notify.0), "a notification is heard of after its end: {status:?}");
-                assert!(!self.subscribed.ended.contains(&id.0), "a notification of an ended subscription is heard of: {status:?}");
+                assert!(
+                    !self.subscribed.ended_notifies.contains(&notify.0),
+                    "a notification is heard of after its end: {status:?}"
+                );
+                assert!(
+                    !self.subscribed.ended.contains(&id.0),
+                    "a notification of an ended subscription is heard of: {status:?}"
+                );
                 if *status == NotifyStatus::Terminated {
                     self.subscribed.ended_notifies.insert(notify.0);
                 } else {

@@ -2,9 +2,10 @@
 
 mod support;
 
+use rvsip::endpoint::callleg::Action as CallAction;
 use rvsip::endpoint::subscription::{Side, State, SubscriptionAction as Action};
 use rvsip::endpoint::*;
-use support::calls::{answer, answer_as, count, receive, sent, wait};
+use support::calls::{act as act_call, answer, answer_as, count, receive, sent, wait};
 use support::subscriptions::*;
 use support::*;
 
@@ -380,4 +381,27 @@ fn the_application_takes_the_next_address() {
     act(&mut net, id, Action::DnsGiveUp { notify: None }).unwrap();
     assert_eq!(net.subscription_heard(id).last(), Some(&"Terminated GiveUp"));
     nothing_left(&mut net);
+}
+
+#[test]
+fn a_subscribe_without_a_way_ends_the_subscription_and_awaits_no_notify() {
+    let (mut net, call) = support::calls::connected(config());
+    net.client.set_interest(Interest { callleg: true, ..subscriptions_only() });
+    let id = net.client.create_subscription(Some(call), 0).unwrap();
+    net.client.subscription_init(id, b"", b"", Some(b"presence"), None).unwrap();
+    remove_all_locals(&mut net);
+    act(&mut net, id, Action::Subscribe { outbound: None }).unwrap();
+    assert_eq!(net.subscription_heard(id), ["Sent Undefined", "Terminated NetworkError"]);
+    assert_eq!(net.client.tables().subscribing, 0);
+    act_call(&mut net, call, CallAction::Terminate).unwrap();
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_refresh_repeated_with_credentials_without_a_way_leaves_the_subscription_active() {
+    let (mut net, id) = active(config());
+    act(&mut net, id, Action::Refresh { seconds: None, outbound: None }).unwrap();
+    remove_all_locals(&mut net);
+    answer(&mut net, "SUBSCRIBE", "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n");
+    assert_eq!(state(&net, id), State::Active);
 }

@@ -102,3 +102,10 @@ pub fn answer_notify(net: &mut Net, id: SubscriptionId, code: u16) -> Result<(),
 pub fn accept_notify(net: &mut Net, id: SubscriptionId) -> Result<(), Error> {
     answer_notify(net, id, 200)
 }
+
+/// From now on nothing can be sent.
+pub fn remove_all_locals(net: &mut Net) {
+    while let Some(local) = net.client.next_local(0, None) {
+        net.client.remove_local(net.time(), local).unwrap();
+    }
+}

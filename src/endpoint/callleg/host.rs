@@ -182,8 +182,13 @@ impl Endpoint {
         Ok(new)
     }
 
-    /// Sends a request once more with the next number and new credentials.
-    pub(crate) fn leg_sends_again(&mut self, id: CallLegId, sent: TransactionId, role: Role) -> Option<TransactionId> {
+    /// A request once more, with the next number and new credentials, to be sent.
+    pub(crate) fn leg_request_again(
+        &mut self,
+        id: CallLegId,
+        sent: TransactionId,
+        role: Role,
+    ) -> Option<(TransactionId, Box<Message>)> {
         let mut again = self.request_as_sent(sent).ok()?;
         let Ok(tx) = self.leg_transaction(id, role) else {
             self.pool.put_message(again);
@@ -191,8 +196,7 @@ impl Endpoint {
         };
         let leg = self.leg_mut(id).ok()?;
         super::call::again_as(&mut again, next_cseq(&mut leg.dialog.local_seq));
-        self.leg_send(id, tx, again);
-        Some(tx)
+        Some((tx, again))
     }
 
     /// A transaction that nobody waits for any more goes on by itself.

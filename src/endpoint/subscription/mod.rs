@@ -354,6 +354,8 @@ impl Endpoint {
             self.give_up_transaction(leg, tx);
         }
         self.subscription_enter(id, State::Terminated, reason, msg);
+        // What ended with it may have ended the call, and its dialog goes on elsewhere.
+        let leg = self.subscription(id).map_or(leg, |s| s.leg);
         self.leg_loses_subscription(leg, id);
     }
 

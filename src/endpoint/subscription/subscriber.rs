@@ -36,12 +36,10 @@ impl Endpoint {
         }
         self.prepare_dialog(leg)?;
         let seconds = self.subscription(id)?.expires;
-        let tx = self.send_subscribe(id, seconds, outbound)?;
+        let built = self.build_subscribe(id, seconds, outbound)?;
         self.await_notify(id);
-        let s = self.subscription_mut(id)?;
-        s.transaction = Some(tx);
-        s.repeated = false;
-        Ok(())
+        self.subscription_mut(id)?.repeated = false;
+        self.launch_subscribe(id, State::Sent, built)
     }
 
     pub(super) fn refresh_subscription(
@@ -80,17 +78,6 @@ impl Endpoint {
     ) -> Result<(), Error> {
         let built = self.build_subscribe(id, seconds, outbound)?;
         self.launch_subscribe(id, state, built)
-    }
-
-    fn send_subscribe(
-        &mut self,
-        id: SubscriptionId,
-        seconds: Option<u32>,
-        outbound: Option<&Message>,
-    ) -> Result<TransactionId, Error> {
-        let (tx, msg) = self.build_subscribe(id, seconds, outbound)?;
-        self.launch_subscribe(id, State::Sent, (tx, msg))?;
-        Ok(tx)
     }
 
     fn launch_subscribe(
@@ -217,10 +204,11 @@ impl Endpoint {
         if self.may_authenticate(Keeper::CallLeg(leg)).is_err() {
             return false;
         }
-        let Some(tx) = self.leg_sends_again(leg, sent, Role::Subscribe(id)) else { return false };
+        let Some((tx, msg)) = self.leg_request_again(leg, sent, Role::Subscribe(id)) else { return false };
         if let Ok(s) = self.subscription_mut(id) {
             (s.transaction, s.repeated) = (Some(tx), true);
         }
+        self.leg_send(leg, tx, msg);
         true
     }
 
