@@ -9,38 +9,6 @@ use support::calls::{answer, count, receive, sent, wait};
 use support::subscriptions::*;
 use support::*;
 
-const EVENT: &str = "Event: presence\r\nExpires: 600\r\n";
-
-fn subscribed(cfg: Config) -> (Net, SubscriptionId) {
-    let mut net = subscription_net(cfg);
-    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
-    let id = last_subscription(&net);
-    (net, id)
-}
-
-fn accept(net: &mut Net, id: SubscriptionId) {
-    act(net, id, Action::Accept { pending: false, seconds: None, outbound: None }).unwrap();
-}
-
-fn notify(net: &mut Net, id: SubscriptionId, substate: Substate, text: &str) -> NotifyId {
-    let notify = net.client.create_notify(id, 3).unwrap();
-    net.client.notify_set_state(notify, substate, text.as_bytes()).unwrap();
-    act(net, id, Action::SendNotify { notify, outbound: None }).unwrap();
-    notify
-}
-
-fn state(net: &Net, id: SubscriptionId) -> State {
-    net.client.subscription_state(id).unwrap()
-}
-
-/// Another SUBSCRIBE in the dialog.
-fn again(net: &mut Net, id: SubscriptionId, cseq: u32, expires: u32) {
-    let leg = net.client.subscription_leg(id).unwrap();
-    let more = format!("Contact: <sip:bob@192.0.2.2:5060>\r\nEvent: presence\r\nExpires: {expires}\r\n");
-    let text = support::calls::inside(net, leg, "SUBSCRIBE", cseq, &more);
-    receive(net, text.as_bytes());
-}
-
 #[test]
 fn a_subscription_is_accepted_notified_and_ended() {
     let (mut net, id) = subscribed(config());
@@ -61,10 +29,10 @@ fn a_subscription_is_accepted_notified_and_ended() {
     answer(&mut net, "NOTIFY", "200 OK", "");
     again(&mut net, id, 11, 600);
     assert_eq!(net.subscription_heard(id).last(), Some(&"RefreshReceived Undefined"));
-    accept(&mut net, id);
+    grant(&mut net, id);
     again(&mut net, id, 12, 0);
     assert_eq!(net.subscription_heard(id).last(), Some(&"UnsubscribeReceived UnsubscribeReceived"));
-    accept(&mut net, id);
+    grant(&mut net, id);
     assert_eq!(state(&net, id), State::UnsubscribeReceived);
     notify(&mut net, id, Substate::Terminated, "terminated;reason=timeout");
     assert_eq!(state(&net, id), State::Terminating);
@@ -107,14 +75,14 @@ fn it_cannot_be_lengthened() {
     let (mut net, id) = subscribed(config());
     let longer = act(&mut net, id, Action::Accept { pending: false, seconds: Some(601), outbound: None });
     assert_eq!(longer, Err(Error::BadParam));
-    accept(&mut net, id);
+    grant(&mut net, id);
     assert_eq!(act(&mut net, id, Action::Accept { pending: false, seconds: None, outbound: None }), Err(Error::IllegalAction));
 }
 
 #[test]
 fn refused_refreshes_and_unsubscribes_lead_back() {
     let (mut net, id) = subscribed(config());
-    accept(&mut net, id);
+    grant(&mut net, id);
     let refuse = || Action::Reject { code: 403, reason: Vec::new(), outbound: None };
     again(&mut net, id, 11, 600);
     act(&mut net, id, refuse()).unwrap();
@@ -129,13 +97,13 @@ fn refused_refreshes_and_unsubscribes_lead_back() {
 #[test]
 fn a_481_or_no_answer_to_a_notify_ends_it() {
     let (mut net, id) = subscribed(config());
-    accept(&mut net, id);
+    grant(&mut net, id);
     notify(&mut net, id, Substate::Active, "active");
     answer(&mut net, "NOTIFY", "481 Gone", "");
     assert_eq!(net.subscription_heard(id).last(), Some(&"Terminated Unknown"));
     nothing_left(&mut net);
     let (mut net, id) = subscribed(config());
-    accept(&mut net, id);
+    grant(&mut net, id);
     notify(&mut net, id, Substate::Active, "active");
     wait(&mut net, 33_000);
     assert_eq!(net.subscription_heard(id).last(), Some(&"Terminated TimeOut"));
@@ -151,7 +119,7 @@ fn statuses_of_notifications_are_told() {
         ("488 No", "notify Rejected Undefined"),
     ] {
         let (mut net, id) = subscribed(config());
-        accept(&mut net, id);
+        grant(&mut net, id);
         let n = notify(&mut net, id, Substate::Active, "active");
         answer(&mut net, "NOTIFY", status, "");
         let heard = net.subscription_heard(id);
@@ -163,7 +131,7 @@ fn statuses_of_notifications_are_told() {
 #[test]
 fn the_end_of_its_time_is_told() {
     let (mut net, id) = subscribed(config());
-    accept(&mut net, id);
+    grant(&mut net, id);
     wait(&mut net, 601_000);
     assert_eq!(net.subscription_heard(id).last(), Some(&"expired"));
     notify(&mut net, id, Substate::Terminated, "terminated;reason=timeout");

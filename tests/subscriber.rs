@@ -44,19 +44,6 @@ fn a_subscription_is_granted_notified_refreshed_and_ended() {
     nothing_left(&mut net);
 }
 
-fn active(cfg: Config) -> (Net, SubscriptionId) {
-    let (mut net, id) = subscribing(cfg);
-    answer(&mut net, "SUBSCRIBE", "200 OK", &granted(600));
-    notified(&mut net, id, 1, "active");
-    accept_notify(&mut net, id).unwrap();
-    assert_eq!(net.client.subscription_state(id), Ok(State::Active));
-    (net, id)
-}
-
-fn state(net: &Net, id: SubscriptionId) -> State {
-    net.client.subscription_state(id).unwrap()
-}
-
 #[test]
 fn an_event_and_both_ends_have_to_be_there() {
     let mut net = subscription_net(config());

@@ -1,8 +1,8 @@
 //! What tests of subscriptions share.
 
-use super::calls::{receive, wait};
+use super::calls::{answer, inside, receive, wait};
 use super::*;
-use rvsip::endpoint::subscription::SubscriptionAction;
+use rvsip::endpoint::subscription::{State, SubscriptionAction, Substate};
 
 pub fn subscriptions_only() -> Interest {
     Interest {
@@ -108,4 +108,48 @@ pub fn remove_all_locals(net: &mut Net) {
     while let Some(local) = net.client.next_local(0, None) {
         net.client.remove_local(net.time(), local).unwrap();
     }
+}
+
+pub fn state(net: &Net, id: SubscriptionId) -> State {
+    net.client.subscription_state(id).unwrap()
+}
+
+/// A subscription of ours that is Active.
+pub fn active(cfg: Config) -> (Net, SubscriptionId) {
+    let (mut net, id) = subscribing(cfg);
+    answer(&mut net, "SUBSCRIBE", "200 OK", &granted(600));
+    notified(&mut net, id, 1, "active");
+    accept_notify(&mut net, id).unwrap();
+    assert_eq!(net.client.subscription_state(id), Ok(State::Active));
+    (net, id)
+}
+
+// ---- the other end subscribes ----
+
+pub const EVENT: &str = "Event: presence\r\nExpires: 600\r\n";
+
+pub fn subscribed(cfg: Config) -> (Net, SubscriptionId) {
+    let mut net = subscription_net(cfg);
+    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
+    let id = last_subscription(&net);
+    (net, id)
+}
+
+pub fn grant(net: &mut Net, id: SubscriptionId) {
+    act(net, id, SubscriptionAction::Accept { pending: false, seconds: None, outbound: None }).unwrap();
+}
+
+pub fn notify(net: &mut Net, id: SubscriptionId, substate: Substate, text: &str) -> NotifyId {
+    let notify = net.client.create_notify(id, 3).unwrap();
+    net.client.notify_set_state(notify, substate, text.as_bytes()).unwrap();
+    act(net, id, SubscriptionAction::SendNotify { notify, outbound: None }).unwrap();
+    notify
+}
+
+/// Another SUBSCRIBE in the dialog.
+pub fn again(net: &mut Net, id: SubscriptionId, cseq: u32, expires: u32) {
+    let leg = net.client.subscription_leg(id).unwrap();
+    let more = format!("Contact: <sip:bob@192.0.2.2:5060>\r\nEvent: presence\r\nExpires: {expires}\r\n");
+    let text = inside(net, leg, "SUBSCRIBE", cseq, &more);
+    receive(net, text.as_bytes());
 }
