@@ -192,7 +192,7 @@ impl Endpoint {
 
     /// A request arrived that names a dialog nobody knows and that no transaction of the application takes (section 12.2.2).
     pub(crate) fn is_for_unknown_dialog(&self, msg: &mut Message) -> bool {
-        self.interest.callleg && msg.to().is_some_and(|to| to.tag.is_some())
+        (self.interest.callleg || self.interest.subscription) && msg.to().is_some_and(|to| to.tag.is_some())
     }
 
     pub(crate) fn leave_leg(&mut self, id: CallLegId, tx: TransactionId) {

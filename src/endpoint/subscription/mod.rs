@@ -107,6 +107,17 @@ impl Subscription {
             half: None,
         }
     }
+    /// Would it end sooner than it does now if it lasted so many seconds?
+    fn is_shortened_by(&self, now: Time, seconds: u32) -> bool {
+        match self.end {
+            Some(end) => now.plus(u64::from(seconds) * 1000) < end,
+            None => self.agreed.is_none_or(|agreed| seconds < agreed),
+        }
+    }
+    /// The other end may know of it: a NOTIFY may come.
+    fn is_known_to_peer(&self) -> bool {
+        !matches!(self.state, State::Idle | State::Redirected | State::Unauthenticated)
+    }
 }
 
 /// What an Event header names: package with its template, and id.
@@ -194,7 +205,8 @@ impl Endpoint {
             self.subscription(*id).is_ok_and(|s| {
                 let (own, own_id) = event_named(&s.event);
                 let same = own_id == event_id || s.refer.as_ref().is_some_and(|r| r.is_named(&event_id));
-                s.side == side && s.state != State::Terminated && own == package && same
+                let alive = s.state != State::Terminated && (side == Side::Notifier || s.is_known_to_peer());
+                s.side == side && alive && own == package && same
             })
         })
     }
@@ -394,7 +406,9 @@ impl Endpoint {
         s.agreed = Some(seconds);
         let length = u64::from(seconds) * 1000;
         let before = u64::from(s.alert_before.unwrap_or(configured));
-        let alerts = s.side == Side::Subscriber && length > before;
+        // One that is shorter than that is refreshed in the middle.
+        let before = if length > before { before } else { length / 2 };
+        let alerts = s.side == Side::Subscriber && length > 0;
         let old = [s.alert.take(), s.expiry.take()];
         for timer in old.into_iter().flatten() {
             self.wheel.cancel(timer);
@@ -439,8 +453,7 @@ impl Endpoint {
                 let (app, told) = (s.app, !s.detached);
                 let refreshes = s.auto_refresh.unwrap_or(by_itself) && s.state == State::Active;
                 if refreshes {
-                    let seconds = s.expires.or(s.agreed);
-                    let _ = self.refresh_subscription(id, seconds, None);
+                    let _ = self.refresh_subscription(id, None, None);
                 } else if told {
                     self.event(Event::SubscriptionAlert { id, app });
                 }

@@ -425,7 +425,7 @@ impl Endpoint {
                 let s = self.subscription_mut(id)?;
                 (s.failed, s.transaction) = (None, Some(held));
                 let state = match s.outlook {
-                    State::Sent | State::NotifyBefore2xx => State::Sent,
+                    first @ (State::Sent | State::NotifyBefore2xx) => first,
                     _ if unsubscribes => State::Unsubscribing,
                     _ => State::Refreshing,
                 };

@@ -52,7 +52,7 @@ impl Endpoint {
         if s.side != Side::Subscriber || s.state != State::Active || s.refer.is_some() || s.out_of_band {
             return Err(Error::IllegalAction);
         }
-        let seconds = seconds.or(s.expires).or(s.agreed);
+        let seconds = seconds.or(s.expires);
         self.subscription_mut(id)?.repeated = false;
         self.change_subscription(id, State::Refreshing, seconds, outbound)
     }
@@ -218,9 +218,12 @@ impl Endpoint {
         let Ok(s) = self.subscription(id) else { return self.pool.put_message(msg) };
         let (leg, state, refer) = (s.leg, s.state, s.refer.is_some());
         let asked = s.requested.unwrap_or(USUAL_EXPIRES);
+        let seconds = granted.unwrap_or(asked).min(asked);
+        // A NOTIFY that was quicker may have shortened it.
+        let counts = state != State::NotifyBefore2xx || s.is_shortened_by(self.now, seconds);
         self.learn_peer(leg, &mut msg);
-        if !refer {
-            self.agree_on(id, granted.unwrap_or(asked).min(asked));
+        if !refer && counts {
+            self.agree_on(id, seconds);
         }
         match state {
             State::Sent => {
@@ -284,8 +287,8 @@ impl Endpoint {
         if substate == Substate::Terminated {
             return self.end_subscription(id, Reason::NotifyTerminated, None);
         }
-        let now_agreed = s.agreed;
-        if let Some(seconds) = seconds.filter(|n| now_agreed.is_none_or(|agreed| *n < agreed)) {
+        let now = self.now;
+        if let Some(seconds) = seconds.filter(|n| s.is_shortened_by(now, *n)) {
             self.agree_on(id, seconds);
         }
         let told = match substate {
@@ -306,9 +309,10 @@ impl Endpoint {
                     self.subscription_enter(id, told, Reason::Undefined, None);
                 }
             }
-            State::Unsubscribing => {
+            State::Unsubscribing | State::SendFailure => {
+                self.first_notify_came(id);
                 if let Ok(s) = self.subscription_mut(id) {
-                    s.outlook = told;
+                    s.outlook = outlook_after(s.outlook, told);
                 }
             }
             _ => {}
@@ -320,6 +324,15 @@ impl Endpoint {
         let Ok(leg) = self.subscription(id).map(|s| s.leg) else { return };
         let Some(tag) = dialog::end_of(msg, Name::From).map(|(_, tag)| tag) else { return };
         self.learn_peer_from_request(leg, tag, msg);
+    }
+}
+
+/// Where a request leads back to that may fail, or has failed, when a NOTIFY was accepted meanwhile.
+fn outlook_after(outlook: State, told: State) -> State {
+    match outlook {
+        State::Received2xx | State::Pending => told,
+        State::Sent => State::NotifyBefore2xx,
+        other => other,
     }
 }
 
