@@ -6616,9 +6616,9 @@ RvStatus RvSipSubsRefresh(RvSipSubsHandle hSubs,
 RvStatus RvSipSubsUnsubscribe(RvSipSubsHandle hSubs);
 
 /**
- * Answers with 200 the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD and REFRESH_RCVD, which
- * move to ACTIVE, and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with the state terminated in UNSUBSCRIBE_RCVD; the program sends it.
- * RvSipSubsReferAccept makes what a REFER asks for, this function does not.
+ * Answers with 200 the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD, which moves to ACTIVE; in
+ * REFRESH_RCVD, which moves to the state before it: ACTIVE, PENDING or ACTIVATED; and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with
+ * the state terminated in UNSUBSCRIBE_RCVD; the program sends it. RvSipSubsReferAccept makes what a REFER asks for, this function does not.
  *
  * - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those.
  *
@@ -6642,7 +6642,7 @@ RvStatus RvSipSubsRespondPending(RvSipSubsHandle hSubs,
 
 /**
  * Refuses the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD, which moves to TERMINATED; in
- * REFRESH_RCVD, which moves to ACTIVE; and in UNSUBSCRIBE_RCVD, which moves to the state before it.
+ * REFRESH_RCVD and in UNSUBSCRIBE_RCVD, which move to the state before them.
  *
  * - `statusCode`: 300 to 699 without 408.
  * - `strReasonPhrase`: NULL for the standard one.
@@ -7016,8 +7016,8 @@ RvStatus RvSipSubsSetForkingEnabledFlag(RvSipSubsHandle hSubs,
 RvStatus RvSipSubsGetForkingEnabledFlag(RvSipSubsHandle hSubs, RvBool *pbForkingEnabled);
 
 /**
- * Makes a notification in IDLE, for a NOTIFY to be sent. Legal for a notifier in ACTIVE, PENDING, ACTIVATED, TERMINATING and
- * UNSUBSCRIBE_RCVD.
+ * Makes a notification in IDLE, for a NOTIFY to be sent. Legal for a notifier in ACTIVE, PENDING, ACTIVATED, TERMINATING, and in
+ * UNSUBSCRIBE_RCVD once the SUBSCRIBE is answered.
  *
  * - `hAppNotify`: the program's own value, handed back in its callbacks; may be NULL.
  * - `phNotify`: place for the handle. It lives until the callback of its TERMINATED has returned.
@@ -7033,8 +7033,8 @@ RvStatus RvSipSubsCreateNotify(RvSipSubsHandle hSubs,
  * Sends the NOTIFY with its Subscription-State and the outbound message's additions. Legal in IDLE of a notification of this end, which
  * moves to REQUEST_SENT; the subscription moves to ACTIVATED when the state turns from pending to active, to TERMINATING with terminated.
  *
- * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, and with Subscription-State neither set nor in the outbound message;
- * RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, with Subscription-State neither set nor in the outbound message, and while
+ * the subscription is in a state in which RvSipSubsCreateNotify is not legal; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipNotifySend(RvSipNotifyHandle hNotify);
 

@@ -339,9 +339,9 @@ pub extern "C" fn RvSipSubsUnsubscribe(hSubs: RvSipSubsHandle) -> RvStatus {
     status("RvSipSubsUnsubscribe", || act(hSubs, |outbound| Action::Unsubscribe { outbound }))
 }
 
-/// Answers with 200 the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD and REFRESH_RCVD, which
-/// move to ACTIVE, and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with the state terminated in UNSUBSCRIBE_RCVD; the program sends it.
-/// RvSipSubsReferAccept makes what a REFER asks for, this function does not.
+/// Answers with 200 the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD, which moves to ACTIVE; in
+/// REFRESH_RCVD, which moves to the state before it: ACTIVE, PENDING or ACTIVATED; and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with
+/// the state terminated in UNSUBSCRIBE_RCVD; the program sends it. RvSipSubsReferAccept makes what a REFER asks for, this function does not.
 ///
 /// - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those.
 ///
@@ -371,7 +371,7 @@ fn accept(hSubs: RvSipSubsHandle, expires: RvInt32, pending: bool) -> Result<(),
 }
 
 /// Refuses the SUBSCRIBE or REFER that waits, with the outbound message's additions. Legal in SUBS_RCVD, which moves to TERMINATED; in
-/// REFRESH_RCVD, which moves to ACTIVE; and in UNSUBSCRIBE_RCVD, which moves to the state before it.
+/// REFRESH_RCVD and in UNSUBSCRIBE_RCVD, which move to the state before them.
 ///
 /// - `statusCode`: 300 to 699 without 408.
 /// - `strReasonPhrase`: NULL for the standard one.

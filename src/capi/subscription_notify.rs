@@ -35,8 +35,8 @@ fn act(handle: RvSipNotifyHandle, action: impl FnOnce(NotifyId, Option<Box<Messa
     run(&stack, id, action(notify, outbound))
 }
 
-/// Makes a notification in IDLE, for a NOTIFY to be sent. Legal for a notifier in ACTIVE, PENDING, ACTIVATED, TERMINATING and
-/// UNSUBSCRIBE_RCVD.
+/// Makes a notification in IDLE, for a NOTIFY to be sent. Legal for a notifier in ACTIVE, PENDING, ACTIVATED, TERMINATING, and in
+/// UNSUBSCRIBE_RCVD once the SUBSCRIBE is answered.
 ///
 /// - `hAppNotify`: the program's own value, handed back in its callbacks; may be NULL.
 /// - `phNotify`: place for the handle. It lives until the callback of its TERMINATED has returned.
@@ -62,8 +62,8 @@ pub unsafe extern "C" fn RvSipSubsCreateNotify(
 /// Sends the NOTIFY with its Subscription-State and the outbound message's additions. Legal in IDLE of a notification of this end, which
 /// moves to REQUEST_SENT; the subscription moves to ACTIVATED when the state turns from pending to active, to TERMINATING with terminated.
 ///
-/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, and with Subscription-State neither set nor in the outbound message;
-/// RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, with Subscription-State neither set nor in the outbound message, and while
+/// the subscription is in a state in which RvSipSubsCreateNotify is not legal; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipNotifySend(hNotify: RvSipNotifyHandle) -> RvStatus {
     status("RvSipNotifySend", || act(hNotify, |notify, outbound| Action::SendNotify { notify, outbound }))

@@ -114,6 +114,15 @@ impl Subscription {
             None => self.agreed.is_none_or(|agreed| seconds < agreed),
         }
     }
+    /// May a NOTIFY go out? A SUBSCRIBE that ends it is answered before.
+    fn may_notify(&self) -> bool {
+        let state = match self.state {
+            State::Active | State::Pending | State::Activated | State::Terminating => true,
+            State::UnsubscribeReceived => self.transaction.is_none(),
+            _ => false,
+        };
+        state && self.side == Side::Notifier
+    }
     /// The other end may know of it: a NOTIFY may come.
     fn is_known_to_peer(&self) -> bool {
         !matches!(self.state, State::Idle | State::Redirected | State::Unauthenticated)

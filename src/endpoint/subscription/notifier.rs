@@ -1,5 +1,6 @@
 //! The end that notifies (RFC 6665 section 4.2).
 
+use super::fields::EXPIRES_LIMIT;
 use super::refer::Refer;
 use super::{Reason, Side, State, Subscription, USUAL_EXPIRES, event_of};
 use crate::endpoint::Endpoint;
@@ -8,6 +9,11 @@ use crate::endpoint::callleg::{Direction, Role};
 use crate::endpoint::dialog::{self, Dialog};
 use crate::endpoint::output::{Ask, CallLegId, Error, Flow, SubscriptionId, Token, TransactionId};
 use crate::message::{Message, Name};
+
+/// The seconds that a SUBSCRIBE asks for, as far as there may be so many.
+fn asked_for(msg: &mut Message) -> u32 {
+    msg.seconds_of(Name::Expires).unwrap_or(USUAL_EXPIRES).min(EXPIRES_LIMIT - 1)
+}
 
 impl Endpoint {
     /// Does a request make a subscription, or change one?
@@ -76,7 +82,7 @@ impl Endpoint {
             s.event = b"refer".to_vec();
         } else {
             s.event = msg.find(Name::Event, 0).map(|at| msg.value_text(at)).unwrap_or_default();
-            s.requested = Some(msg.seconds_of(Name::Expires).unwrap_or(USUAL_EXPIRES));
+            s.requested = Some(asked_for(&mut msg));
         }
         let Ok(id) = self.new_subscription(s) else {
             self.leave_to_itself(leg, tx);
@@ -143,17 +149,21 @@ impl Endpoint {
         flow: Flow,
         mut msg: Box<Message>,
     ) {
-        let seconds = msg.seconds_of(Name::Expires).unwrap_or(USUAL_EXPIRES);
+        let seconds = asked_for(&mut msg);
         let Ok(s) = self.subscription_mut(id) else { return self.pool.put_message(msg) };
-        let ends = seconds == 0;
         let takes = match s.state {
-            State::Active => true,
-            State::Pending | State::Activated | State::RefreshReceived => ends,
+            State::Active | State::Pending | State::Activated => true,
+            State::RefreshReceived => seconds == 0,
             _ => false,
         };
+        if s.state == State::Terminating {
+            // The NOTIFY that ends it is out already (section 4.4.1).
+            self.leave_to_itself(leg, tx);
+            return self.refuse_offer(tx, 481, &[], msg);
+        }
         if !takes || s.out_of_band || s.side != Side::Notifier {
             self.leave_to_itself(leg, tx);
-            // Another one waits for its answer, or it is over.
+            // Another one waits for its answer.
             return self.refuse_offer(tx, 500, &[(Name::RetryAfter, b"1")], msg);
         }
         let waiting = s.transaction.replace(tx);
@@ -165,7 +175,9 @@ impl Endpoint {
         }
         if let Ok(s) = self.subscription_mut(id) {
             s.requested = Some(seconds);
-            s.outlook = if s.state == State::RefreshReceived { State::Active } else { s.state };
+            if s.state != State::RefreshReceived {
+                s.outlook = s.state;
+            }
         }
         self.set_role(tx, Role::Subscribe(id));
         self.show_request(tx, flow, msg);
@@ -230,7 +242,7 @@ impl Endpoint {
         outbound: Option<Box<Message>>,
     ) -> Result<(), Error> {
         let s = self.subscription(id)?;
-        let (leg, state, refer) = (s.leg, s.state, s.refer.is_some());
+        let (leg, state, back, refer) = (s.leg, s.state, s.outlook, s.refer.is_some());
         let first = state == State::Received;
         let mut extra = outbound.unwrap_or_else(|| self.pool.message());
         self.add_dialog_headers(leg, first, &mut extra);
@@ -249,9 +261,8 @@ impl Endpoint {
             State::Received if code == 202 && !refer => {
                 self.subscription_enter(id, State::Pending, Reason::Undefined, None);
             }
-            State::Received | State::RefreshReceived => {
-                self.subscription_enter(id, State::Active, Reason::Undefined, None);
-            }
+            State::Received => self.subscription_enter(id, State::Active, Reason::Undefined, None),
+            State::RefreshReceived => self.subscription_enter(id, back, Reason::Undefined, None),
             // The NOTIFY that ends it is the application's to send.
             _ => {}
         }
@@ -296,7 +307,6 @@ impl Endpoint {
         }
         match state {
             State::Received => self.end_subscription(id, Reason::Rejected, None),
-            State::RefreshReceived => self.subscription_enter(id, State::Active, Reason::Rejected, None),
             _ => self.subscription_enter(id, back, Reason::Rejected, None),
         }
         Ok(())
@@ -325,7 +335,11 @@ impl Endpoint {
             (State::Activated, 200..=299) if substate == super::Substate::Active => {
                 self.subscription_enter(id, State::Active, Reason::Undefined, None);
             }
-            (State::UnsubscribeReceived, 200..=299) if s.outlook == State::Activated => s.outlook = State::Active,
+            (State::UnsubscribeReceived | State::RefreshReceived, 200..=299)
+                if s.outlook == State::Activated && substate == super::Substate::Active =>
+            {
+                s.outlook = State::Active;
+            }
             (State::Terminating, 200..=299) if substate == super::Substate::Terminated => {
                 self.end_subscription(id, Reason::NotifyTerminatedSent, None);
             }

@@ -1,7 +1,8 @@
 //! NOTIFY, received by a subscriber and sent by a notifier (RFC 6665 sections 4.1.3 and 4.2.2).
 
+use super::fields::EXPIRES_LIMIT;
 use super::subscriber::reason_of;
-use super::{NotifyReason, NotifyStatus, Reason, Side, State, Substate, refer};
+use super::{NotifyReason, NotifyStatus, Reason, State, Substate, refer};
 use crate::endpoint::Endpoint;
 use crate::endpoint::arrival::{Arrival, Next};
 use crate::endpoint::callleg::Role;
@@ -39,7 +40,12 @@ fn state_of(msg: &mut Message) -> Option<(Substate, Option<u32>)> {
         () if text.eq_ignore_ascii_case(b"terminated") => Substate::Terminated,
         () => Substate::Other,
     };
-    Some((substate, u32::try_from(state.expires).ok()))
+    Some((substate, seconds_in(state.expires)))
+}
+
+/// A number of seconds that is there, as far as there may be so many.
+fn seconds_in(number: i64) -> Option<u32> {
+    u32::try_from(number).ok().map(|n| n.min(EXPIRES_LIMIT - 1))
 }
 
 fn notify_reason(why: transaction::Reason) -> NotifyReason {
@@ -136,11 +142,7 @@ impl Endpoint {
     /// A notification to be filled and sent.
     pub fn create_notify(&mut self, id: SubscriptionId, owner: usize) -> Result<NotifyId, Error> {
         let s = self.subscription(id)?;
-        let state = matches!(
-            s.state,
-            State::Active | State::Pending | State::Activated | State::Terminating | State::UnsubscribeReceived
-        );
-        if s.side != Side::Notifier || !state {
+        if !s.may_notify() {
             return Err(Error::IllegalAction);
         }
         // What an application makes and never sends is bounded as all transactions are.
@@ -188,6 +190,10 @@ impl Endpoint {
             return Err(Error::IllegalAction);
         }
         let s = self.subscription(id)?;
+        if !s.may_notify() {
+            // It was made before a SUBSCRIBE came, which is answered first.
+            return Err(Error::IllegalAction);
+        }
         let (leg, event) = (s.leg, s.event.clone());
         let tx = self.leg_transaction(leg, Role::Notify(notify))?;
         let mut msg = match self.leg_request(leg, b"NOTIFY", outbound) {

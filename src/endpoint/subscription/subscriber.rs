@@ -274,8 +274,7 @@ impl Endpoint {
             State::Refreshing => self.subscription_enter(id, State::Active, reason, None),
             State::Unsubscribing => self.subscription_enter(id, back, reason, None),
             // Its sender has given up.
-            State::RefreshReceived => self.subscription_enter(id, State::Active, reason, None),
-            State::UnsubscribeReceived => self.subscription_enter(id, back, reason, None),
+            State::RefreshReceived | State::UnsubscribeReceived => self.subscription_enter(id, back, reason, None),
             _ => {}
         }
     }
