@@ -262,8 +262,10 @@ impl Endpoint {
 
     /// The transaction of a SUBSCRIBE or REFER ended without an answer.
     pub(crate) fn subscribe_ended(&mut self, id: SubscriptionId, tx: TransactionId, why: transaction::Reason) {
+        // Over a stream it ends with its answer: nothing is left to be absorbed.
+        let answered = self.tx(tx).is_ok_and(|t| t.is_server && t.status >= 200) && why == transaction::Reason::Undefined;
         let Ok(s) = self.subscription_mut(id) else { return };
-        if s.transaction != Some(tx) {
+        if s.transaction != Some(tx) || answered {
             return;
         }
         s.transaction = None;
