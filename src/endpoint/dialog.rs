@@ -85,6 +85,20 @@ fn as_target(els: &Elements, uri: Elem) -> Option<Vec<u8>> {
     })
 }
 
+/// The first Contact of a redirection that a request may go to.
+pub(crate) fn redirection_of(msg: &mut Message) -> Option<Vec<u8>> {
+    let mut from = 0;
+    while let Some(at) = msg.find(Name::Contact, from) {
+        if let Some(contact) = msg.contact(at).filter(|c| !c.star)
+            && let Some(uri) = as_request_uri(&msg.els, contact.uri)
+        {
+            return Some(uri);
+        }
+        from = at + 1;
+    }
+    None
+}
+
 /// The URI of a To or From.
 pub(crate) fn uri_of(party: &[u8]) -> Option<Vec<u8>> {
     let mut els = Elements::default();

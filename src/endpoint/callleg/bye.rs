@@ -181,11 +181,11 @@ impl Endpoint {
             State::Disconnected | State::Terminated => return self.drop_message(msg),
             _ => Reason::RemoteDisconnected,
         };
-        // What it has asked meanwhile gets its answer (section 15.1.2), another BYE too.
+        // What it has asked of the call meanwhile gets its answer (section 15.1.2), another BYE too.
         for tx in leg.transactions.clone() {
             let pending = |t: &transaction::Transaction| t.is_server && t.state.owes_final() && t.status < 200;
             let bye = self.part(tx).is_some_and(|(_, part)| part.role == Role::Bye);
-            if self.tx(tx).is_ok_and(pending) {
+            if self.tx(tx).is_ok_and(pending) && !self.is_of_subscription(tx) {
                 let _ = self.respond(tx, if bye { 200 } else { 487 }, b"", None);
             }
         }

@@ -3,7 +3,6 @@
 use super::{Accepted, CallLeg, Direction, ModifyState, Notice, Reason, Role, State};
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::dialog;
-use crate::endpoint::hop::as_request_uri;
 use crate::endpoint::output::{CallLegId, Error, Event, Level, Source, TransactionId};
 use crate::endpoint::sending::Send;
 use crate::endpoint::transaction::{self, add_outbound};
@@ -251,17 +250,8 @@ impl Endpoint {
 
     /// The remote contact becomes the first Contact of the response with a SIP URI, if there is one.
     pub(crate) fn redirect_leg(&mut self, id: CallLegId, msg: &mut Message) {
-        let mut from = 0;
-        while let Some(at) = msg.find(Name::Contact, from) {
-            if let Some(contact) = msg.contact(at).filter(|c| !c.star)
-                && let Some(uri) = as_request_uri(&msg.els, contact.uri)
-            {
-                if let Ok(leg) = self.leg_mut(id) {
-                    leg.dialog.target = uri;
-                }
-                return;
-            }
-            from = at + 1;
+        if let Some(uri) = dialog::redirection_of(msg) {
+            self.set_target(id, uri);
         }
     }
 

@@ -112,6 +112,23 @@ impl Endpoint {
         Ok(())
     }
 
+    /// A request of the dialog that goes elsewhere, if that is not empty.
+    pub(crate) fn leg_request_to(
+        &mut self,
+        id: CallLegId,
+        method: &[u8],
+        elsewhere: Vec<u8>,
+        outbound: Option<&Message>,
+    ) -> Result<Box<Message>, Error> {
+        if elsewhere.is_empty() {
+            return self.leg_request(id, method, outbound);
+        }
+        let home = std::mem::replace(&mut self.leg_mut(id)?.dialog.target, elsewhere);
+        let made = self.leg_request(id, method, outbound);
+        self.set_target(id, home);
+        made
+    }
+
     /// Our Contact is where the request came to.
     pub(crate) fn leg_answers_at(&mut self, id: CallLegId, uri: &[u8]) {
         if let Ok(leg) = self.leg_mut(id) {
@@ -133,13 +150,27 @@ impl Endpoint {
         }
     }
 
-    /// A 2xx to the request that makes a dialog, or one that refreshes its target.
-    pub(crate) fn learn_peer(&mut self, id: CallLegId, msg: &mut Message) {
+    /// A NOTIFY was accepted: it tells where the other end is; the first one of a subscription that made its dialog also the way to it,
+    /// whatever the 2xx said (RFC 6665 section 4.4.1). One that no proxy has recorded leaves the way as it is.
+    pub(crate) fn learn_from_accepted(&mut self, id: CallLegId, tx: TransactionId, first: bool) {
+        self.refresh_target_by_request(id, tx);
+        let request = self.tx(tx).ok().and_then(|t| t.detail.as_ref()).and_then(|d| d.request.as_ref());
+        let route = request.map(|request| dialog::record_route(request)).unwrap_or_default();
+        if let Ok(leg) = self.leg_mut(id)
+            && first
+            && !route.is_empty()
+        {
+            leg.dialog.route = route;
+        }
+    }
+
+    /// A 2xx to the request that makes a dialog, or to one that refreshes its target if it is there.
+    pub(crate) fn learn_peer(&mut self, id: CallLegId, msg: &mut Message, refreshes: bool) {
         let Ok(leg) = self.leg_mut(id) else { return };
         if leg.dialog.remote_tag.is_empty() {
             leg.dialog.learn(msg);
             self.enroll(id);
-        } else {
+        } else if refreshes {
             self.refresh_target(id, msg);
         }
     }
@@ -270,7 +301,7 @@ impl Endpoint {
         }
     }
 
-    fn is_of_subscription(&self, tx: TransactionId) -> bool {
+    pub(super) fn is_of_subscription(&self, tx: TransactionId) -> bool {
         self.part(tx).is_some_and(|(_, part)| Endpoint::is_role_of_subscription(part.role))
     }
 

@@ -23,7 +23,8 @@ impl Endpoint {
         if refused.is_none() && leg.dialog.remote_seq.is_some_and(|last| number <= last) {
             return self.answer_statelessly(flow, msg, 500, &[]);
         }
-        let (state, creating) = (leg.state, leg.creating);
+        let (state, creating, hidden) = (leg.state, leg.creating, leg.hidden);
+        let asks = self.interest.callleg_transaction_created && !hidden;
         let role = match msg.method() {
             b"BYE" => Role::Bye,
             b"PRACK" => Role::Prack,
@@ -34,8 +35,14 @@ impl Endpoint {
             b"INVITE" => Role::ReInvite(ReInviteId(crate::endpoint::Id { index: 0, generation: 0 })),
             _ => Role::General,
         };
-        if matches!(state, State::Disconnected | State::Terminated) {
+        let of_subscription = matches!(role, Role::Subscribe(_))
+            || msg.method() == b"SUBSCRIBE" && self.subscription_for(id, &mut msg, Side::Notifier).is_some();
+        if matches!(state, State::Disconnected | State::Terminated) && !of_subscription {
             return self.answer_statelessly(flow, msg, 481, &[]);
+        }
+        if hidden && matches!(msg.method(), b"INVITE" | b"BYE" | b"PRACK" | b"UPDATE") {
+            // There is no call in this dialog.
+            return self.refuse_inside(id, number, flow, msg, 481, &[]);
         }
         if creating && role != Role::Bye {
             // The application has not said yet whether it wants the call-leg, and hears of nothing in it until it has.
@@ -66,7 +73,7 @@ impl Endpoint {
         }
         let notifies = matches!(role, Role::Subscribe(_));
         let subscribes = self.makes_subscription(&msg);
-        if msg.method() == b"NOTIFY" && !notifies && self.interest.subscription && !self.interest.callleg_transaction_created {
+        if msg.method() == b"NOTIFY" && !notifies && self.interest.subscription && !asks {
             // No subscription of this dialog (RFC 6665 section 4.1.3).
             return self.answer_statelessly(flow, msg, 481, &[]);
         }
@@ -100,7 +107,7 @@ impl Endpoint {
             },
             Role::ReInvite(_) => self.open_reinvite(id, tx, flow, msg),
             Role::Bye if self.interest.callleg_bye_created && !creating => self.ask_inside(id, tx, flow, msg, true),
-            Role::General if self.interest.callleg_transaction_created => self.ask_inside(id, tx, flow, msg, false),
+            Role::General if asks => self.ask_inside(id, tx, flow, msg, false),
             _ => self.show_request(tx, flow, msg),
         }
     }
@@ -208,23 +215,29 @@ impl Endpoint {
 
     /// The other end may have moved: requests that refresh the target say where to (section 12.2).
     pub(crate) fn refresh_target(&mut self, id: CallLegId, msg: &mut Message) {
-        if let Some(target) = crate::endpoint::dialog::contact_of(msg)
-            && let Ok(leg) = self.leg_mut(id)
-        {
-            leg.dialog.target = target;
+        if let Some(target) = crate::endpoint::dialog::contact_of(msg) {
+            self.set_target(id, target);
         }
     }
 
     /// A request that we have accepted with 2xx may have moved the other end.
     pub(super) fn refresh_target_by_request(&mut self, id: CallLegId, tx: TransactionId) {
-        let Ok(t) = self.tx_mut(tx) else { return };
-        let accepted = (200..300).contains(&t.status);
-        let Some(mut request) = t.detail.as_mut().and_then(|d| d.request.take()) else { return };
-        if accepted && matches!(request.method(), b"INVITE" | b"UPDATE") {
-            self.refresh_target(id, &mut request);
+        let accepted = self.tx(tx).is_ok_and(|t| (200..300).contains(&t.status));
+        if let Some(target) = self.target_in_request(tx).filter(|_| accepted) {
+            self.set_target(id, target);
         }
-        if let Some(d) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()) {
-            d.request = Some(request);
+    }
+
+    /// Where a request that came says the other end is, if it is one that refreshes the target (RFC 6665 sections 3.1 and 3.2 add two).
+    pub(crate) fn target_in_request(&mut self, tx: TransactionId) -> Option<Vec<u8>> {
+        let request = self.tx_mut(tx).ok()?.detail.as_mut()?.request.as_mut()?;
+        let refreshes = matches!(request.method(), b"INVITE" | b"UPDATE" | b"SUBSCRIBE" | b"NOTIFY");
+        if refreshes { crate::endpoint::dialog::contact_of(request) } else { None }
+    }
+
+    pub(crate) fn set_target(&mut self, id: CallLegId, target: Vec<u8>) {
+        if let Ok(leg) = self.leg_mut(id) {
+            leg.dialog.target = target;
         }
     }
 

@@ -23,7 +23,8 @@ impl Endpoint {
         if s.state == State::Idle && !s.creating { Ok(s) } else { Err(Error::IllegalAction) }
     }
 
-    /// From and To of a dialog of its own, Event and seconds; what is unset stays. One in the dialog of a call takes the ends of that.
+    /// From and To of a dialog of its own, Event and seconds; what is unset stays. One in the dialog of a call, or of another
+    /// subscription, takes the ends of that.
     pub fn subscription_init(
         &mut self,
         id: SubscriptionId,
@@ -32,12 +33,13 @@ impl Endpoint {
         event: Option<&[u8]>,
         seconds: Option<u32>,
     ) -> Result<(), Error> {
-        let leg = self.idle_subscription(id)?.leg;
+        let s = self.idle_subscription(id)?;
+        let (leg, guest) = (s.leg, s.guest);
         // Nothing is set where anything cannot be.
         event.map_or(Ok(()), may_be_event)?;
         may_be_expires(seconds)?;
         if !(from.is_empty() && to.is_empty()) {
-            if !self.leg_is_hidden(leg) {
+            if guest {
                 return Err(Error::IllegalAction);
             }
             self.hidden_leg_ends(leg, from, to, self.subscription(id)?.out_of_band)?;
@@ -58,6 +60,9 @@ impl Endpoint {
     ) -> Result<(), Error> {
         let s = self.idle_subscription(id)?;
         let (leg, out_of_band) = (s.leg, s.out_of_band);
+        if s.guest {
+            return Err(Error::IllegalAction);
+        }
         self.hidden_leg_init(leg, ends, contacts, out_of_band)
     }
 
@@ -152,7 +157,7 @@ impl Endpoint {
     }
     /// The package of its Event, in small letters.
     pub fn subscription_package(&self, id: SubscriptionId) -> Result<Vec<u8>, Error> {
-        Ok(event_named(&self.subscription_event(id)?).0)
+        Ok(event_named(&self.subscription_event(id)?).0.to_ascii_lowercase())
     }
     /// Seconds agreed on, or wanted before there is an agreement.
     pub fn subscription_expires(&self, id: SubscriptionId) -> Result<u32, Error> {

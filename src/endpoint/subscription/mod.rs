@@ -35,6 +35,10 @@ pub(crate) struct Subscription {
     pub state: State,
     side: Side,
     leg: CallLegId,
+    /// The dialog was there before it, with its ends.
+    guest: bool,
+    /// Where the next SUBSCRIBE goes instead of the other end of its dialog, which a redirection does not move.
+    elsewhere: Vec<u8>,
     /// Value of the Event header.
     event: Vec<u8>,
     /// Seconds the application wants, those the other end asked for, those agreed on.
@@ -81,6 +85,8 @@ impl Subscription {
             state: State::Idle,
             side,
             leg,
+            guest: false,
+            elsewhere: Vec::new(),
             event: Vec::new(),
             expires: None,
             requested: None,
@@ -129,11 +135,11 @@ impl Subscription {
     }
 }
 
-/// What an Event header names: package with its template, and id.
+/// What an Event header names: package with its template, and id. Both are compared byte by byte (RFC 6665 section 8.2.1).
 fn event_of(msg: &mut Message) -> Option<(Vec<u8>, Vec<u8>)> {
     let at = msg.find(Name::Event, 0)?;
     let Some(Value::Event(event)) = msg.legal(at) else { return None };
-    let mut package = msg.text(event.package).to_ascii_lowercase();
+    let mut package = msg.text(event.package).to_vec();
     if event.template.is_some() {
         package.push(b'.');
         package.extend_from_slice(msg.text(event.template));
@@ -159,6 +165,7 @@ impl Endpoint {
     /// A subscription in Idle in the dialog of a call, or in one of its own.
     pub fn create_subscription(&mut self, leg: Option<CallLegId>, app: usize) -> Result<SubscriptionId, Error> {
         self.room_for_subscription()?;
+        let guest = leg.is_some();
         let leg = match leg {
             Some(leg) => {
                 self.alive_leg(leg)?;
@@ -166,7 +173,7 @@ impl Endpoint {
             }
             None => self.hidden_leg(Default::default(), super::callleg::Direction::Outgoing)?,
         };
-        self.new_subscription(Subscription::new(app, Side::Subscriber, leg))
+        self.new_subscription(Subscription { guest, ..Subscription::new(app, Side::Subscriber, leg) })
     }
 
     /// One that both ends have agreed on by other means.
@@ -235,8 +242,13 @@ impl Endpoint {
 
     fn expect_no_notify(&mut self, id: SubscriptionId) {
         let half = self.subscription_mut(id).ok().and_then(|s| s.half.take());
-        if let Some(half) = half.filter(|half| self.subscribing.get(half) == Some(&id)) {
-            self.subscribing.remove(&half);
+        let Some(half) = half.filter(|half| self.subscribing.get(half) == Some(&id)) else { return };
+        // Another one in the dialog may wait for the same.
+        let waits = |other: &SubscriptionId| self.subscription(*other).is_ok_and(|s| s.half.as_ref() == Some(&half));
+        let leg = self.subscription(id).and_then(|s| self.leg(s.leg));
+        match leg.ok().and_then(|leg| leg.subscriptions.iter().copied().find(waits)) {
+            Some(other) => _ = self.subscribing.insert(half, other),
+            None => _ = self.subscribing.remove(&half),
         }
     }
 

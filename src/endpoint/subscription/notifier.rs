@@ -250,7 +250,11 @@ impl Endpoint {
             extra.remove_all(Name::Expires);
             extra.push(Name::Expires, seconds.to_string().as_bytes());
         }
+        let target = self.target_in_request(tx);
         self.respond(tx, code, b"", Some(extra))?;
+        if let Some(target) = target {
+            self.set_target(leg, target);
+        }
         if !self.is_answered(id, leg, tx) {
             return Ok(());
         }

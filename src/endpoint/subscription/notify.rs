@@ -327,6 +327,10 @@ impl Endpoint {
         n.transaction = None;
         let (id, substate, expires) = (n.subscription, n.substate, n.expires);
         let code = self.tx(tx).map_or(0, |t| t.status);
+        if let (200..=299, Ok(leg)) = (code, self.subscription(id).map(|s| s.leg)) {
+            let first = self.makes_its_dialog(id);
+            self.learn_from_accepted(leg, tx, first);
+        }
         self.notify_enter(notify, NotifyStatus::ResponseSent, NotifyReason::Undefined, None);
         self.end_notify(notify, NotifyReason::Undefined);
         if let Ok(leg) = self.subscription(id).map(|s| s.leg) {
@@ -336,6 +340,13 @@ impl Endpoint {
         if let (200..=299, Some(substate)) = (code, substate) {
             self.notify_accepted(id, substate, expires);
         }
+    }
+
+    /// Is the NOTIFY that is accepted the first one of a subscription that made its dialog?
+    fn makes_its_dialog(&self, id: SubscriptionId) -> bool {
+        let Ok(s) = self.subscription(id) else { return false };
+        let first = s.state == State::Received2xx || s.state == State::Pending && s.silence.is_some();
+        first && !s.guest && self.leg(s.leg).is_ok_and(|leg| leg.is_alone(id))
     }
 
     fn notify_final(&mut self, leg: CallLegId, notify: NotifyId, tx: TransactionId, mut msg: Box<Message>) {
@@ -348,6 +359,7 @@ impl Endpoint {
             200..=299 => {
                 self.credentials_accepted(Keeper::CallLeg(leg), &mut msg);
                 self.keep_leg_connection(leg, tx);
+                self.refresh_target(leg, &mut msg);
                 NotifyStatus::Accepted
             }
             300..=399 => NotifyStatus::Redirected,

@@ -5,7 +5,7 @@ use crate::endpoint::Endpoint;
 use crate::endpoint::callleg::Role;
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::dialog;
-use crate::endpoint::output::{Error, Level, Source, SubscriptionId, TransactionId};
+use crate::endpoint::output::{CallLegId, Error, Level, Source, SubscriptionId, TransactionId};
 use crate::endpoint::transaction::{self, State as TxState};
 use crate::message::{Message, Name};
 
@@ -106,7 +106,8 @@ impl Endpoint {
         // A REFER is sent once; what follows in its dialog is a SUBSCRIBE.
         let first = s_is_first(self.subscription(id)?.state);
         let method: &[u8] = if first && self.subscription(id)?.refer.is_some() { b"REFER" } else { b"SUBSCRIBE" };
-        let mut msg = match self.leg_request(leg, method, outbound) {
+        let elsewhere = std::mem::take(&mut self.subscription_mut(id)?.elsewhere);
+        let mut msg = match self.leg_request_to(leg, method, elsewhere, outbound) {
             Ok(msg) => msg,
             Err(e) => {
                 self.end_quietly(tx);
@@ -190,12 +191,22 @@ impl Endpoint {
                 self.subscribe_refused(id, Reason::Unauthenticated, msg);
             }
             300..=399 if first => {
-                self.redirect_leg(leg, &mut msg);
+                self.redirect_subscription(id, leg, &mut msg);
                 self.subscription_enter(id, State::Redirected, Reason::Redirected, Some(msg));
             }
             481 => self.end_subscription(id, Reason::Unknown, Some(msg)),
             _ if first => self.end_subscription(id, Reason::Rejected, Some(msg)),
             _ => self.subscribe_refused(id, Reason::Rejected, msg),
+        }
+    }
+
+    /// Redirects the first request. A dialog that is there stays where it is.
+    fn redirect_subscription(&mut self, id: SubscriptionId, leg: CallLegId, msg: &mut Message) {
+        if !self.leg(leg).is_ok_and(|leg| leg.is_named()) {
+            return self.redirect_leg(leg, msg);
+        }
+        if let (Some(uri), Ok(s)) = (dialog::redirection_of(msg), self.subscription_mut(id)) {
+            s.elsewhere = uri;
         }
     }
 
@@ -221,7 +232,9 @@ impl Endpoint {
         let seconds = granted.unwrap_or(asked).min(asked);
         // A NOTIFY that was quicker may have shortened it.
         let counts = state != State::NotifyBefore2xx || s.is_shortened_by(self.now, seconds);
-        self.learn_peer(leg, &mut msg);
+        // A REFER is no request that refreshes the target.
+        let refers = refer && matches!(state, State::Sent | State::NotifyBefore2xx);
+        self.learn_peer(leg, &mut msg, !refers);
         if !refer && counts {
             self.agree_on(id, seconds);
         }
