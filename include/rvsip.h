@@ -6520,14 +6520,14 @@ RvStatus RvSipSubsMgrCreateOutOfBandSubscription(RvSipSubsMgrHandle hSubsMgr,
  * Sets From, To, Event and the wished time of a subscription; what is NULL or UNDEFINED stays as it is. Headers are copied. Legal in IDLE.
  * When one of them cannot be used nothing is set.
  *
- * - `hFrom`, `hTo`: both or neither; NULL in the dialog of a call-leg, which has its own. A From tag is made where there is none; a
+ * - `hFrom`, `hTo`: both or neither; NULL in a dialog that was there before, which has its own. A From tag is made where there is none; a
  *   To tag is left out, but for subscriptions made out of band.
  * - `hEvent`: what is subscribed to.
  * - `expiresVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none in the SUBSCRIBE.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for another time;
- * RV_ERROR_ILLEGAL_ACTION in another state, for From or To in the dialog of a call-leg, and made out of band without Call-ID or tags or
- * in a dialog that is there already; RV_ERROR_NULLPTR, also for one of From and To; RV_ERROR_INVALID_HANDLE.
+ * RV_ERROR_ILLEGAL_ACTION in another state, for From or To in a dialog that was there before, and made out of band without Call-ID or
+ * tags or in a dialog that is there already; RV_ERROR_NULLPTR, also for one of From and To; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsInit(RvSipSubsHandle hSubs,
                        RvSipPartyHeaderHandle hFrom,
@@ -6559,7 +6559,7 @@ RvStatus RvSipSubsInitStr(RvSipSubsHandle hSubs,
  * - `hRemoteContact`: where the first request goes; NULL for the address of To.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for an address that cannot stand where it
- * should; RV_ERROR_ILLEGAL_ACTION in another state, in the dialog of a call-leg, and made out of band without Call-ID or tags;
+ * should; RV_ERROR_ILLEGAL_ACTION in another state, in a dialog that was there before, and made out of band without Call-ID or tags;
  * RV_ERROR_NULLPTR, also for no From or To; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsDialogInit(RvSipSubsHandle hSubs,
@@ -6600,8 +6600,8 @@ RvStatus RvSipSubsSubscribe(RvSipSubsHandle hSubs);
  *
  * - `refreshExpiresVal`: seconds, 1 to less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for what was wished for at first.
  *
- * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state, for a notifier, and for one that a REFER
- * made or that was made out of band; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state, for a notifier, and for one that was made
+ * out of band; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsRefresh(RvSipSubsHandle hSubs,
                           RvInt32 refreshExpiresVal);
@@ -6620,7 +6620,8 @@ RvStatus RvSipSubsUnsubscribe(RvSipSubsHandle hSubs);
  * REFRESH_RCVD, which moves to the state before it: ACTIVE, PENDING or ACTIVATED; and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with
  * the state terminated in UNSUBSCRIBE_RCVD; the program sends it. RvSipSubsReferAccept makes what a REFER asks for, this function does not.
  *
- * - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those.
+ * - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those. A REFER asks for none and is not
+ *   told of them: they go into the first NOTIFY.
  *
  * Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
  * RV_ERROR_INVALID_HANDLE.
@@ -6820,8 +6821,8 @@ RvStatus RvSipSubsMgrGetStackInstance(RvSipSubsMgrHandle hSubsMgr, void **phStac
 RvStatus RvSipSubsGetStackInstance(RvSipSubsHandle hSubs, void **phStackInstance);
 
 /**
- * RV_TRUE: the library refreshes this subscription by itself, and RvSipSubsExpirationAlertEv is not called. Without this call
- * subsAutoRefresh decides. Legal in any state.
+ * RV_TRUE: the library refreshes this subscription by itself, and RvSipSubsExpirationAlertEv is not called. One that a REFER made is not
+ * refreshed by itself, nor one that is not ACTIVE when its time comes. Without this call subsAutoRefresh decides. Legal in any state.
  *
  * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
@@ -6830,7 +6831,7 @@ RvStatus RvSipSubsAutoRefresh(RvSipSubsHandle hSubs,
 
 /**
  * Sets how long before its end a subscription is refreshed or RvSipSubsExpirationAlertEv is called; it holds from the next SUBSCRIBE on.
- * Without this call subsAlertTimer decides. Legal in any state.
+ * Of one that does not last so long half the time is left then. Without this call subsAlertTimer decides. Legal in any state.
  *
  * - `alertTimerVal`: milliseconds.
  *
@@ -6916,12 +6917,12 @@ RvStatus RvSipSubsGetSubsType(RvSipSubsHandle hSubs, enum RvSipSubscriptionType 
 RvStatus RvSipSubsGetEventPackageType(RvSipSubsHandle hSubs, enum RvSipSubsEventPackageType *pePackage);
 
 /**
- * Gives a copy of the Event header. It lives with the subscription. That of a REFER is `refer`, without an id.
+ * Gives a copy of the Event header. It lives with the subscription. That of a REFER is `refer`, with
+ * an id where it came and was not the first one in its dialog.
  *
  * Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
-RvStatus RvSipSubsGetEventHeader(RvSipSubsHandle hSubs,
-                                 RvSipEventHeaderHandle *phEvent);
+RvStatus RvSipSubsGetEventHeader(RvSipSubsHandle hSubs, RvSipEventHeaderHandle *phEvent);
 
 /**
  * Sets the Event header; it is copied. Legal in IDLE; a subscription made out of band moves to ACTIVE with it.
@@ -7034,7 +7035,8 @@ RvStatus RvSipSubsCreateNotify(RvSipSubsHandle hSubs,
  * moves to REQUEST_SENT; the subscription moves to ACTIVATED when the state turns from pending to active, to TERMINATING with terminated.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, with Subscription-State neither set nor in the outbound message, and while
- * the subscription is in a state in which RvSipSubsCreateNotify is not legal; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * the subscription is in a state in which RvSipSubsCreateNotify is not legal; RV_ERROR_OUTOFRESOURCES when maxTransactions are there
+ * already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipNotifySend(RvSipNotifyHandle hNotify);
 
@@ -7170,7 +7172,7 @@ RvStatus RvSipSubsRefer(RvSipSubsHandle hSubs);
  * Replaces set. Other headers in the address of Refer-To are in the outbound message of that object, but for those that a stranger must
  * not choose. Legal in SUBS_RCVD of a subscription that a REFER made; it moves to ACTIVE. The program sends the request:
  * RvSipCallLegConnect, RvSipSubsSubscribe, RvSipSubsRefer or RvSipTransactionRequest. With a call-leg
- * RvSipSubsReferNotifyReadyEv tells when NOTIFYs are due.
+ * or a subscription RvSipSubsReferNotifyReadyEv tells when NOTIFYs are due.
  *
  * - `hAppNewObj`: the program's own value for the new object; may be NULL.
  * - `eForceObjType`: CALL_LEG, SUBSCRIPTION or TRANSACTION; UNDEFINED for what the method in the address of Refer-To needs: a call-leg for

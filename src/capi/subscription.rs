@@ -182,14 +182,14 @@ fn ends<'a>(
 /// Sets From, To, Event and the wished time of a subscription; what is NULL or UNDEFINED stays as it is. Headers are copied. Legal in IDLE.
 /// When one of them cannot be used nothing is set.
 ///
-/// - `hFrom`, `hTo`: both or neither; NULL in the dialog of a call-leg, which has its own. A From tag is made where there is none; a
+/// - `hFrom`, `hTo`: both or neither; NULL in a dialog that was there before, which has its own. A From tag is made where there is none; a
 ///   To tag is left out, but for subscriptions made out of band.
 /// - `hEvent`: what is subscribed to.
 /// - `expiresVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none in the SUBSCRIBE.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for another time;
-/// RV_ERROR_ILLEGAL_ACTION in another state, for From or To in the dialog of a call-leg, and made out of band without Call-ID or tags or
-/// in a dialog that is there already; RV_ERROR_NULLPTR, also for one of From and To; RV_ERROR_INVALID_HANDLE.
+/// RV_ERROR_ILLEGAL_ACTION in another state, for From or To in a dialog that was there before, and made out of band without Call-ID or
+/// tags or in a dialog that is there already; RV_ERROR_NULLPTR, also for one of From and To; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipSubsInit(
     hSubs: RvSipSubsHandle,
@@ -247,7 +247,7 @@ fn value(text: Option<&[u8]>, name: Name) -> Result<Option<&[u8]>, Error> {
 /// - `hRemoteContact`: where the first request goes; NULL for the address of To.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for an address that cannot stand where it
-/// should; RV_ERROR_ILLEGAL_ACTION in another state, in the dialog of a call-leg, and made out of band without Call-ID or tags;
+/// should; RV_ERROR_ILLEGAL_ACTION in another state, in a dialog that was there before, and made out of band without Call-ID or tags;
 /// RV_ERROR_NULLPTR, also for no From or To; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipSubsDialogInit(
@@ -315,8 +315,8 @@ pub extern "C" fn RvSipSubsSubscribe(hSubs: RvSipSubsHandle) -> RvStatus {
 ///
 /// - `refreshExpiresVal`: seconds, 1 to less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for what was wished for at first.
 ///
-/// Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state, for a notifier, and for one that a REFER
-/// made or that was made out of band; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state, for a notifier, and for one that was made
+/// out of band; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipSubsRefresh(hSubs: RvSipSubsHandle, refreshExpiresVal: RvInt32) -> RvStatus {
     status("RvSipSubsRefresh", || {
@@ -343,7 +343,8 @@ pub extern "C" fn RvSipSubsUnsubscribe(hSubs: RvSipSubsHandle) -> RvStatus {
 /// REFRESH_RCVD, which moves to the state before it: ACTIVE, PENDING or ACTIVATED; and in UNSUBSCRIBE_RCVD. A NOTIFY is due at once, with
 /// the state terminated in UNSUBSCRIBE_RCVD; the program sends it. RvSipSubsReferAccept makes what a REFER asks for, this function does not.
 ///
-/// - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those.
+/// - `expiresVal`: seconds that the subscription lasts, not more than were asked for; UNDEFINED for those. A REFER asks for none and is not
+///   told of them: they go into the first NOTIFY.
 ///
 /// Returns RV_OK; RV_ERROR_BADPARAM for another time; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR;
 /// RV_ERROR_INVALID_HANDLE.

@@ -72,8 +72,8 @@ pub unsafe extern "C" fn RvSipSubsGetStackInstance(hSubs: RvSipSubsHandle, phSta
 
 // ---- time ----
 
-/// RV_TRUE: the library refreshes this subscription by itself, and RvSipSubsExpirationAlertEv is not called. Without this call
-/// subsAutoRefresh decides. Legal in any state.
+/// RV_TRUE: the library refreshes this subscription by itself, and RvSipSubsExpirationAlertEv is not called. One that a REFER made is not
+/// refreshed by itself, nor one that is not ACTIVE when its time comes. Without this call subsAutoRefresh decides. Legal in any state.
 ///
 /// Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
@@ -85,7 +85,7 @@ pub extern "C" fn RvSipSubsAutoRefresh(hSubs: RvSipSubsHandle, bAutoRefresh: RvB
 }
 
 /// Sets how long before its end a subscription is refreshed or RvSipSubsExpirationAlertEv is called; it holds from the next SUBSCRIBE on.
-/// Without this call subsAlertTimer decides. Legal in any state.
+/// Of one that does not last so long half the time is left then. Without this call subsAlertTimer decides. Legal in any state.
 ///
 /// - `alertTimerVal`: milliseconds.
 ///
@@ -242,7 +242,8 @@ pub unsafe extern "C" fn RvSipSubsGetEventPackageType(
     })
 }
 
-/// Gives a copy of the Event header. It lives with the subscription. That of a REFER is `refer`, without an id.
+/// Gives a copy of the Event header. It lives with the subscription. That of a REFER is `refer`, with
+/// an id where it came and was not the first one in its dialog.
 ///
 /// Returns RV_OK; RV_ERROR_NOT_FOUND while unset; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]

@@ -63,7 +63,8 @@ pub unsafe extern "C" fn RvSipSubsCreateNotify(
 /// moves to REQUEST_SENT; the subscription moves to ACTIVATED when the state turns from pending to active, to TERMINATING with terminated.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another status, with Subscription-State neither set nor in the outbound message, and while
-/// the subscription is in a state in which RvSipSubsCreateNotify is not legal; RV_ERROR_OUTOFRESOURCES when maxTransactions are there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// the subscription is in a state in which RvSipSubsCreateNotify is not legal; RV_ERROR_OUTOFRESOURCES when maxTransactions are there
+/// already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipNotifySend(hNotify: RvSipNotifyHandle) -> RvStatus {
     status("RvSipNotifySend", || act(hNotify, |notify, outbound| Action::SendNotify { notify, outbound }))

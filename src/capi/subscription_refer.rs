@@ -165,7 +165,7 @@ fn set_subscription(core: &mut Endpoint, new: SubscriptionId, msg: &mut Message)
 /// Replaces set. Other headers in the address of Refer-To are in the outbound message of that object, but for those that a stranger must
 /// not choose. Legal in SUBS_RCVD of a subscription that a REFER made; it moves to ACTIVE. The program sends the request:
 /// RvSipCallLegConnect, RvSipSubsSubscribe, RvSipSubsRefer or RvSipTransactionRequest. With a call-leg
-/// RvSipSubsReferNotifyReadyEv tells when NOTIFYs are due.
+/// or a subscription RvSipSubsReferNotifyReadyEv tells when NOTIFYs are due.
 ///
 /// - `hAppNewObj`: the program's own value for the new object; may be NULL.
 /// - `eForceObjType`: CALL_LEG, SUBSCRIPTION or TRANSACTION; UNDEFINED for what the method in the address of Refer-To needs: a call-leg for

@@ -25,6 +25,8 @@ pub(crate) struct Dialog {
     pub target: Vec<u8>,
     /// Values of Route, the next hop first.
     pub route: Vec<Vec<u8>>,
+    /// A REFER has come in it: the next one is named in its NOTIFYs (RFC 3515 section 2.4.6).
+    pub referred: bool,
 }
 
 /// What a dialog is found by: Call-ID, our tag, theirs.
@@ -133,6 +135,7 @@ impl Dialog {
             remote_seq: msg.cseq().map(|c| c.step as u32),
             target: contact_of(msg).unwrap_or_default(),
             route: values(msg, Name::RecordRoute),
+            referred: false,
         })
     }
 

@@ -213,7 +213,12 @@ impl Endpoint {
         Ok(new)
     }
 
-    /// A request once more, with the next number and new credentials, to be sent.
+    /// A REFER came in the dialog. Was there one before?
+    pub(crate) fn leg_was_referred(&mut self, id: CallLegId) -> bool {
+        self.leg_mut(id).is_ok_and(|leg| std::mem::replace(&mut leg.dialog.referred, true))
+    }
+
+    /// A request once more with the next number, to be sent with new credentials.
     pub(crate) fn leg_request_again(
         &mut self,
         id: CallLegId,

@@ -62,6 +62,8 @@ pub(crate) struct Subscription {
     outlook: State,
     notifies: Vec<NotifyId>,
     refer: Option<Box<Refer>>,
+    /// The subscription of the REFER that asked for this one, until it has heard how that fares.
+    referrer: Option<SubscriptionId>,
     /// Agreed on by other means: no SUBSCRIBE, no expiry.
     out_of_band: bool,
     /// The application hears no more of it.
@@ -103,6 +105,7 @@ impl Subscription {
             outlook: State::Active,
             notifies: Vec::new(),
             refer: None,
+            referrer: None,
             out_of_band: false,
             detached: false,
             creating: false,
@@ -386,6 +389,7 @@ impl Endpoint {
         for tx in transactions.into_iter().flatten() {
             self.give_up_transaction(leg, tx);
         }
+        self.subscription_ends_for_referrer(id, reason);
         self.subscription_enter(id, State::Terminated, reason, msg);
         // What ended with it may have ended the call, and its dialog goes on elsewhere.
         let leg = self.subscription(id).map_or(leg, |s| s.leg);
@@ -472,7 +476,8 @@ impl Endpoint {
                 let Ok(s) = self.subscription_mut(id) else { return };
                 s.alert = None;
                 let (app, told) = (s.app, !s.detached);
-                let refreshes = s.auto_refresh.unwrap_or(by_itself) && s.state == State::Active;
+                // Not every end that accepts a REFER knows a SUBSCRIBE for it.
+                let refreshes = s.auto_refresh.unwrap_or(by_itself) && s.state == State::Active && s.refer.is_none();
                 if refreshes {
                     let _ = self.refresh_subscription(id, None, None);
                 } else if told {

@@ -78,8 +78,12 @@ impl Endpoint {
         let mut s = Subscription::new(0, Side::Notifier, leg);
         (s.creating, s.transaction) = (true, Some(tx));
         if msg.method() == b"REFER" {
-            s.refer = Refer::of_request(&mut msg).map(Box::new);
-            s.event = b"refer".to_vec();
+            let refer = Refer::of_request(&mut msg);
+            s.event = match &refer {
+                Some(refer) if self.leg_was_referred(leg) => format!("refer;id={}", refer.number).into_bytes(),
+                _ => b"refer".to_vec(),
+            };
+            s.refer = refer.map(Box::new);
         } else {
             s.event = msg.find(Name::Event, 0).map(|at| msg.value_text(at)).unwrap_or_default();
             s.requested = Some(asked_for(&mut msg));
@@ -207,7 +211,7 @@ impl Endpoint {
         match self.may_answer(id, pending, seconds) {
             Ok((tx, seconds)) => {
                 let code = if pending { 202 } else { 200 };
-                self.answer_subscribe(id, tx, code, Some(seconds), outbound)
+                self.answer_subscribe(id, tx, code, seconds, outbound)
             }
             Err(e) => {
                 self.drop_message(outbound);
@@ -216,7 +220,12 @@ impl Endpoint {
         }
     }
 
-    fn may_answer(&self, id: SubscriptionId, pending: bool, seconds: Option<u32>) -> Result<(TransactionId, u32), Error> {
+    fn may_answer(
+        &self,
+        id: SubscriptionId,
+        pending: bool,
+        seconds: Option<u32>,
+    ) -> Result<(TransactionId, Option<u32>), Error> {
         let s = self.subscription(id)?;
         let state = match s.state {
             State::Received => s.refer.is_none() || !pending,
@@ -224,11 +233,10 @@ impl Endpoint {
             _ => false,
         };
         let (Some(tx), true) = (s.transaction, state) else { return Err(Error::IllegalAction) };
-        let asked = s.requested.unwrap_or(USUAL_EXPIRES);
-        // It may be shortened, never lengthened (section 4.2.1.1).
-        match seconds {
-            Some(n) if n > asked && s.refer.is_none() => Err(Error::BadParam),
-            other => Ok((tx, other.unwrap_or(asked))),
+        // It may be shortened, never lengthened (section 4.2.1.1). A REFER asks for no time.
+        match (seconds, s.requested) {
+            (Some(n), Some(asked)) if n > asked => Err(Error::BadParam),
+            (seconds, asked) => Ok((tx, seconds.or(asked))),
         }
     }
 
@@ -244,6 +252,7 @@ impl Endpoint {
         let s = self.subscription(id)?;
         let (leg, state, back, refer) = (s.leg, s.state, s.outlook, s.refer.is_some());
         let first = state == State::Received;
+        let refer = refer && first;
         let mut extra = outbound.unwrap_or_else(|| self.pool.message());
         self.add_dialog_headers(leg, first, &mut extra);
         if let Some(seconds) = seconds.filter(|_| !refer) {
@@ -258,7 +267,7 @@ impl Endpoint {
         if !self.is_answered(id, leg, tx) {
             return Ok(());
         }
-        if let Some(seconds) = seconds.filter(|_| !refer && state != State::UnsubscribeReceived) {
+        if let Some(seconds) = seconds.filter(|_| state != State::UnsubscribeReceived) {
             self.agree_on(id, seconds);
         }
         match state {

@@ -1,6 +1,6 @@
 //! REFER: what is referred to, and how that fares (RFC 3515).
 
-use super::{Progress, Side, State, Subscription};
+use super::{Progress, Reason, Side, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::hop::as_request_uri;
 use crate::endpoint::output::{CallLegId, Error, Event, SubscriptionId, TransactionId};
@@ -168,7 +168,10 @@ impl Endpoint {
                 let ends = self.leg_set_to(leg, &to).and_then(|()| self.leg_set_from(leg, &from));
                 ends.and_then(|()| self.leg_set_replaces(leg, &wanted.replaces))
             }
-            Referred::Subscription(new) => self.subscription_init(new, &from, &to, None, None),
+            Referred::Subscription(new) => {
+                self.subscription_mut(new)?.referrer = Some(id);
+                self.subscription_init(new, &from, &to, None, None)
+            }
             Referred::Transaction(new) => {
                 self.transaction_set_to(new, &to).and_then(|()| self.transaction_set_from(new, &from))
             }
@@ -196,11 +199,32 @@ impl Endpoint {
     /// The request that a REFER asked for has come so far: a NOTIFY is due.
     pub(crate) fn refer_progress(&mut self, id: SubscriptionId, progress: Progress, code: u16) {
         let Ok(s) = self.subscription(id) else { return };
-        let alive = |s: &Subscription| matches!(s.state, State::Active | State::Pending | State::Activated) && !s.detached;
-        if alive(s) {
+        // A SUBSCRIBE that waits for its answer is no reason to keep silent: it is not told a second time.
+        let over = matches!(s.state, State::Terminating | State::Terminated);
+        if !over && !s.detached {
             let app = s.app;
             self.event(Event::ReferNotify { id, app, progress, code });
         }
+    }
+
+    /// How the first request of a subscription fares that a REFER asked for.
+    pub(super) fn subscription_tells_referrer(&mut self, id: SubscriptionId, progress: Progress, code: u16) {
+        let Ok(s) = self.subscription_mut(id) else { return };
+        let referrer = if progress == Progress::Provisional { s.referrer } else { s.referrer.take() };
+        if let Some(referrer) = referrer {
+            self.refer_progress(referrer, progress, code);
+        }
+    }
+
+    /// It ended before there was a final response.
+    pub(super) fn subscription_ends_for_referrer(&mut self, id: SubscriptionId, reason: Reason) {
+        let (progress, code) = match reason {
+            // A NOTIFY was quicker than the 2xx, and the last one.
+            Reason::NotifyTerminated => (Progress::Final, 200),
+            Reason::TimeOut => (Progress::TimeOut, 408),
+            _ => (Progress::Ended, 487),
+        };
+        self.subscription_tells_referrer(id, progress, code);
     }
 }
 

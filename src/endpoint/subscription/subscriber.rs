@@ -1,6 +1,6 @@
 //! The end that subscribes or refers (RFC 6665 section 4.1, RFC 3515 section 2.4.1).
 
-use super::{Reason, Side, State, Substate, USUAL_EXPIRES};
+use super::{Progress, Reason, Side, State, Substate, USUAL_EXPIRES};
 use crate::endpoint::Endpoint;
 use crate::endpoint::callleg::Role;
 use crate::endpoint::connections::Keeper;
@@ -49,7 +49,7 @@ impl Endpoint {
         outbound: Option<&Message>,
     ) -> Result<(), Error> {
         let s = self.subscription(id)?;
-        if s.side != Side::Subscriber || s.state != State::Active || s.refer.is_some() || s.out_of_band {
+        if s.side != Side::Subscriber || s.state != State::Active || s.out_of_band {
             return Err(Error::IllegalAction);
         }
         let seconds = seconds.or(s.expires);
@@ -128,7 +128,11 @@ impl Endpoint {
             }
         } else {
             msg.remove_all(Name::Event);
-            msg.push(Name::Event, &s.event);
+            match &s.refer {
+                // Which REFER is meant (RFC 3515 section 2.4.6).
+                Some(refer) => msg.push(Name::Event, format!("refer;id={}", refer.number).as_bytes()),
+                None => msg.push(Name::Event, &s.event),
+            };
             if let Some(seconds) = seconds {
                 msg.remove_all(Name::Expires);
                 msg.push(Name::Expires, seconds.to_string().as_bytes());
@@ -149,6 +153,12 @@ impl Endpoint {
     ) {
         match (state, msg) {
             (TxState::ClientFinalReceived, Some(msg)) => self.subscribe_answered(id, tx, msg),
+            (TxState::ClientProceeding, Some(msg)) => {
+                if self.subscription(id).is_ok_and(|s| s.transaction == Some(tx)) {
+                    self.subscription_tells_referrer(id, Progress::Provisional, msg.status());
+                }
+                self.pool.put_message(msg);
+            }
             (TxState::ClientSendFailure, msg) => {
                 if let Ok(s) = self.subscription_mut(id) {
                     if s.state != State::Unsubscribing {
@@ -172,6 +182,9 @@ impl Endpoint {
         s.transaction = None;
         let (leg, state, code) = (s.leg, s.state, msg.status());
         let first = matches!(state, State::Sent | State::NotifyBefore2xx);
+        if first && !matches!(code, 300..=399 | 401 | 407) {
+            self.subscription_tells_referrer(id, Progress::Final, code);
+        }
         match code {
             200..=299 => {
                 self.credentials_accepted(Keeper::CallLeg(leg), &mut msg);
@@ -215,9 +228,13 @@ impl Endpoint {
         if self.may_authenticate(Keeper::CallLeg(leg)).is_err() {
             return false;
         }
-        let Some((tx, msg)) = self.leg_request_again(leg, sent, Role::Subscribe(id)) else { return false };
+        let Some((tx, mut msg)) = self.leg_request_again(leg, sent, Role::Subscribe(id)) else { return false };
+        let number = msg.cseq().map_or(0, |c| c.step as u32);
         if let Ok(s) = self.subscription_mut(id) {
             (s.transaction, s.repeated) = (Some(tx), true);
+            if let Some(refer) = s.refer.as_mut().filter(|_| msg.method() == b"REFER") {
+                refer.number = number;
+            }
         }
         self.leg_send(leg, tx, msg);
         true
@@ -235,7 +252,7 @@ impl Endpoint {
         // A REFER is no request that refreshes the target.
         let refers = refer && matches!(state, State::Sent | State::NotifyBefore2xx);
         self.learn_peer(leg, &mut msg, !refers);
-        if !refer && counts {
+        if !refers && counts {
             self.agree_on(id, seconds);
         }
         match state {
