@@ -4,6 +4,7 @@
  *   phone sip:bob@127.0.0.1:5070                    calls, talks for three seconds, hangs up
  *   phone --hold --info "hello" sip:bob@...         sends an INFO in the call, puts the other end on hold and takes it back
  *   phone --patience 5 sip:bob@...                  gives up when nobody answers within five seconds
+ *   phone --transfer sip:carol@... sip:bob@...      asks bob to call carol instead (REFER), hangs up when he has her
  *   phone --user alice --password secret sip:...    answers a challenge
  *   phone --proxy 192.0.2.1:5060 sip:bob@...        calls by way of a proxy
  *   phone --listen --port 5070                      is called: rings for a second and answers
@@ -12,6 +13,9 @@
  * How it works: the program drives the stack itself (numberOfProcessingThreads 0), so callbacks come inside RvSipStackSelectUntil and
  * there is one thread and no lock. on_state() hears what becomes of a call and reacts; what is to happen later is noted with its
  * time in app.next, and act() does it. The library keeps the dialog: tags, numbers, routes, the ACK, copies of everything.
+ *
+ * A REFER makes a subscription: the one who is to call somebody tells by NOTIFYs how that goes (RFC 3515). So a call may lead to a
+ * second one; app.referred is that call until the first one is over.
  *
  * There is no sound. The session descriptions say so (port 9 is the discard port), but they are there: a telephone expects one.
  */
@@ -26,25 +30,29 @@
 #include <RvSipAuthenticator.h>
 #include <RvSipCallLeg.h>
 #include <RvSipStack.h>
+#include <RvSipSubscription.h>
 #include <RvSipTransaction.h>
 #include <rvsip.h>
 
 enum { TEXT = 512, REDIRECTIONS = 5 };
 
 /* What is to be done later. */
-typedef enum { NOTHING, ANSWER, GIVE_UP, HOLD, TAKE_BACK, HANG_UP } Step;
+typedef enum { NOTHING, ANSWER, GIVE_UP, HOLD, TAKE_BACK, TRANSFER, HANG_UP } Step;
 
 static struct {
     int listen, after, reject, talk, patience, hold;
     unsigned port;
-    const char *address, *to, *user, *password, *info, *proxy;
+    const char *address, *to, *user, *password, *info, *proxy, *transfer;
     RvSipStackHandle stack;
-    RvSipCallLegHandle call; /* the one there is, or NULL */
+    RvSipSubsMgrHandle subscriptions;
+    RvSipCallLegHandle call;     /* the one there is, or NULL */
+    RvSipCallLegHandle referred; /* made because the other end asked for it by REFER, or NULL */
     Step next;
     double due;
     int sessions; /* descriptions sent: each is a new version */
     int tries;    /* credentials and redirections */
     int answered; /* the call came about */
+    int transferred;
     int given_up; /* by us, before it was answered */
     int over;
 } app = {.after = 1, .talk = 3, .patience = 30, .address = "127.0.0.1"};
@@ -165,8 +173,26 @@ static void connected(RvSipCallLegHandle call)
     }
     if (app.hold)
         later(HOLD, 0.5);
-    else if (!app.listen)
+    else if (app.transfer != NULL)
+        later(TRANSFER, 0.5);
+    else if (!app.listen || call == app.referred)
         later(HANG_UP, app.talk);
+}
+
+/* Of two calls one is left, or none. */
+static void call_ended(RvSipCallLegHandle call)
+{
+    if (call == app.call) {
+        app.call = app.referred;
+        app.referred = NULL;
+    } else if (call == app.referred) {
+        app.referred = NULL;
+        app.next = NOTHING;
+        if (!app.listen) later(HANG_UP, app.talk);
+    }
+    if (app.call != NULL) return;
+    app.next = NOTHING;
+    app.over = 1;
 }
 
 static void on_state(RvSipCallLegHandle call, RvSipAppCallLegHandle owner, RvSipCallLegState state,
@@ -208,11 +234,7 @@ static void on_state(RvSipCallLegHandle call, RvSipAppCallLegHandle owner, RvSip
         else
             printf("%s%s\n", why(reason), response_of(call));
         break;
-    case RVSIP_CALL_LEG_STATE_TERMINATED:
-        app.call = NULL;
-        app.next = NOTHING;
-        app.over = 1;
-        break;
+    case RVSIP_CALL_LEG_STATE_TERMINATED: call_ended(call); break;
     default: break;
     }
     fflush(stdout);
@@ -280,6 +302,104 @@ static void on_reinvite_state(RvSipCallLegHandle call, RvSipAppCallLegHandle own
     fflush(stdout);
 }
 
+/* ------------------------------------------------------------------ transfer */
+
+/* Asks the other end to call somebody else. */
+static void transfer(void)
+{
+    char by[TEXT];
+    RvSipSubsHandle subs;
+    snprintf(by, sizeof by, "<sip:%s@%s>", app.user != NULL ? app.user : "phone", app.address);
+    printf("asking it to call %s\n", app.transfer);
+    RvStatus status = RvSipSubsMgrCreateSubscription(app.subscriptions, app.call, NULL, &subs);
+    if (status == RV_OK) status = RvSipSubsReferInitStr(subs, (RvChar *)app.transfer, by, NULL);
+    if (status == RV_OK) status = RvSipSubsRefer(subs);
+    say("the REFER", status);
+    later(HANG_UP, app.patience); /* whatever comes of it */
+}
+
+/* The other end asks us to. In a call it may, for one call more. */
+static void asked_to_call(RvSipSubsHandle subs)
+{
+    RvSipCallLegHandle dialog;
+    RvSipReferToHeaderHandle target;
+    RvSipCommonStackObjectType type;
+    void *made;
+    RvSipMethodType method = RVSIP_METHOD_OTHER;
+    if (RvSipSubsGetReferToHeader(subs, &target) == RV_OK) method = RvSipAddrUrlGetMethod(RvSipReferToHeaderGetAddrSpec(target));
+    if (RvSipSubsGetDialogObj(subs, &dialog) != RV_OK || dialog != app.call || !app.answered || app.referred != NULL ||
+        (method != RVSIP_METHOD_UNDEFINED && method != RVSIP_METHOD_INVITE)) {
+        printf("asked to call somebody: no\n");
+        say("603", RvSipSubsRespondReject(subs, 603, NULL));
+        return;
+    }
+    printf("asked to call somebody else\n");
+    if (say("202", RvSipSubsReferAccept(subs, NULL, RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG, &type, &made)) != RV_OK) {
+        RvSipSubsRespondReject(subs, 500, NULL);
+        return;
+    }
+    app.referred = (RvSipCallLegHandle)made;
+    set_contact(app.referred);
+    add_session(app.referred, "sendrecv");
+    if (say("the call", RvSipCallLegConnect(app.referred)) != RV_OK) RvSipCallLegTerminate(app.referred);
+    later(GIVE_UP, app.patience);
+}
+
+static void on_subs_state(RvSipSubsHandle subs, RvSipAppSubsHandle owner, RvSipSubsState state, RvSipSubsStateChangeReason reason)
+{
+    (void)owner;
+    switch (state) {
+    case RVSIP_SUBS_STATE_SUBS_RCVD:
+        if (reason == RVSIP_SUBS_REASON_REFER_RCVD)
+            asked_to_call(subs);
+        else
+            say("489", RvSipSubsRespondReject(subs, 489, NULL)); /* a SUBSCRIBE */
+        break;
+    case RVSIP_SUBS_STATE_2XX_RCVD: printf("it agrees to call\n"); break;
+    case RVSIP_SUBS_STATE_UNAUTHENTICATED:
+        if (app.user == NULL || app.tries++ > 0 || say("the REFER", RvSipSubsRefer(subs)) != RV_OK) RvSipSubsTerminate(subs);
+        break;
+    case RVSIP_SUBS_STATE_REDIRECTED: RvSipSubsTerminate(subs); break;
+    case RVSIP_SUBS_STATE_TERMINATED:
+        if (app.transfer == NULL || app.over) break;
+        printf("%s\n", app.transferred ? "transferred" : "not transferred");
+        later(HANG_UP, app.transferred ? 0 : app.talk);
+        break;
+    default: break;
+    }
+    fflush(stdout);
+}
+
+/* How the call goes that we asked for. */
+static void on_notify(RvSipSubsHandle subs, RvSipAppSubsHandle owner, RvSipNotifyHandle notify, RvSipAppNotifyHandle value,
+                      RvSipSubsNotifyStatus status, RvSipSubsNotifyReason reason, RvSipMsgHandle message)
+{
+    RvInt32 code = 0;
+    (void)owner, (void)value, (void)reason, (void)message;
+    if (status != RVSIP_SUBS_NOTIFY_STATUS_REQUEST_RCVD) return;
+    if (RvSipSubsGetReferNotifyStatus(subs, notify, &code) == RV_OK) printf("its call: %d\n", (int)code);
+    if (code >= 200 && code < 300) app.transferred = 1;
+    say("the answer to NOTIFY", RvSipNotifyAccept(notify));
+    fflush(stdout);
+}
+
+/* And of the call that we were asked for, the other end wants to know. */
+static void on_progress(RvSipSubsHandle subs, RvSipAppSubsHandle owner, RvSipSubsReferNotifyReadyReason reason, RvInt16 code)
+{
+    RvSipNotifyHandle notify;
+    int more = reason == RVSIP_SUBS_REFER_NOTIFY_READY_REASON_INITIAL_NOTIFY ||
+               reason == RVSIP_SUBS_REFER_NOTIFY_READY_REASON_1XX_RESPONSE_MSG_RCVD;
+    RvStatus status = RvSipSubsCreateNotify(subs, NULL, &notify);
+    (void)owner;
+    if (status == RV_OK)
+        status = RvSipNotifySetSubscriptionStateParams(
+            notify, more ? RVSIP_SUBSCRIPTION_SUBSTATE_ACTIVE : RVSIP_SUBSCRIPTION_SUBSTATE_TERMINATED,
+            more ? RVSIP_SUBSCRIPTION_REASON_UNDEFINED : RVSIP_SUBSCRIPTION_REASON_NORESOURCE, more ? 60 : UNDEFINED);
+    if (status == RV_OK) status = RvSipNotifySetReferNotifyBody(notify, code);
+    if (status == RV_OK) status = RvSipNotifySend(notify);
+    say("the NOTIFY", status);
+}
+
 static void on_shared_secret(RvSipAuthenticatorHandle authenticator, RvSipAppAuthenticatorHandle context, void *object,
                              void *object_type, RPOOL_Ptr *realm, RPOOL_Ptr *user, RPOOL_Ptr *password)
 {
@@ -316,8 +436,9 @@ static void act(void)
         modify("sendrecv");
         later(HANG_UP, app.talk);
         break;
+    case TRANSFER: transfer(); break;
     case GIVE_UP:
-    case HANG_UP: say("hanging up", RvSipCallLegDisconnect(app.call)); break;
+    case HANG_UP: say("hanging up", RvSipCallLegDisconnect(app.referred != NULL ? app.referred : app.call)); break;
     default: break;
     }
     fflush(stdout);
@@ -343,6 +464,7 @@ static void run(void)
         if (app.next != NOTHING && now() >= app.due) act();
         if (ended && !hung_up && app.call != NULL) {
             hung_up = 1;
+            if (app.referred != NULL) RvSipCallLegDisconnect(app.referred);
             RvSipCallLegDisconnect(app.call);
         }
     }
@@ -377,7 +499,7 @@ static RvStatus call(RvSipCallLegMgrHandle calls)
 static int usage(void)
 {
     fprintf(stderr, "usage: phone [--address IP] [--port PORT] [--user NAME --password WORD] [--patience SECONDS] [--talk SECONDS]\n"
-                    "             [--proxy HOST[:PORT]] [--hold] [--info TEXT] URI\n"
+                    "             [--proxy HOST[:PORT]] [--hold | --transfer URI] [--info TEXT] URI\n"
                     "       phone --listen [--address IP] [--port PORT] [--after SECONDS] [--reject CODE]\n"
                     "without --address it talks within this machine\n");
     return 2;
@@ -392,8 +514,12 @@ int main(int argc, char **argv)
         {"address", required_argument, NULL, 'i'},  {"user", required_argument, NULL, 'u'},
         {"password", required_argument, NULL, 'w'}, {"info", required_argument, NULL, 'n'},
         {"proxy", required_argument, NULL, 'x'},    {"hold", no_argument, NULL, 'h'},
+        {"transfer", required_argument, NULL, 'm'},
         {NULL, 0, NULL, 0}};
     RvSipCallLegEvHandlers events;
+    RvSipSubsEvHandlers transfers = {.pfnStateChangedEvHandler = on_subs_state,
+                                     .pfnNotifyEvHandler = on_notify,
+                                     .pfnReferNotifyReadyEvHandler = on_progress};
     RvSipAuthenticatorEvHandlers secrets;
     RvSipAuthenticatorHandle authenticator;
     RvSipCallLegMgrHandle calls;
@@ -414,6 +540,7 @@ int main(int argc, char **argv)
         case 'w': app.password = optarg; break;
         case 'n': app.info = optarg; break;
         case 'x': app.proxy = optarg; break;
+        case 'm': app.transfer = optarg; break;
         default: return usage();
         }
     }
@@ -423,6 +550,7 @@ int main(int argc, char **argv)
 
     RvSipStackInitCfg(sizeof cfg, &cfg);
     cfg.numberOfProcessingThreads = 0;
+    cfg.maxSubscriptions = 2;
     snprintf(cfg.localUdpAddress, sizeof cfg.localUdpAddress, "%s", app.address);
     cfg.localUdpPort = (RvUint16)(app.port != 0 ? app.port : RVSIP_TRANSPORT_ANY_PORT);
     if ((status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack)) != RV_OK) {
@@ -439,8 +567,10 @@ int main(int argc, char **argv)
     memset(&secrets, 0, sizeof secrets);
     secrets.pfnGetSharedSecretAuthenticationHandler = on_shared_secret;
     RvSipStackGetCallLegMgrHandle(app.stack, &calls);
+    RvSipStackGetSubsMgrHandle(app.stack, &app.subscriptions);
     RvSipStackGetAuthenticatorHandle(app.stack, &authenticator);
     say("setting the callbacks", RvSipCallLegMgrSetEvHandlers(calls, &events, sizeof events));
+    say("setting the callbacks", RvSipSubsMgrSetEvHandlers(app.subscriptions, &transfers, sizeof transfers));
     say("setting the callbacks", RvSipAuthenticatorSetEvHandlers(authenticator, &secrets, sizeof secrets));
 
     int result = 0;
@@ -450,7 +580,7 @@ int main(int argc, char **argv)
         run();
     } else if (call(calls) == RV_OK) {
         run();
-        result = app.answered ? 0 : 1;
+        result = app.answered && (app.transfer == NULL || app.transferred) ? 0 : 1;
     } else {
         result = 2;
     }
