@@ -250,6 +250,33 @@ fn a_call_of_a_refer_that_ends_early_is_told_as_ended() {
     }
 }
 
+/// A failure to send is a 503 (RFC 3261 section 8.1.3.1, RFC 3515 section 2.4.5); a call that the application gave up was not.
+#[test]
+fn a_call_of_a_refer_that_reaches_nobody_is_told_as_503() {
+    for (gives_up, told) in [(false, "refer Ended 503"), (true, "refer Ended 487")] {
+        let mut net = subscription_net(config());
+        net.client.set_interest(Interest { callleg: true, ..subscriptions_only() });
+        receive(&mut net, subscribe_text("REFER", "Refer-To: <sip:carol@nowhere.example>\r\n").as_bytes());
+        let id = last_subscription(&net);
+        let now = net.time();
+        let Ok(Referred::CallLeg(new)) = net.client.accept_refer(now, id, Kind::CallLeg, 4, None) else { panic!() };
+        net.settle();
+        support::calls::act(&mut net, new, CallAction::Connect { outbound: None }).unwrap();
+        if gives_up {
+            support::calls::act(&mut net, new, CallAction::Terminate).unwrap();
+        } else {
+            let query = net.lookups.pop().unwrap().0;
+            let now = net.time();
+            net.client.answered(now, query, Err(LookupError::NoRecords));
+        }
+        net.settle();
+        wait(&mut net, 100);
+        assert_eq!(net.subscription_heard(id).last(), Some(&told));
+        act(&mut net, id, Action::Terminate).unwrap();
+        nothing_left(&mut net);
+    }
+}
+
 #[test]
 fn a_refer_of_ours_is_accepted_and_its_notifies_tell_how_it_fares() {
     let mut net = subscription_net(config());

@@ -1,6 +1,6 @@
 //! The dialog of a call-leg as the place of subscriptions: that of a call, or one that the application does not hear of.
 
-use super::{CallLeg, Direction, Role, State};
+use super::{CallLeg, Direction, Reason, Role, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::dialog::{self, Dialog};
 use crate::endpoint::output::{CallLegId, Error, NotifyId, Subject, SubscriptionId, TransactionId};
@@ -330,9 +330,14 @@ impl Endpoint {
     }
 
     /// The call ended before its INVITE had a final response.
-    pub(super) fn tell_referrer_of_end(&mut self, id: CallLegId, timed_out: bool) {
+    pub(super) fn tell_referrer_of_end(&mut self, id: CallLegId, reason: Reason) {
         let Some(referrer) = self.leg_mut(id).ok().and_then(|leg| leg.referrer.take()) else { return };
-        let (progress, code) = if timed_out { (Progress::TimeOut, 408) } else { (Progress::Ended, 487) };
+        let (progress, code) = match reason {
+            Reason::LocalTimeOut => (Progress::TimeOut, 408),
+            // RFC 3261 section 8.1.3.1
+            Reason::NetworkError => (Progress::Ended, 503),
+            _ => (Progress::Ended, 487),
+        };
         self.refer_progress(referrer, progress, code);
     }
 }

@@ -518,7 +518,7 @@ impl Endpoint {
             return;
         }
         leg.state = State::Terminated;
-        self.tell_referrer_of_end(id, reason == Reason::LocalTimeOut);
+        self.tell_referrer_of_end(id, reason);
         self.subscriptions_move_out(id);
         let Ok(leg) = self.leg_mut(id) else { return };
         let transactions = std::mem::take(&mut leg.transactions);
