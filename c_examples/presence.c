@@ -141,6 +141,7 @@ static void tell(Watch *watch)
     if (status == RV_OK) status = RvSipNotifySetSubscriptionStateParams(notify, substate, watch->reason, left);
     if (status == RV_OK && !watch->pending) status = add_document(notify, watch->whom);
     if (status == RV_OK) status = RvSipNotifySend(notify);
+    if (app.change == 0 && !watch->pending) app.change = now() + 0.5;
     if (say("a NOTIFY", status) == RV_OK)
         watch->busy = 1;
     else
@@ -196,7 +197,6 @@ static void asked(Watch *watch)
         finish(watch, RVSIP_SUBSCRIPTION_REASON_TIMEOUT);
     else
         tell(watch);
-    if (app.change == 0) app.change = now() + 0.5;
 }
 
 static void agent_state(Watch *watch, RvSipSubsState state)
@@ -242,12 +242,13 @@ static void act_agent(void)
         watch->pending = 0;
         tell(watch);
     }
-    if (app.changes == 0 || app.watches == NULL || now() < app.change) return;
+    if (app.changes == 0 || app.watches == NULL || app.change == 0 || now() < app.change) return;
     app.changes--;
     app.change = now() + 0.5;
     app.away = !app.away;
     printf("%s\n", app.away ? "going" : "back");
-    for (Watch *watch = app.watches; watch != NULL; watch = watch->next) tell(watch);
+    for (Watch *watch = app.watches; watch != NULL; watch = watch->next)
+        if (!watch->pending) tell(watch);
 }
 
 /* ------------------------------------------------------------------ the watcher */
