@@ -40,6 +40,7 @@ packages() {
     [ -x /usr/sbin/kamailio ] || command -v kamailio >/dev/null || missing+=(kamailio)
     find /usr/lib -path '*/kamailio/modules/tls.so' 2>/dev/null | grep -q . || missing+=(kamailio-tls-modules)
     find /usr/lib -path '*/kamailio/modules/websocket.so' 2>/dev/null | grep -q . || missing+=(kamailio-websocket-modules)
+    find /usr/lib -path '*/kamailio/modules/presence.so' 2>/dev/null | grep -q . || missing+=(kamailio-presence-modules)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v c++ >/dev/null || missing+=(g++)
     command -v pkg-config >/dev/null || missing+=(pkg-config)
@@ -175,10 +176,77 @@ calls_under_valgrind() { # example, its options as a telephone (one word list), 
     return $bad
 }
 
+started() { # output, what comes before the address; sets address
+    for _ in $(seq 300); do
+        address=$(sed -n "s/^$2 on //p" "$1")
+        [ -n "$address" ] && return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+transfer_under_valgrind() { # alice has bob call carol: once she answers, once she is busy
+    local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
+    local bob carol busy carol_address busy_address address= bad=0 code
+    $check "$work/examples/phone" --listen --after 0 >"$work/carol.out" 2>&1 &
+    carol=$!
+    $check "$work/examples/phone" --listen --after 0 --reject 486 >"$work/busy.out" 2>&1 &
+    busy=$!
+    $check "$work/examples/phone" --listen --after 0 --talk 1 >"$work/bob.out" 2>&1 &
+    bob=$!
+    started "$work/carol.out" telephone && carol_address=$address
+    started "$work/busy.out" telephone && busy_address=$address
+    started "$work/bob.out" telephone
+    timeout 120 $check "$work/examples/phone" --talk 0 --transfer "sip:busy@$busy_address" "sip:bob@$address"
+    code=$?
+    [ $code -eq 1 ] || { echo "a transfer to somebody who is busy gave exit code $code"; bad=1; }
+    timeout 120 $check "$work/examples/phone" --transfer "sip:carol@$carol_address" "sip:bob@$address" || bad=1
+    for _ in $(seq 100); do
+        grep -q "^hung up: 200 OK" "$work/bob.out" && break
+        sleep 0.1
+    done
+    kill $carol $busy $bob
+    wait $carol || { echo "the telephone of carol ended with $?"; bad=1; }
+    wait $busy || { echo "the telephone that is busy ended with $?"; bad=1; }
+    wait $bob || { echo "the telephone of bob ended with $?"; bad=1; }
+    grep -q "^hung up: 200 OK" "$work/bob.out" || { echo "bob did not talk to carol"; bad=1; }
+    cat "$work/bob.out" "$work/carol.out" "$work/busy.out"
+    return $bad
+}
+
+presence_under_valgrind() { # watchers come and go, one waits for permission, one is there when the agent ends
+    local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
+    local agent strict watcher address= strict_address bad=0 code
+    $check "$work/examples/presence" --listen 0 --pending 1 >"$work/strict.out" 2>&1 &
+    strict=$!
+    $check "$work/examples/presence" --listen 0 --changes 3 >"$work/agent.out" 2>&1 &
+    agent=$!
+    started "$work/strict.out" "presence agent" && strict_address=$address
+    started "$work/agent.out" "presence agent"
+    timeout 120 $check "$work/examples/presence" --expires 4 --for 3 "sip:bob@$address" || bad=1
+    timeout 120 $check "$work/examples/presence" --expires 0 "sip:bob@$address" || bad=1
+    timeout 120 $check "$work/examples/presence" --for 2 "sip:bob@$strict_address" || bad=1
+    timeout 120 $check "$work/examples/presence" --for 60 "sip:bob@$address" >"$work/watcher.out" 2>&1 &
+    watcher=$!
+    for _ in $(seq 300); do
+        grep -q "^active" "$work/watcher.out" && break
+        sleep 0.1
+    done
+    kill $agent $strict
+    wait $agent || { echo "the agent ended with $?"; bad=1; }
+    wait $strict || { echo "the agent that lets watchers wait ended with $?"; bad=1; }
+    wait $watcher
+    code=$?
+    [ $code -eq 1 ] || { echo "a watcher whose agent ends gave exit code $code"; bad=1; }
+    grep -q "^NOTIFY terminated, deactivated" "$work/watcher.out" || { echo "the watcher was not told of the end"; bad=1; }
+    cat "$work/agent.out" "$work/strict.out" "$work/watcher.out"
+    return $bad
+}
+
 examples_under_valgrind() {
     compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
         compile "$work/examples" c_examples/classic_loop.c -O2 && compile "$work/examples" c_examples/ring.c -O2 &&
-        compile "$work/examples" c_examples/phone.c -O2 || return 1
+        compile "$work/examples" c_examples/phone.c -O2 && compile "$work/examples" c_examples/presence.c -O2 || return 1
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
     check="$check --suppressions=$root/tests/c/ring.supp"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=localhost" -addext basicConstraints=CA:FALSE \
@@ -208,6 +276,8 @@ examples_under_valgrind() {
     # an answered call, and one that is given up, with each of the two examples that call
     calls_under_valgrind ring "--after 4 --answer 200" || bad=1
     calls_under_valgrind phone "--after 4" --hold --info hello --talk 1 || bad=1
+    transfer_under_valgrind || bad=1
+    presence_under_valgrind || bad=1
     return $bad
 }
 

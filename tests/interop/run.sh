@@ -1,8 +1,8 @@
 #!/bin/bash
-# c_examples/register, ring and phone against two other SIP implementations: SIPp scenarios of ours and its own, Kamailio as a registrar
-# with digest and as a proxy.
-# Usage: run.sh DIRECTORY WITH register, ring AND phone; needs the packages sip-tester, kamailio, kamailio-tls-modules,
-# kamailio-websocket-modules and openssl.
+# c_examples/register, ring, phone and presence against two other SIP implementations: SIPp scenarios of ours and its own, Kamailio as a
+# registrar with digest, as a proxy and as a presence server.
+# Usage: run.sh DIRECTORY WITH register, ring, phone AND presence; needs the packages sip-tester, kamailio, kamailio-tls-modules,
+# kamailio-websocket-modules, kamailio-presence-modules and openssl.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(cd "$1" && pwd)
@@ -296,6 +296,128 @@ check "two phones and Kamailio on the way: the caller gives up" proxied call_giv
 check "three phones and Kamailio on the way: one answers, the other stops to ring" proxied forked_call
 take_port
 check "phone calls SIPp, which redirects it to another SIPp" redirected_call "$port"
+
+# SIPp calls one phone of ours and has it call another.
+sipp_transfers() { # port
+    local bad=0 bob bob_address carol
+    listening bob --after 0 --talk 1 || return 1
+    bob=$telephone bob_address=$address
+    listening carol --after 1 || return 1
+    carol=$telephone
+    TERM=dumb sipp "$bob_address" -i 127.0.0.1 -p "$1" -m 1 -nostdin -timeout 60 -timeout_error -trace_err -error_file sipp.err \
+        -sf "$here/transfers.xml" -key target "$address" >sipp 2>&1 &
+    ended_with $! 0 SIPp || bad=1
+    until_says bob "hung up: 200 OK" || bad=1
+    kill "$bob" "$carol"
+    ended_with "$bob" 0 "the phone that is transferred" || bad=1
+    ended_with "$carol" 0 "the other phone" || bad=1
+    says bob "sipp calls" connected "asked to call somebody else" "the other end hung up" || bad=1
+    says carol "phone calls" connected "the other end hung up" || bad=1
+    return $bad
+}
+
+until_says() { # file, line
+    for _ in $(seq 100); do
+        says "$@" >/dev/null && return 0
+        sleep 0.1
+    done
+    says "$@"
+}
+
+transfer=(--user alice --transfer sip:carol@192.0.2.9)
+check "SIPp calls a phone and transfers it to another" sipp_transfers
+check "SIPp sends a phone a REFER outside of calls" phone_is_called "asked to call somebody: no" "" -sf "$here/refers.xml"
+check "phone calls SIPp and transfers it" phone_calls "$(ours transferred)" 0 transferred "${transfer[@]}"
+check "phone calls SIPp and transfers it, and who is called then is busy" phone_calls "$(ours transferred_in_vain)" 1 "its call: 486" \
+    "${transfer[@]}"
+check "phone calls SIPp, which does not want to be transferred" phone_calls "$(ours transfer_refused)" 1 "not transferred" "${transfer[@]}"
+
+# ------------------------------------------------------------------ c_examples/presence
+
+watching() { # whom, wanted exit code, options for the watcher...
+    timeout 60 "$bin/presence" "${@:3}" "sip:$1" >watcher 2>&1 &
+    ended_with $! "$2" "the watcher"
+}
+
+# SIPp is the agent.
+sipp_is_watched() { # port, scenario, calls, wanted exit code, a line the watcher has to say, options for it...
+    local bad=0
+    # shellcheck disable=SC2046
+    answering "$1" $(ours "$2") -m "$3"
+    watching "bob@127.0.0.1:$1" "$4" "${@:6}" || bad=1
+    ended_with $sipp 0 SIPp || bad=1
+    says watcher "$5" || bad=1
+    return $bad
+}
+
+# SIPp is the watcher.
+sipp_watches() { # port, scenario, a line of the agent after which that is ended (none: when SIPp is done), options for the agent...
+    local bad=0 agent address sipp
+    "$bin/presence" --listen 0 "${@:4}" >agent 2>&1 &
+    agent=$!
+    for _ in $(seq 100); do
+        address=$(sed -n 's/^presence agent on //p' agent)
+        [ -n "$address" ] && break
+        sleep 0.1
+    done
+    TERM=dumb sipp "$address" -i 127.0.0.1 -p "$1" -m 1 -nostdin -timeout 60 -timeout_error -trace_err -error_file sipp.err \
+        -sf "$here/$2.xml" >sipp 2>&1 &
+    sipp=$!
+    if [ -n "$3" ]; then
+        until_says agent "$3" || bad=1
+        kill $agent
+    fi
+    ended_with $sipp 0 SIPp || bad=1
+    [ -n "$3" ] || kill $agent
+    ended_with $agent 0 "the agent" || bad=1
+    says agent "sipp is gone" || bad=1
+    return $bad
+}
+
+# Kamailio is the agent; what it tells comes from SIPp, by PUBLISH.
+presence_server() { # two ports
+    local bad=0 kamailio watcher table database=$PWD/tables
+    mkdir "$database"
+    for table in version presentity active_watchers watchers xcap; do
+        cp "/usr/share/kamailio/dbtext/kamailio/$table" "$database/" || return 1
+    done
+    kamailio -DD -E -f "$here/kamailio_presence.cfg" -A "PORT=$1" -A "DB=\"text://$database\"" -Y "$PWD" -m 32 -M 4 >kamailio 2>&1 &
+    kamailio=$!
+    wait_until_open udp "$1" $kamailio || return 1
+    sleep 0.5
+    timeout 60 "$bin/presence" --user alice --password wonderland --expires 8 --for 6 "sip:bob@127.0.0.1:$1" >watcher 2>&1 &
+    watcher=$!
+    until_says watcher active || bad=1
+    TERM=dumb sipp "127.0.0.1:$1" -i 127.0.0.1 -p "$2" -m 1 -nostdin -timeout 60 -timeout_error -trace_err -error_file sipp.err \
+        -sf "$here/publishes.xml" >sipp 2>&1 &
+    ended_with $! 0 SIPp || bad=1
+    ended_with $watcher 0 "the watcher" || bad=1
+    says watcher "it wants a password: 401 Unauthorized" "NOTIFY active: no status" "NOTIFY active: open" "NOTIFY active: closed" \
+        refreshing "NOTIFY terminated, timeout: closed" unsubscribed || bad=1
+    watching "bob@127.0.0.1:$1" 1 --user alice --password wrong || bad=1
+    watching "bob@127.0.0.1:$1" 0 --expires 2 --for 1 || bad=1
+    says watcher "too brief: 423 Interval Too Brief; now for 4 s" "NOTIFY active: closed" || bad=1
+    watching "bob@127.0.0.1:$1" 0 --expires 0 || bad=1
+    says watcher "NOTIFY terminated, timeout: closed" "that was all" || bad=1
+    return $bad
+}
+
+check "presence watches SIPp: told, refreshed, unsubscribed" sipp_is_watched watched 1 0 unsubscribed --expires 4 --for 3
+check "presence watches SIPp, which challenges with 401 and takes the credentials" sipp_is_watched watched_challenged 1 0 unsubscribed \
+    --user alice --password wonderland --for 1
+check "presence watches SIPp, which challenges with 401 and refuses the credentials" sipp_is_watched watched_challenged 1 1 \
+    "refused: 403 Forbidden" --user alice --password wrong
+check "presence watches SIPp, which wants a longer time (423)" sipp_is_watched watched_too_brief 2 0 unsubscribed --expires 30 --for 1
+check "presence watches SIPp, whose NOTIFY comes before its 202" sipp_is_watched watched_early 1 0 "told before the answer" --for 1
+check "presence watches SIPp, which answers the refresh with 481" sipp_is_watched watched_lost 1 1 \
+    "the other end does not know the subscription: 481 Call/Transaction Does Not Exist" --expires 2 --for 10
+check "presence watches SIPp, which ends the subscription" sipp_is_watched watched_ended 1 1 "the other end has ended it"
+check "SIPp watches presence: subscribes, refreshes, unsubscribes" sipp_watches watches ""
+check "SIPp watches presence: waits for permission, sees changes and the end" sipp_watches watches_pending back --pending 1 --changes 2
+check "SIPp asks presence for another package" sipp_watches watches_something_else ""
+check "SIPp watches presence: a NOTIFY without answer comes again, a copy of the SUBSCRIBE does no harm" sipp_watches watches_slowly ""
+take_port
+check "presence watches Kamailio with digest, and SIPp publishes there" presence_server "$port"
 
 # ------------------------------------------------------------------
 
