@@ -1,6 +1,6 @@
 #!/bin/bash
 # The examples talk to each other: a registrar on a free port, and a phone that registers with it over UDP, TCP, TLS and WebSocket;
-# then a telephone is called, and held, and called by somebody who gives up.
+# then a telephone is called, and held, and called by somebody who gives up, and transferred to another; somebody is watched.
 # The certificates of the TLS part are made on the spot with openssl.
 # Usage: demo.sh [DIRECTORY WITH THE PROGRAMS]; without one they are built here.
 set -u
@@ -15,9 +15,11 @@ work=$(mktemp -d)
 log=$work/log
 registrar=
 telephone=
+other=
+agent=
 
 finish() {
-    for started in $registrar $telephone; do
+    for started in $registrar $telephone $other $agent; do
         kill "$started" 2>/dev/null
         wait "$started" 2>/dev/null
     done
@@ -82,15 +84,19 @@ exchange WebSocket "sip:127.0.0.1:$ws_port;transport=ws"
 printf '\n=== what the registrar noted\n\n'
 sed '/^registrar ready on /d; /^TLS on /d; /^WebSocket on /d' "$log"
 
-"$bin/phone" --listen --after 2 >"$work/telephone" 2>&1 &
+until_said() { # file, pattern of a line; sets said to what \(\) in the pattern stands for
+    for _ in $(seq 100); do
+        said=$(sed -n "s/^$2\$/\1/p" "$1" | head -1)
+        [ -n "$said" ] && return 0
+        sleep 0.1
+    done
+    die "nothing says '$2': $(cat "$1")"
+}
+
+"$bin/phone" --listen --after 2 --talk 1 >"$work/telephone" 2>&1 &
 telephone=$!
-address=
-for _ in $(seq 100); do
-    address=$(sed -n 's/^telephone on //p' "$work/telephone")
-    [ -n "$address" ] && break
-    sleep 0.1
-done
-[ -n "$address" ] || die "the telephone did not say its address: $(cat "$work/telephone")"
+until_said "$work/telephone" 'telephone on \(.*\)'
+address=$said
 printf '\n=== alice calls a telephone: a message to it in the call, hold and back\n\n'
 timeout 60 "$bin/phone" --user alice --info "good evening" --hold --talk 1 "sip:bob@$address" || die "the call ended with exit code $?"
 printf '\n=== carol calls it and gives up after a second\n\n'
@@ -98,4 +104,24 @@ timeout 60 "$bin/phone" --user carol --patience 1 "sip:bob@$address"
 [ $? -eq 1 ] || die "a call that is given up is no success"
 printf '\n=== what the telephone noted\n\n'
 sed '/^telephone on /d' "$work/telephone"
-printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket; called, held and gave up.\n' "${tls:+ TLS,}"
+
+"$bin/phone" --listen --after 1 >"$work/other" 2>&1 &
+other=$!
+until_said "$work/other" 'telephone on \(.*\)'
+printf "\n=== alice calls bob's telephone again and has it call dave's instead\n\n"
+before=$(wc -l <"$work/telephone")
+timeout 60 "$bin/phone" --user alice --transfer "sip:dave@$said" "sip:bob@$address" || die "the transfer ended with exit code $?"
+until_said "$work/telephone" '\(hung up\): 200 OK'
+printf '\n=== what the telephone noted\n\n'
+tail -n +$((before + 1)) "$work/telephone"
+printf '\n=== what the telephone of dave noted\n\n'
+sed '/^telephone on /d' "$work/other"
+
+"$bin/presence" --listen 0 --changes 2 --pending 1 >"$work/agent" 2>&1 &
+agent=$!
+until_said "$work/agent" 'presence agent on \(.*\)'
+printf '\n=== alice watches bob: she waits for permission, sees him go and come back, refreshes, unsubscribes\n\n'
+timeout 60 "$bin/presence" --user alice --expires 6 --for 4 "sip:bob@$said" || die "the watcher ended with exit code $?"
+printf '\n=== what the presence agent noted\n\n'
+sed '/^presence agent on /d' "$work/agent"
+printf '\nRegistered, refreshed, fetched and removed over UDP, TCP,%s WebSocket; called, held, gave up, transferred; watched.\n' "${tls:+ TLS,}"
