@@ -87,23 +87,18 @@ static void add_header(RvSipSubsHandle subs, const char *name, const char *value
 
 /* ------------------------------------------------------------------ the agent */
 
-/* Who asks for whom; and where requests of the other end reach us. */
+/* Who asks for whom. */
 static void look_at_dialog(Watch *watch)
 {
-    char text[TEXT];
     RvUint length;
     RvSipCallLegHandle dialog;
     RvSipPartyHeaderHandle party;
-    RvSipAddressHandle contact;
     strcpy(watch->who, "somebody");
     if (RvSipSubsGetDialogObj(watch->subs, &dialog) != RV_OK) return;
     if (RvSipCallLegGetFromHeader(dialog, &party) == RV_OK)
         RvSipAddrUrlGetUser(RvSipPartyHeaderGetAddrSpec(party), watch->who, sizeof watch->who, &length);
     if (RvSipCallLegGetToHeader(dialog, &party) == RV_OK)
         RvSipAddrUrlGetUser(RvSipPartyHeaderGetAddrSpec(party), watch->whom, sizeof watch->whom, &length);
-    snprintf(text, sizeof text, "sip:presence@%s:%u", app.address, app.port);
-    if (RvSipCallLegGetNewAddressHandle(dialog, RVSIP_ADDRTYPE_URL, &contact) == RV_OK && RvSipAddrParse(contact, text) == RV_OK)
-        say("the Contact", RvSipCallLegSetLocalContactAddress(dialog, contact));
 }
 
 /* The state as a document of RFC 3863. A name may have characters that XML has for itself. */
@@ -308,18 +303,16 @@ static const char *why(RvSipSubsStateChangeReason reason)
 
 static void watcher_state(RvSipSubsHandle subs, RvSipSubsState state, RvSipSubsStateChangeReason reason)
 {
+    static const char *const names[RVSIP_SUBS_STATE_TERMINATED] = {
+        [RVSIP_SUBS_STATE_SUBS_SENT] = "subscribing",     [RVSIP_SUBS_STATE_NOTIFY_BEFORE_2XX_RCVD] = "told before the answer",
+        [RVSIP_SUBS_STATE_2XX_RCVD] = "accepted",         [RVSIP_SUBS_STATE_PENDING] = "pending",
+        [RVSIP_SUBS_STATE_ACTIVE] = "active",             [RVSIP_SUBS_STATE_REFRESHING] = "refreshing",
+        [RVSIP_SUBS_STATE_UNSUBSCRIBING] = "unsubscribing"};
     int least = 0;
     const char *response = response_of(subs, &least);
     if (app.leave == 0 && (state == RVSIP_SUBS_STATE_2XX_RCVD || state == RVSIP_SUBS_STATE_PENDING || state == RVSIP_SUBS_STATE_ACTIVE))
         app.leave = now() + app.time;
     switch (state) {
-    case RVSIP_SUBS_STATE_SUBS_SENT: printf("subscribing\n"); break;
-    case RVSIP_SUBS_STATE_NOTIFY_BEFORE_2XX_RCVD: printf("told before the answer\n"); break;
-    case RVSIP_SUBS_STATE_2XX_RCVD: printf("accepted\n"); break;
-    case RVSIP_SUBS_STATE_PENDING: printf("pending\n"); break;
-    case RVSIP_SUBS_STATE_REFRESHING: printf("refreshing\n"); break;
-    case RVSIP_SUBS_STATE_UNSUBSCRIBING: printf("unsubscribing\n"); break;
-    case RVSIP_SUBS_STATE_ACTIVE: printf("active\n"); break;
     case RVSIP_SUBS_STATE_UNAUTHENTICATED:
     case RVSIP_SUBS_STATE_REDIRECTED:
         printf("%s%s\n", why(reason), response);
@@ -337,7 +330,8 @@ static void watcher_state(RvSipSubsHandle subs, RvSipSubsState state, RvSipSubsS
         if (reason == RVSIP_SUBS_REASON_TRANSC_TIMEOUT || reason == RVSIP_SUBS_REASON_NETWORK_ERROR) app.result = 2;
         printf("%s%s\n", app.result != 0 ? why(reason) : app.leaving ? "unsubscribed" : "that was all", response);
         break;
-    default: break;
+    default:
+        if (names[state] != NULL) printf("%s\n", names[state]);
     }
     if (reason != RVSIP_SUBS_REASON_UNDEFINED && (state == RVSIP_SUBS_STATE_ACTIVE || state == RVSIP_SUBS_STATE_PENDING)) {
         printf("%s%s\n", why(reason), response); /* a refresh, or the end: the subscription stands as before */
@@ -504,6 +498,7 @@ int main(int argc, char **argv)
     RvSipStackInitCfg(sizeof cfg, &cfg);
     cfg.numberOfProcessingThreads = 0;
     cfg.maxSubscriptions = app.listen ? MOST : 2;
+    cfg.maxTransactions = 40 * cfg.maxSubscriptions; /* each is kept for half a minute after its answer, for copies */
     snprintf(cfg.localUdpAddress, sizeof cfg.localUdpAddress, "%s", app.address);
     cfg.localUdpPort = (RvUint16)(app.port != 0 ? app.port : RVSIP_TRANSPORT_ANY_PORT);
     if ((status = RvSipStackConstruct(sizeof cfg, &cfg, &app.stack)) != RV_OK) {
