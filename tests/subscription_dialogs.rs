@@ -407,3 +407,66 @@ fn over_a_stream_a_notify_is_answered_and_counts() {
     refresh(&mut net, id);
     assert!(sent(&net, "SUBSCRIBE").starts_with("SUBSCRIBE sip:bob@192.0.2.2:5099 "), "{}", sent(&net, "SUBSCRIBE"));
 }
+
+#[test]
+fn a_2xx_of_another_notifier_does_not_say_where_the_first_one_is() {
+    let (mut net, id) = subscribing(config());
+    accepted(&mut net, id, 1, "active");
+    support::calls::answer_as(&mut net, "SUBSCRIBE", "two", "200 OK", "Contact: <sip:bob@192.0.2.2:5077>\r\nExpires: 600\r\n");
+    refresh(&mut net, id);
+    let text = sent(&net, "SUBSCRIBE");
+    assert!(text.starts_with("SUBSCRIBE sip:bob@192.0.2.2:5060 SIP/2.0\r\n") && text.contains(";tag=srv\r\n"), "{text}");
+}
+
+#[test]
+fn in_the_dialog_of_a_call_there_is_one_notifier_only() {
+    let (mut net, call) = connected(Config { subs_forking: true, ..config() });
+    net.client.set_interest(with_calls());
+    let id = net.client.create_subscription(Some(call), 0).unwrap();
+    net.client.subscription_init(id, b"", b"", Some(b"conference"), Some(600)).unwrap();
+    act(&mut net, id, Action::Subscribe { outbound: None }).unwrap();
+    let other = notify_text(&net, id, 20, "active").replace(";tag=srv", ";tag=two");
+    receive(&mut net, other.as_bytes());
+    assert_eq!((count(&net, "SIP/2.0 481"), net.client.tables().subscriptions), (1, 1));
+}
+
+#[test]
+fn a_secret_that_comes_after_the_end_of_the_call_serves_its_subscription() {
+    let (mut net, call, id) = subscribing_in_call();
+    answer(&mut net, "SUBSCRIBE", "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n");
+    let held = Held::default();
+    let keep = held.clone();
+    net.on_ask = Some(Box::new(move |_, token, ask| match ask {
+        Ask::Secret { .. } => {
+            keep.borrow_mut().push((token, ask));
+            None
+        }
+        other => Some((token, other)),
+    }));
+    act(&mut net, id, Action::Subscribe { outbound: None }).unwrap();
+    let bye = inside(&net, call, "BYE", 21, "");
+    receive(&mut net, bye.as_bytes());
+    assert_eq!(net.told(call).last(), Some(&"Terminated RemoteDisconnected"));
+    let (token, _) = held.borrow_mut().pop().unwrap();
+    let now = net.time();
+    net.client.answer(now, token, Answer::Secret(Some((b"alice".to_vec(), b"secret".to_vec()))));
+    net.settle();
+    let text = sent(&net, "SUBSCRIBE");
+    assert!(text.contains("Authorization: Digest username=\"alice\"") && text.contains("CSeq: 3 SUBSCRIBE"), "{text}");
+    answer(&mut net, "SUBSCRIBE", "200 OK", &granted(600));
+    accepted(&mut net, id, 22, "active");
+    assert_eq!(state(&net, id), State::Active);
+    act(&mut net, id, Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}
+
+#[test]
+fn without_a_contact_the_other_end_is_where_it_says_it_comes_from() {
+    let mut net = subscription_net(config());
+    let text = subscribe_text("SUBSCRIBE", EVENT).replace(AT_HOME, "").replace("sip:bob@example.com", "sip:bob@192.0.2.2");
+    receive(&mut net, text.as_bytes());
+    let id = last_subscription(&net);
+    grant(&mut net, id);
+    notify(&mut net, id, Substate::Active, "active");
+    assert!(sent(&net, "NOTIFY").starts_with("NOTIFY sip:bob@192.0.2.2 SIP/2.0\r\n"));
+}

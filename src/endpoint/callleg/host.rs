@@ -166,11 +166,14 @@ impl Endpoint {
 
     /// A 2xx to the request that makes a dialog, or to one that refreshes its target if it is there.
     pub(crate) fn learn_peer(&mut self, id: CallLegId, msg: &mut Message, refreshes: bool) {
+        let tag = dialog::to_tag(msg);
         let Ok(leg) = self.leg_mut(id) else { return };
+        // The one to a SUBSCRIBE that was forked may be of another notifier than the NOTIFY that named the other end.
+        let of_peer = tag.is_none_or(|tag| tag == leg.dialog.remote_tag);
         if leg.dialog.remote_tag.is_empty() {
             leg.dialog.learn(msg);
             self.enroll(id);
-        } else if refreshes {
+        } else if refreshes && of_peer {
             self.refresh_target(id, msg);
         }
     }

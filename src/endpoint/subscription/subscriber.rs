@@ -37,7 +37,9 @@ impl Endpoint {
         self.prepare_dialog(leg)?;
         let seconds = self.subscription(id)?.expires;
         let built = self.build_subscribe(id, seconds, outbound)?;
-        self.await_notify(id);
+        if !self.leg(leg)?.is_named() {
+            self.await_notify(id);
+        }
         self.subscription_mut(id)?.repeated = false;
         self.launch_subscribe(id, State::Sent, built)
     }
