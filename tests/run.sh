@@ -158,6 +158,7 @@ installed_style() {
 calls_under_valgrind() { # example, its options as a telephone (one word list), its options as a caller; without TLS nothing is excused
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
     local example=$1 telephone address= bad=0 code
+    : >"$work/telephone.out" # it may have the address of the one before
     # shellcheck disable=SC2086
     $check "$work/examples/$example" --listen $2 >"$work/telephone.out" 2>&1 &
     telephone=$!

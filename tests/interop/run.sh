@@ -472,6 +472,7 @@ result "sipp: eight clients register although one of five messages is lost" $ok 
 # A telephone of ours and one of SIPp call each other.
 telephone() { # further options; sets telephone_pid and port
     port=
+    : >"$work/telephone.out" # it may have the address of the one before
     "$bin/ring" --listen --after 1 "$@" >"$work/telephone.out" 2>&1 &
     telephone_pid=$!
     owned[$telephone_pid]=1
