@@ -6474,7 +6474,8 @@ RvStatus RvSipCallLegRestoreOldVersionConnectedCall(RvSipCallLegHandle hCallLeg,
 
 /**
  * Sets the callbacks of all subscriptions of this stack; normally right after RvSipStackConstruct. Without a
- * pfnSubsCreatedEvHandler and a pfnStateChangedEvHandler, SUBSCRIBEs and REFERs that come make no subscriptions.
+ * pfnSubsCreatedEvHandler and a pfnStateChangedEvHandler, and while maxSubscriptions is 0, SUBSCRIBEs and REFERs that come make no
+ * subscriptions: they are transactions like others.
  *
  * - `structSize`: sizeof(RvSipSubsEvHandlers) of the calling program.
  *

@@ -151,9 +151,11 @@ fn requests_that_make_no_subscription_are_refused() {
         assert_eq!(count(&net, &format!("SIP/2.0 {code}")), 1, "{method} {more}");
         nothing_left(&mut net);
     }
-    let mut net = subscription_net(Config { max_subscriptions: 0, ..config() });
-    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
+    let (mut net, id) = subscribed(Config { max_subscriptions: 1, ..config() });
+    let another = subscribe_text("SUBSCRIBE", EVENT).replace("s-1@", "s-2@").replace("z9hG4bKs1", "z9hG4bKs2");
+    receive(&mut net, another.as_bytes());
     assert_eq!(count(&net, "SIP/2.0 503"), 1);
+    act(&mut net, id, Action::Terminate).unwrap();
     nothing_left(&mut net);
 }
 
@@ -325,4 +327,12 @@ fn a_subscription_and_a_transaction_are_made_for_other_methods() {
         act(&mut net, id, Action::Terminate).unwrap();
         nothing_left(&mut net);
     }
+}
+
+#[test]
+fn a_stack_without_room_for_subscriptions_takes_their_requests_as_transactions() {
+    let mut net = subscription_net(Config { max_subscriptions: 0, ..config() });
+    net.client.set_interest(Interest { transaction_created: true, ..subscriptions_only() });
+    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
+    assert_eq!(net.seen.asked, ["Created"]);
 }

@@ -82,7 +82,8 @@ pub fn optional_given<T>(handle: *mut T, tag: Tag) -> Result<Option<Vec<u8>>, Er
 }
 
 /// Sets the callbacks of all subscriptions of this stack; normally right after RvSipStackConstruct. Without a
-/// pfnSubsCreatedEvHandler and a pfnStateChangedEvHandler, SUBSCRIBEs and REFERs that come make no subscriptions.
+/// pfnSubsCreatedEvHandler and a pfnStateChangedEvHandler, and while maxSubscriptions is 0, SUBSCRIBEs and REFERs that come make no
+/// subscriptions: they are transactions like others.
 ///
 /// - `structSize`: sizeof(RvSipSubsEvHandlers) of the calling program.
 ///

@@ -298,7 +298,9 @@ impl Endpoint {
 
     /// Which questions the application wants to be asked.
     pub fn set_interest(&mut self, interest: Interest) {
-        self.interest = interest;
+        // without room for subscriptions their requests are like any other
+        let subscription = interest.subscription && self.cfg.max_subscriptions > 0;
+        self.interest = Interest { subscription, ..interest };
     }
     pub fn interest(&self) -> Interest {
         self.interest
