@@ -3026,6 +3026,12 @@ typedef struct RvSipCallLegEvHandlers {
     RvSipCallLegSessionTimerNegotiationFaultEv pfnSessionTimerNegotiationFaultEvHandler;
 } RvSipCallLegEvHandlers;
 
+/** What RvSipStackGetResources fills for RVSIP_CALL. */
+typedef struct RvSipCallLegResources {
+    /** Call-legs, forked ones included. */
+    struct RvSipResourceCounters calls;
+} RvSipCallLegResources;
+
 
 /* ------------------------------------------------------------------------------------------------------------
  * RvSipSubscriptionTypes.h - States and reasons of subscriptions and notifications
@@ -3353,6 +3359,12 @@ typedef struct RvSipSubsEvHandlers {
     RvSipSubsAuthCompletedEv pfnAuthCompletedEvHandler;
 } RvSipSubsEvHandlers;
 
+/** What RvSipStackGetResources fills for RVSIP_SUBSCRIPTION. */
+typedef struct RvSipSubsResources {
+    /** Subscriptions, forked ones included. */
+    struct RvSipResourceCounters subscriptions;
+} RvSipSubsResources;
+
 
 /* ------------------------------------------------------------------------------------------------------------
  * RvSipMidTypes.h - The helper layer
@@ -3515,8 +3527,9 @@ RvStatus RvSipStackGetLogHandle(RvSipStackHandle hStack, RV_LOG_Handle *phLog);
 /**
  * Tells how much of one kind of resource is in use.
  *
- * - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_TRANSACTION with RvSipTransactionResources,
- *   RVSIP_TRANSMITTER with RvSipTransmitterResources, RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
+ * - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_CALL with RvSipCallLegResources, RVSIP_SUBSCRIPTION
+ *   with RvSipSubsResources, RVSIP_TRANSACTION with RvSipTransactionResources, RVSIP_TRANSMITTER with RvSipTransmitterResources,
+ *   RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
  *
  * Returns RV_OK; RV_ERROR_NOTSUPPORTED for other sources; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */

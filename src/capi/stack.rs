@@ -419,8 +419,9 @@ fn counters(usage: Usage, limit: usize) -> RvSipResourceCounters {
 
 /// Tells how much of one kind of resource is in use.
 ///
-/// - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_TRANSACTION with RvSipTransactionResources,
-///   RVSIP_TRANSMITTER with RvSipTransmitterResources, RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
+/// - `module`: RVSIP_REGCLIENT with a place for RvSipRegClientResources, RVSIP_CALL with RvSipCallLegResources, RVSIP_SUBSCRIPTION
+///   with RvSipSubsResources, RVSIP_TRANSACTION with RvSipTransactionResources, RVSIP_TRANSMITTER with RvSipTransmitterResources,
+///   RVSIP_TRANSPORT with RvSipTransportResources, RVSIP_MESSAGE with RvSipMsgResources, RVSIP_STACK with RvSipStackResources.
 ///
 /// Returns RV_OK; RV_ERROR_NOTSUPPORTED for other sources; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
@@ -436,11 +437,13 @@ pub unsafe extern "C" fn RvSipStackGetResources(
         }
         let stack = stack_of(hStack, Tag::Stack)?;
         let is = |m: M| module == m as RvSipStackModule;
-        let (clients, transactions, transmitters, connections, count, limits, waiting, timers, lookups) =
+        let (clients, calls, subscriptions, transactions, transmitters, connections, count, limits, waiting, timers, lookups) =
             stack.with(|core, _| {
                 let c = core.config();
                 (
                     core.client_usage(),
+                    counters(core.call_leg_usage(), c.max_call_legs),
+                    counters(core.subscription_usage(), c.max_subscriptions),
                     core.transaction_usage(),
                     counters(core.transmitter_usage(), c.max_transmitters),
                     core.connection_usage(),
@@ -457,6 +460,10 @@ pub unsafe extern "C" fn RvSipStackGetResources(
                 pResources
                     .cast::<RvSipRegClientResources>()
                     .write(RvSipRegClientResources { regClients: counters(clients, limits.0) });
+            } else if is(M::RVSIP_CALL) {
+                pResources.cast::<RvSipCallLegResources>().write(RvSipCallLegResources { calls });
+            } else if is(M::RVSIP_SUBSCRIPTION) {
+                pResources.cast::<RvSipSubsResources>().write(RvSipSubsResources { subscriptions });
             } else if is(M::RVSIP_TRANSACTION) {
                 let transactions = counters(transactions, limits.1);
                 pResources.cast::<RvSipTransactionResources>().write(RvSipTransactionResources { transactions });

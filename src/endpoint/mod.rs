@@ -174,6 +174,7 @@ pub struct Endpoint {
     transmitters: usize,
     most_transmitters: usize,
     most_transactions: usize,
+    most_call_legs: usize,
     /// Server transactions by the key of RFC 3261 section 17.2.3.
     servers: HashMap<Box<[u8]>, TransactionId>,
     /// Server transactions by that key without its method, for CANCEL.
@@ -251,6 +252,7 @@ impl Endpoint {
             transmitters: 0,
             most_transmitters: 0,
             most_transactions: 0,
+            most_call_legs: 0,
             servers: HashMap::new(),
             cancellable: HashMap::new(),
             merged: HashMap::new(),
@@ -360,8 +362,9 @@ impl Endpoint {
         let s = &self.subscriptions;
         Usage { used: s.len(), allocated: s.allocated(), most: s.most_used() }
     }
-    pub fn leg_usage(&self) -> Usage {
-        Usage { used: self.legs.len(), allocated: self.legs.allocated(), most: self.legs.most_used() }
+    pub fn call_leg_usage(&self) -> Usage {
+        let used = self.legs.len() - self.hidden_legs;
+        Usage { used, allocated: self.legs.allocated(), most: self.most_call_legs }
     }
     pub fn transaction_usage(&self) -> Usage {
         let used = self.transactions.len() - self.transmitters;

@@ -378,6 +378,10 @@ static void begin(void)
 
 static void end(void)
 {
+    RvSipCallLegResources used;
+    OK(RvSipStackGetResources(caller.stack.handle, RVSIP_CALL, &used));
+    CHECK(used.calls.maxUsageOfElements > 0 && used.calls.currNumOfUsedElements <= used.calls.maxUsageOfElements
+          && used.calls.maxUsageOfElements <= used.calls.numOfAllocatedElements);
     OK(RvSipStackDestruct(caller.stack.handle));
     OK(RvSipStackDestruct(callee.stack.handle));
 }

@@ -379,8 +379,12 @@ static void begin(void)
 static void end(void)
 {
     unsigned left = 0;
+    RvSipSubsResources used;
     for (int i = 0; i < 1000 * (int)slow() && (left = documents()) != before; i++) pause_ms(5);
     CHECK(left == before);
+    OK(RvSipStackGetResources(watcher.stack.handle, RVSIP_SUBSCRIPTION, &used));
+    CHECK(used.subscriptions.maxUsageOfElements > 0 && used.subscriptions.currNumOfUsedElements <= used.subscriptions.maxUsageOfElements
+          && used.subscriptions.maxUsageOfElements <= used.subscriptions.numOfAllocatedElements);
     OK(RvSipStackDestruct(watcher.stack.handle));
     OK(RvSipStackDestruct(owner.stack.handle));
 }

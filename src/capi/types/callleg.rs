@@ -280,3 +280,11 @@ pub struct RvSipCallLegEvHandlers {
     /// A session timer was not negotiated as wished for.
     pub pfnSessionTimerNegotiationFaultEvHandler: RvSipCallLegSessionTimerNegotiationFaultEv,
 }
+
+/// What RvSipStackGetResources fills for RVSIP_CALL.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+pub struct RvSipCallLegResources {
+    /// Call-legs, forked ones included.
+    pub calls: RvSipResourceCounters,
+}

@@ -168,3 +168,11 @@ pub struct RvSipSubsEvHandlers {
     /// Credentials checked.
     pub pfnAuthCompletedEvHandler: RvSipSubsAuthCompletedEv,
 }
+
+/// What RvSipStackGetResources fills for RVSIP_SUBSCRIPTION.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+pub struct RvSipSubsResources {
+    /// Subscriptions, forked ones included.
+    pub subscriptions: RvSipResourceCounters,
+}

@@ -231,7 +231,9 @@ impl Endpoint {
             });
             return Err(Error::OutOfResources);
         }
-        self.legs.insert(leg).map(CallLegId).ok_or(Error::OutOfResources)
+        let id = self.legs.insert(leg).map(CallLegId).ok_or(Error::OutOfResources)?;
+        self.most_call_legs = self.most_call_legs.max(self.legs.len() - self.hidden_legs);
+        Ok(id)
     }
 
     /// Moves a call-leg to a state and tells the application.
