@@ -40,6 +40,12 @@ impl World {
             7..=9 => self.speaks_of_subscription(input),
             _ => self.answer_a_request(input),
         }
+        for id in &self.subscribed.subscriptions {
+            if self.core.subscription_state(*id).is_ok_and(|state| state != State::Terminated) {
+                let dialog = self.core.subscription_leg(*id).and_then(|leg| self.core.leg_state(leg));
+                assert!(dialog.is_ok(), "a subscription that lives has no dialog");
+            }
+        }
     }
 
     pub(super) fn know_subscription(&mut self, id: SubscriptionId) {
@@ -227,9 +233,10 @@ impl World {
         let (branch, number) = (self.branch, self.subscribed.number);
         let (flow, text) = if choice.is_multiple_of(3) {
             let Some((flow, ok)) = input.pick(&[0, 0, 1]).and_then(|n: usize| self.subscribed.granted.get(n)) else { return };
+            let method = ["SUBSCRIBE", "SUBSCRIBE", "REFER", "BYE"][choice / 64];
             let text = format!(
-                "SUBSCRIBE sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKref{branch}\r\nTo: {}\r\nFrom: {}\r\n\
-                 Call-ID: {}\r\nCSeq: {} SUBSCRIBE\r\nMax-Forwards: 70\r\nContact: <sip:b@192.0.2.2>\r\nEvent: {}\r\nExpires: {}\r\n\
+                "{method} sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKref{branch}\r\nTo: {}\r\nFrom: {}\r\n\
+                 Call-ID: {}\r\nCSeq: {} {method}\r\nRefer-To: <sip:c@192.0.2.3;method=SUBSCRIBE>\r\nMax-Forwards: 70\r\nContact: <sip:b@192.0.2.2>\r\nEvent: {}\r\nExpires: {}\r\n\
                  Content-Length: 0\r\n\r\n",
                 field(ok, "To"),
                 field(ok, "From"),
@@ -283,11 +290,12 @@ impl World {
                     self.subscribed.ended_notifies.insert(notify.0);
                 } else {
                     self.know_notify(*id, *notify);
+                    self.know_subscription(*id);
                 }
             }
-            Event::SubscriptionAlert { .. } => drop(self.reached.insert("subscription alert".into())),
-            Event::SubscriptionExpired { .. } => drop(self.reached.insert("subscription expired".into())),
-            Event::ReferNotify { progress, .. } => drop(self.reached.insert(format!("refer {progress:?}"))),
+            Event::SubscriptionAlert { id, .. } => self.told_of_living(*id, "subscription alert".into()),
+            Event::SubscriptionExpired { id, .. } => self.told_of_living(*id, "subscription expired".into()),
+            Event::ReferNotify { id, progress, .. } => self.told_of_living(*id, format!("refer {progress:?}")),
             _ => {}
         }
     }
@@ -296,5 +304,10 @@ impl World {
         for id in self.subscribed.subscriptions.clone() {
             self.subscription_acts(id, Action::Terminate);
         }
+    }
+
+    fn told_of_living(&mut self, id: SubscriptionId, what: String) {
+        assert!(!self.subscribed.ended.contains(&id.0), "a subscription is heard of after its end: {what}");
+        self.reached.insert(what);
     }
 }

@@ -314,3 +314,32 @@ fn an_answer_to_a_question_about_a_notify_may_come_after_the_end() {
     assert_eq!(net.subscription_heard(id).last(), Some(&"Terminated LocalTerminated"));
     nothing_left(&mut net);
 }
+
+#[test]
+fn a_notify_with_an_unknown_state_is_a_first_one_too() {
+    let (mut net, id) = subscribing(config());
+    answer(&mut net, "SUBSCRIBE", "200 OK", &granted(600));
+    accepted(&mut net, id, 1, "waiting;expires=500");
+    assert_eq!((state(&net, id), remaining(&net, id)), (State::Received2xx, 500));
+    wait(&mut net, 40_000);
+    assert_eq!(state(&net, id), State::Received2xx);
+    accepted(&mut net, id, 2, "active");
+    assert_eq!(state(&net, id), State::Active);
+}
+
+#[test]
+fn the_longest_time_there_may_be_runs_out_when_it_should() {
+    let mut net = subscription_net(config());
+    let id = new_subscription(&mut net);
+    net.client.subscription_set_expires(id, Some(3_999_999)).unwrap();
+    act(&mut net, id, Action::Subscribe { outbound: None }).unwrap();
+    answer(&mut net, "SUBSCRIBE", "200 OK", &granted(3_999_999));
+    accepted(&mut net, id, 1, "active;expires=4294967295");
+    assert!(remaining(&net, id) > 3_999_990);
+    wait(&mut net, 3_999_990_000);
+    assert_eq!(net.subscription_heard(id).last(), Some(&"Active Undefined"));
+    wait(&mut net, 5_000);
+    assert_eq!(net.subscription_heard(id).last(), Some(&"alert"));
+    wait(&mut net, 5_000);
+    assert_eq!(net.subscription_heard(id).last(), Some(&"expired"));
+}

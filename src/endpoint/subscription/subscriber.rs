@@ -327,7 +327,10 @@ impl Endpoint {
         let told = match substate {
             Substate::Active => State::Active,
             Substate::Pending => State::Pending,
-            Substate::Terminated | Substate::Other => return,
+            Substate::Terminated => return,
+            // It says nothing that is known here; but it came.
+            Substate::Other if state == State::Received2xx => return self.first_notify_came(id),
+            Substate::Other => return,
         };
         match state {
             State::Sent => {
