@@ -315,6 +315,7 @@ static void transfer(void)
     if (status == RV_OK) status = RvSipSubsReferInitStr(subs, (RvChar *)app.transfer, by, NULL);
     if (status == RV_OK) status = RvSipSubsRefer(subs);
     say("the REFER", status);
+    app.tries = 0;
     later(HANG_UP, app.patience); /* whatever comes of it */
 }
 

@@ -265,6 +265,17 @@ forked_call() {
     return $bad
 }
 
+transferred_call() {
+    local bad=0
+    listening carol --after 1 || return 1
+    calling "bob@$bob_address" 0 "${proxy[@]}" --transfer "sip:carol@$address" || bad=1
+    says caller "it agrees to call" "its call: 100" "its call: 180" "its call: 200" transferred "hung up: 200 OK" || bad=1
+    says bob "asked to call somebody else" "the other end hung up" || bad=1
+    says carol "bob calls" connected || bad=1
+    passed_on INVITE=1 ACK=1 REFER=1 NOTIFY=3 BYE=1 || bad=1
+    return $bad
+}
+
 check() { # name, function, arguments after a port
     take_port
     beside "$1" "$2" "$port" "${@:3}"
@@ -293,6 +304,7 @@ check "eight phones call SIPp, and one of ten messages is lost" calls_with_loss
 check "two phones and Kamailio on the way: call, INFO, hold, hang up" proxied whole_call
 check "two phones and Kamailio on the way: it challenges the caller with 407" proxied challenged_call
 check "two phones and Kamailio on the way: the caller gives up" proxied call_given_up
+check "three phones and Kamailio on the way: one transfers another to the third" proxied transferred_call
 check "three phones and Kamailio on the way: one answers, the other stops to ring" proxied forked_call
 take_port
 check "phone calls SIPp, which redirects it to another SIPp" redirected_call "$port"
