@@ -57,7 +57,7 @@ static struct {
     double change; /* when the one who is watched goes or comes */
     RvSipSubsHandle subs;
     double leave; /* when the watcher unsubscribes */
-    int leaving, over, result, tries;
+    int leaving, over, result, tries, longer;
 } app = {.expires = 600, .time = 3, .address = "127.0.0.1", .result = 1};
 
 static volatile sig_atomic_t ended;
@@ -320,9 +320,10 @@ static void watcher_state(RvSipSubsHandle subs, RvSipSubsState state, RvSipSubsS
             RvSipSubsTerminate(subs);
         break;
     case RVSIP_SUBS_STATE_TERMINATED:
-        if (reason == RVSIP_SUBS_REASON_RESPONSE_REJECTED && least > app.expires && app.tries++ == 0) {
+        if (reason == RVSIP_SUBS_REASON_RESPONSE_REJECTED && least > app.expires && app.longer++ == 0) {
             printf("too brief%s; now for %d s\n", response, least);
             app.expires = least;
+            app.tries = 0;
             if (watch() == RV_OK) break;
         }
         app.over = 1;

@@ -407,7 +407,7 @@ presence_server() { # two ports
     says watcher "it wants a password: 401 Unauthorized" "NOTIFY active: no status" "NOTIFY active: open" "NOTIFY active: closed" \
         refreshing "NOTIFY terminated, timeout: closed" unsubscribed || bad=1
     watching "bob@127.0.0.1:$1" 1 --user alice --password wrong || bad=1
-    watching "bob@127.0.0.1:$1" 0 --expires 2 --for 1 || bad=1
+    watching "bob@127.0.0.1:$1" 0 --user alice --password wonderland --expires 2 --for 1 || bad=1
     says watcher "too brief: 423 Interval Too Brief; now for 4 s" "NOTIFY active: closed" || bad=1
     watching "bob@127.0.0.1:$1" 0 --expires 0 || bad=1
     says watcher "NOTIFY terminated, timeout: closed" "that was all" || bad=1
