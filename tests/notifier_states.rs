@@ -309,3 +309,52 @@ fn when_the_other_end_is_out_of_reach_the_first_notify_ends_it() {
     act(&mut net, id, Action::Terminate).unwrap();
     nothing_left(&mut net);
 }
+
+#[test]
+fn a_refused_one_leaves_its_call_as_it_was() {
+    for (most, code) in [(10, "486"), (0, "503")] {
+        let (mut net, call) = support::calls::connected(Config { max_subscriptions: most, ..config() });
+        net.client.set_interest(Interest { callleg: true, ..subscriptions_only() });
+        net.on_ask = Some(Box::new(|net, token, ask| {
+            if let Ask::SubscriptionCreated { id } = &ask {
+                net.client.subscription_refuse_on_creation(*id, 486).unwrap();
+            }
+            Some((token, ask))
+        }));
+        for (cseq, method, more) in [(20, "SUBSCRIBE", EVENT), (21, "REFER", "Refer-To: <sip:c@192.0.2.3>\r\n")] {
+            let text = inside(&net, call, method, cseq, more);
+            receive(&mut net, text.as_bytes());
+            receive(&mut net, text.as_bytes());
+        }
+        assert_eq!(count(&net, &format!("SIP/2.0 {code}")), 4, "each is refused, and its copy too");
+        assert_eq!((net.seen.subscriptions.len(), net.told(call).last()), (0, Some(&"Connected RemoteAccepted")));
+        support::calls::act(&mut net, call, callleg::Action::Terminate).unwrap();
+        nothing_left(&mut net);
+    }
+}
+
+#[test]
+fn a_copy_of_a_refused_subscribe_is_refused_again_without_a_subscription() {
+    let (mut net, id) = subscribed(config());
+    refuse(&mut net, id);
+    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
+    assert_eq!((count(&net, "SIP/2.0 403"), net.client.tables().subscriptions), (2, 0));
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_notify_without_room_for_a_transaction_stays_to_be_sent() {
+    let (mut net, id) = granted_one(Config { max_transactions: 2, ..config() });
+    let n = net.client.create_notify(id, 0).unwrap();
+    net.client.notify_set_state(n, Substate::Terminated, b"terminated").unwrap();
+    let tx = net.client.create_transaction(0).unwrap();
+    let send = || Action::SendNotify { notify: n, outbound: None };
+    assert_eq!(act(&mut net, id, send()), Err(Error::OutOfResources));
+    assert_eq!((state(&net, id), net.client.notify_status(n)), (State::Active, Ok(NotifyStatus::Idle)));
+    net.command(Command::TerminateTransaction { id: tx }).unwrap();
+    net.settle();
+    act(&mut net, id, send()).unwrap();
+    assert!(sent(&net, "NOTIFY").contains("CSeq: 1 NOTIFY"));
+    answer(&mut net, "NOTIFY", "200 OK", "");
+    nothing_left(&mut net);
+}

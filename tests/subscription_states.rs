@@ -343,3 +343,51 @@ fn the_longest_time_there_may_be_runs_out_when_it_should() {
     wait(&mut net, 5_000);
     assert_eq!(net.subscription_heard(id).last(), Some(&"expired"));
 }
+
+#[test]
+fn a_copy_of_the_last_notify_is_answered_when_the_subscription_is_gone() {
+    let (mut net, id) = active(config());
+    let last = notify_text(&net, id, 2, "terminated;reason=noresource");
+    receive(&mut net, last.as_bytes());
+    accept_notify(&mut net, id).unwrap();
+    assert_eq!(net.client.subscription_state(id), Err(Error::InvalidHandle));
+    let answered = count(&net, "SIP/2.0 200");
+    wait(&mut net, 20_000);
+    receive(&mut net, last.as_bytes());
+    assert_eq!((count(&net, "SIP/2.0 200"), count(&net, "SIP/2.0 481")), (answered + 1, 0));
+    receive(&mut net, last.replace("z9hG4bKn2", "z9hG4bKn3").replace("CSeq: 2", "CSeq: 3").as_bytes());
+    assert_eq!(count(&net, "SIP/2.0 481"), 1, "another one is of no subscription");
+    nothing_left(&mut net);
+}
+
+#[test]
+fn without_room_for_a_transaction_everything_stays_as_it_is() {
+    let mut net = subscription_net(Config { max_transactions: 1, ..config() });
+    let taken = |net: &mut Net| net.client.create_transaction(0).unwrap();
+    let give_back = |net: &mut Net, id| {
+        net.command(Command::TerminateTransaction { id }).unwrap();
+        net.settle();
+    };
+    let id = new_subscription(&mut net);
+    let tx = taken(&mut net);
+    let subscribe = || Action::Subscribe { outbound: None };
+    assert_eq!(act(&mut net, id, subscribe()), Err(Error::OutOfResources));
+    assert_eq!((state(&net, id), net.client.tables().subscribing), (State::Idle, 0));
+    give_back(&mut net, tx);
+    act(&mut net, id, subscribe()).unwrap();
+    assert!(sent(&net, "SUBSCRIBE").contains("CSeq: 1 SUBSCRIBE"));
+    notified(&mut net, id, 1, "active");
+    assert_eq!(count(&net, "SIP/2.0 503"), 1, "the SUBSCRIBE takes all the room there is");
+    answer(&mut net, "SUBSCRIBE", "200 OK", &granted(600));
+    wait(&mut net, 6_000);
+    accepted(&mut net, id, 2, "active");
+    assert_eq!(act(&mut net, id, Action::Refresh { seconds: None, outbound: None }), Err(Error::OutOfResources));
+    assert_eq!(act(&mut net, id, Action::Unsubscribe { outbound: None }), Err(Error::OutOfResources));
+    assert_eq!(state(&net, id), State::Active);
+    wait(&mut net, 33_000);
+    refresh(&mut net, id);
+    answer(&mut net, "SUBSCRIBE", "500 Oops", "");
+    assert_eq!(state(&net, id), State::Active);
+    act(&mut net, id, Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}
