@@ -299,7 +299,7 @@ check "SIPp calls a phone, which is busy, and acknowledges that late" phone_is_c
     -sf "$here/refused_call.xml"
 check "SIPp calls a phone and gives up" phone_is_called "the caller gave up" "--after 30" -sf "$here/cancelled_call.xml"
 check "SIPp calls a phone six times, and one of ten messages is lost" phone_is_called "the other end hung up" "--after 0" \
-    -sn uac -m 6 -l 1 -lost 10
+    -sf "$here/call_lossy.xml" -m 6 -l 1 -lost 10
 check "eight phones call SIPp, and one of ten messages is lost" calls_with_loss
 check "two phones and Kamailio on the way: call, INFO, hold, hang up" proxied whole_call
 check "two phones and Kamailio on the way: it challenges the caller with 407" proxied challenged_call
