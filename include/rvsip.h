@@ -6536,7 +6536,7 @@ RvStatus RvSipSubsMgrCreateOutOfBandSubscription(RvSipSubsMgrHandle hSubsMgr,
  *
  * - `hFrom`, `hTo`: both or neither; NULL in a dialog that was there before, which has its own. A From tag is made where there is none; a
  *   To tag is left out, but for subscriptions made out of band.
- * - `hEvent`: what is subscribed to.
+ * - `hEvent`: what is subscribed to; after RvSipSubsReferInit nothing but `refer`.
  * - `expiresVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none in the SUBSCRIBE.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for another time;
@@ -6941,8 +6941,9 @@ RvStatus RvSipSubsGetEventHeader(RvSipSubsHandle hSubs, RvSipEventHeaderHandle *
 /**
  * Sets the Event header; it is copied. Legal in IDLE; a subscription made out of band moves to ACTIVE with it.
  *
- * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state, and made out of band
- * without Call-ID, From and To with tags, or in a dialog that is there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state, for another one than
+ * `refer` after RvSipSubsReferInit, and made out of band without Call-ID, From and To with tags, or in a dialog that is there already;
+ * RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */
 RvStatus RvSipSubsSetEventHeader(RvSipSubsHandle hSubs,
                                  RvSipEventHeaderHandle hEvent);

@@ -265,3 +265,21 @@ fn a_refer_is_accepted_once_and_a_refused_one_is_over() {
     assert_eq!(net.client.accept_refer(now, id, Kind::CallLeg, 4, None), Err(Error::InvalidHandle));
     nothing_left(&mut net);
 }
+
+#[test]
+fn a_refer_has_no_other_event() {
+    let mut net = subscription_net(config());
+    let id = net.client.create_subscription(None, 5).unwrap();
+    net.client.subscription_set_refer(id, b"<sip:carol@192.0.2.3>", b"").unwrap();
+    let (from, to) = (b"<sip:alice@192.0.2.1>", b"<sip:bob@192.0.2.2>");
+    assert_eq!(net.client.subscription_init(id, from, to, Some(b"presence"), None), Err(Error::IllegalAction));
+    assert_eq!(net.client.subscription_set_event(id, b"presence"), Err(Error::IllegalAction));
+    let leg = net.client.subscription_leg(id).unwrap();
+    assert_eq!(net.client.leg_to(leg), Err(Error::NotFound), "nothing was set");
+    net.client.subscription_init(id, from, to, Some(b"refer"), None).unwrap();
+    act(&mut net, id, Action::Refer { outbound: None }).unwrap();
+    answer(&mut net, "REFER", "202 Accepted", "");
+    notified_as(&mut net, id, 20, "refer", "active;expires=60");
+    accept_notify(&mut net, id).unwrap();
+    assert_eq!(state(&net, id), State::Active);
+}

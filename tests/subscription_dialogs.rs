@@ -470,3 +470,22 @@ fn without_a_contact_the_other_end_is_where_it_says_it_comes_from() {
     notify(&mut net, id, Substate::Active, "active");
     assert!(sent(&net, "NOTIFY").starts_with("NOTIFY sip:bob@192.0.2.2 SIP/2.0\r\n"));
 }
+
+#[test]
+fn a_notify_that_cannot_be_taken_does_not_name_the_other_end() {
+    for (wrong, code) in [("Subscription-State: active\r\n", "400"), ("Max-Forwards: 70\r\n", "420")] {
+        let (mut net, id) = subscribing(Config { reject_unsupported: true, ..config() });
+        let right = notify_text(&net, id, 9, "active");
+        let put = if code == "400" { "" } else { "Require: nonsense\r\n" };
+        let broken = right.replace(";tag=srv", ";tag=two").replace("z9hG4bKn9", "z9hG4bKx9").replace(wrong, put);
+        receive(&mut net, broken.as_bytes());
+        receive(&mut net, broken.as_bytes());
+        assert_eq!(count(&net, &format!("SIP/2.0 {code}")), 2, "it is refused, and its copy too");
+        receive(&mut net, right.replace("CSeq: 9", "CSeq: 3").as_bytes());
+        accept_notify(&mut net, id).unwrap();
+        answer(&mut net, "SUBSCRIBE", "200 OK", &granted(600));
+        assert_eq!(state(&net, id), State::Active);
+        refresh(&mut net, id);
+        assert!(sent(&net, "SUBSCRIBE").contains(";tag=srv\r\n"), "{}", sent(&net, "SUBSCRIBE"));
+    }
+}

@@ -185,7 +185,7 @@ fn ends<'a>(
 ///
 /// - `hFrom`, `hTo`: both or neither; NULL in a dialog that was there before, which has its own. A From tag is made where there is none; a
 ///   To tag is left out, but for subscriptions made out of band.
-/// - `hEvent`: what is subscribed to.
+/// - `hEvent`: what is subscribed to; after RvSipSubsReferInit nothing but `refer`.
 /// - `expiresVal`: seconds, less than RVSIP_SUBS_EXPIRES_VAL_LIMIT; UNDEFINED for none in the SUBSCRIBE.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_BADPARAM for another time;

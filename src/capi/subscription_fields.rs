@@ -258,8 +258,9 @@ pub unsafe extern "C" fn RvSipSubsGetEventHeader(hSubs: RvSipSubsHandle, phEvent
 
 /// Sets the Event header; it is copied. Legal in IDLE; a subscription made out of band moves to ACTIVE with it.
 ///
-/// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state, and made out of band
-/// without Call-ID, From and To with tags, or in a dialog that is there already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+/// Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for a bad-syntax or empty header; RV_ERROR_ILLEGAL_ACTION in another state, for another one than
+/// `refer` after RvSipSubsReferInit, and made out of band without Call-ID, From and To with tags, or in a dialog that is there already;
+/// RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]
 pub extern "C" fn RvSipSubsSetEventHeader(hSubs: RvSipSubsHandle, hEvent: RvSipEventHeaderHandle) -> RvStatus {
     status("RvSipSubsSetEventHeader", || {

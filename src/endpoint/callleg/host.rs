@@ -193,6 +193,13 @@ impl Endpoint {
         self.enroll(id);
     }
 
+    /// As long as the other end has no name, what was refused says nothing of the numbers to come.
+    pub(crate) fn nobody_named(&mut self, id: CallLegId) {
+        if let Ok(leg) = self.leg_mut(id) {
+            leg.dialog.remote_seq = None;
+        }
+    }
+
     /// The number of a request of the other end.
     pub(crate) fn note_number(&mut self, id: CallLegId, msg: &mut Message) {
         let number = msg.cseq().map(|c| c.step as u32);

@@ -8,11 +8,6 @@ use crate::endpoint::transaction::one_line;
 /// Every Expires is below (RVSIP_SUBS_EXPIRES_VAL_LIMIT).
 pub const EXPIRES_LIMIT: u32 = 4_000_000;
 
-fn may_be_event(value: &[u8]) -> Result<(), Error> {
-    one_line(value)?;
-    if event_named(value).0.is_empty() { Err(Error::Syntax) } else { Ok(()) }
-}
-
 fn may_be_expires(seconds: Option<u32>) -> Result<(), Error> {
     if seconds.is_some_and(|n| n >= EXPIRES_LIMIT) { Err(Error::BadParam) } else { Ok(()) }
 }
@@ -21,6 +16,17 @@ impl Endpoint {
     fn idle_subscription(&mut self, id: SubscriptionId) -> Result<&mut Subscription, Error> {
         let s = self.subscription_mut(id)?;
         if s.state == State::Idle && !s.creating { Ok(s) } else { Err(Error::IllegalAction) }
+    }
+
+    /// Is this an Event, and not another one than that of a REFER where it is one?
+    fn may_have_event(&self, id: SubscriptionId, value: &[u8]) -> Result<(), Error> {
+        one_line(value)?;
+        let package = event_named(value).0;
+        match &self.subscription(id)?.refer {
+            _ if package.is_empty() => Err(Error::Syntax),
+            Some(_) if package != b"refer" => Err(Error::IllegalAction),
+            _ => Ok(()),
+        }
     }
 
     /// From and To of a dialog of its own, Event and seconds; what is unset stays. One in the dialog of a call, or of another
@@ -36,7 +42,7 @@ impl Endpoint {
         let s = self.idle_subscription(id)?;
         let (leg, guest) = (s.leg, s.guest);
         // Nothing is set where anything cannot be.
-        event.map_or(Ok(()), may_be_event)?;
+        event.map_or(Ok(()), |event| self.may_have_event(id, event))?;
         may_be_expires(seconds)?;
         if !(from.is_empty() && to.is_empty()) {
             if guest {
@@ -67,7 +73,7 @@ impl Endpoint {
     }
 
     pub fn subscription_set_event(&mut self, id: SubscriptionId, value: &[u8]) -> Result<(), Error> {
-        may_be_event(value)?;
+        self.may_have_event(id, value)?;
         let s = self.idle_subscription(id)?;
         let (leg, out_of_band) = (s.leg, s.out_of_band);
         if out_of_band && !self.may_enroll(leg) {

@@ -267,14 +267,14 @@ impl Endpoint {
         self.subscription_for(leg, msg, Side::Subscriber)
     }
 
-    /// The dialog that a NOTIFY makes, or has made: the first one names the other end.
+    /// The dialog that a NOTIFY makes: the first one that can be taken names the other end.
     pub(crate) fn leg_notified(&mut self, msg: &mut Message) -> Option<CallLegId> {
         let id = self.subscription_awaiting(msg)?;
         let leg = self.subscription(id).ok()?.leg;
         if self.leg(leg).ok()?.is_named() {
             return None;
         }
-        self.learn_from_notify(id, msg);
+        self.nobody_named(leg);
         Some(leg)
     }
 

@@ -234,6 +234,7 @@ impl Endpoint {
             self.leave_to_itself(leg, tx);
             return self.refuse_offer(tx, 400, &[], msg);
         };
+        self.learn_from_notify(id, &mut msg);
         let Ok(notify) = self.new_notify(id, 0, false) else {
             self.leave_to_itself(leg, tx);
             return self.refuse_offer(tx, 503, &[], msg);
