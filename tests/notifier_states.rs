@@ -312,8 +312,9 @@ fn when_the_other_end_is_out_of_reach_the_first_notify_ends_it() {
 
 #[test]
 fn a_refused_one_leaves_its_call_as_it_was() {
-    for (most, code) in [(10, "486"), (0, "503")] {
-        let (mut net, call) = support::calls::connected(Config { max_subscriptions: most, ..config() });
+    for (room, code) in [(true, "486"), (false, "503")] {
+        let (mut net, call) = support::calls::connected(Config { max_subscriptions: 1, ..config() });
+        let other = (!room).then(|| net.client.create_subscription(None, 0).unwrap());
         net.client.set_interest(Interest { callleg: true, ..subscriptions_only() });
         net.on_ask = Some(Box::new(|net, token, ask| {
             if let Ask::SubscriptionCreated { id } = &ask {
@@ -329,6 +330,9 @@ fn a_refused_one_leaves_its_call_as_it_was() {
         assert_eq!(count(&net, &format!("SIP/2.0 {code}")), 4, "each is refused, and its copy too");
         assert_eq!((net.seen.subscriptions.len(), net.told(call).last()), (0, Some(&"Connected RemoteAccepted")));
         support::calls::act(&mut net, call, callleg::Action::Terminate).unwrap();
+        if let Some(other) = other {
+            act(&mut net, other, Action::Terminate).unwrap();
+        }
         nothing_left(&mut net);
     }
 }
