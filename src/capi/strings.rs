@@ -44,7 +44,8 @@ pub unsafe fn optional_text<'a>(pointer: *const RvChar) -> Result<Option<&'a [u8
 /// As [`text`].
 pub unsafe fn filled_text<'a>(pointer: *const RvChar) -> Result<Option<&'a [u8]>, Error> {
     // SAFETY: passed on from the caller.
-    Ok(unsafe { optional_text(pointer) }?.filter(|t| !t.is_empty()))
+    let text = unsafe { optional_text(pointer) }?.unwrap_or_default();
+    Ok((!text.is_empty()).then_some(text))
 }
 
 /// `length` bytes at `data`. NULL is `NullPtr` unless the length is 0; a negative length is `BadParam`.
