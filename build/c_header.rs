@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every header that programs may include by its own name, in the order of the sections.
-const HEADERS: [&str; 52] = [
+const HEADERS: [&str; 54] = [
     "RvSipCommonTypes.h",
     "RV_SIP_DEF.h",
     "rvuserconfig.h",
@@ -22,12 +22,14 @@ const HEADERS: [&str; 52] = [
     "RvSipAuthenticatorTypes.h",
     "RvSipStackTypes.h",
     "RvSipRegClientTypes.h",
+    "RvSipRefreshTypes.h",
     "RvSipCallLegTypes.h",
     "RvSipSubscriptionTypes.h",
     "RvSipMidTypes.h",
     "RvSipStack.h",
     "RvSipMid.h",
     "RvSipRegClient.h",
+    "RvSipRefresh.h",
     "RvSipAuthenticator.h",
     "RvSipTransaction.h",
     "RvSipTransport.h",

@@ -3,6 +3,8 @@
 
 #[path = "stack_calls.rs"]
 mod stack_calls;
+#[path = "stack_refreshes.rs"]
+mod stack_refreshes;
 #[path = "stack_subscriptions.rs"]
 mod stack_subscriptions;
 
@@ -11,6 +13,7 @@ use rvsip::endpoint::transaction::{AuthAction, State as TransactionState};
 use rvsip::endpoint::*;
 use rvsip::message::{Limits, Message};
 use stack_calls::{Dialog, MAX_CALL_LEGS};
+use stack_refreshes::Refreshed;
 use stack_subscriptions::{MAX_SUBSCRIPTIONS, Subscribed};
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
@@ -147,6 +150,7 @@ struct World {
     byes: HashSet<Id>,
     ended_transactions: HashSet<Id>,
     subscribed: Subscribed,
+    refreshed: Refreshed,
 }
 
 /// Drives a core with these bytes and checks what it promises. Tells which states and questions it came to.
@@ -218,6 +222,8 @@ impl World {
             client_msg_to_send: on(1),
             client_msg_received: on(2),
             client_final_dest: on(4),
+            refresh_msg_to_send: on(12),
+            refresh_response: on(18),
             transaction_created: kind & 7 != 7,
             internal_created: on(17),
             transaction_msg_to_send: on(8),
@@ -296,6 +302,7 @@ impl World {
             byes: HashSet::new(),
             ended_transactions: HashSet::new(),
             subscribed: Subscribed::default(),
+            refreshed: Refreshed::default(),
         }
     }
 
@@ -517,6 +524,7 @@ impl World {
             4 => drop(self.core.client_set_persistent(id, true)),
             _ => drop(self.core.client_set_expires(id, Some(input.byte() as u32))),
         }
+        self.use_refresh(id, input);
         let outbound = (input.byte().is_multiple_of(4)).then(|| {
             let mut m = Message::new();
             let _ = m.parse(b"OPTIONS sip:a SIP/2.0\r\nRoute: <sip:192.0.2.8;lr>\r\nX: y\r\n\r\nbody", &Limits::default());
@@ -806,6 +814,7 @@ impl World {
                 Output::Event(event) => {
                     self.told_of_call(&event);
                     self.told_of_subscription(&event);
+                    self.told_of_refresh(&event);
                     self.told(event);
                     self.call_back(input);
                 }
@@ -862,6 +871,8 @@ impl World {
                 }
                 msg.into_iter().for_each(|m| self.core.recycle(m));
             }
+            Event::Refresh { .. } => {}
+            Event::RefreshResponse { msg, .. } => self.core.recycle(msg),
             Event::Transaction { id, state, msg, .. } => {
                 self.reached.insert(format!("transaction {state:?}"));
                 assert!(!self.ended_transactions.contains(&id.0), "{id:?} is heard of after its end: {state:?}");
@@ -909,11 +920,19 @@ impl World {
     fn check(&self) {
         let t = self.core.tables();
         assert!(t.transmitters <= MAX_TRANSMITTERS && t.accepted <= t.connections, "{t:?}");
-        assert!(t.clients <= MAX_CLIENTS && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS, "{t:?}");
+        assert!(
+            t.clients <= MAX_CLIENTS
+                && t.refreshes <= MAX_CLIENTS
+                && t.connections <= MAX_CONNECTIONS + MAX_CLIENTS + MAX_TRANSACTIONS,
+            "{t:?}"
+        );
         assert!(t.call_legs <= MAX_CALL_LEGS + t.subscriptions && t.dialogs <= t.call_legs, "{t:?}");
         assert!(t.reinvites <= 2 * t.call_legs && t.subscriptions <= MAX_SUBSCRIPTIONS, "{t:?}");
         assert!(t.subscribing <= t.subscriptions, "{t:?}");
-        assert!(t.timers <= t.transactions + t.transmitters + 2 * t.connections + 3 * (t.call_legs + t.subscriptions), "{t:?}");
+        assert!(
+            t.timers <= t.transactions + t.transmitters + t.refreshes + 2 * t.connections + 3 * (t.call_legs + t.subscriptions),
+            "{t:?}"
+        );
         // Every message that waits for the application is in its hands.
         assert!(t.arrivals <= self.parked.len(), "{t:?}");
         assert!(t.aliases <= t.connections && t.shared_connections <= t.connections, "{t:?}");
@@ -968,6 +987,7 @@ impl World {
                 let _ = self.core.command(self.time(), Command::CallLeg { id, action: callleg::Action::Terminate });
             }
             self.end_subscriptions();
+            self.end_refreshes();
             for id in self.transmitters.clone() {
                 let _ = self.core.command(self.time(), Command::TerminateTransmitter { id });
             }

@@ -410,6 +410,15 @@ RV_DECLARE_HANDLE(RvSipSubscriptionStateHeaderHandle);
 /** A Via header: one hop. */
 RV_DECLARE_HANDLE(RvSipViaHeaderHandle);
 
+/** The manager of automatic refreshes of a stack. */
+RV_DECLARE_HANDLE(RvSipRefreshMgrHandle);
+
+/** The automatic refresh of a registration. */
+RV_DECLARE_HANDLE(RvSipRefreshHandle);
+
+/** What the program keeps with a refresh; the library only hands it back. */
+RV_DECLARE_HANDLE(RvSipAppRefreshHandle);
+
 /** The transaction manager of a stack. */
 RV_DECLARE_HANDLE(RvSipTranscMgrHandle);
 
@@ -2555,6 +2564,90 @@ typedef struct RvSipRegClientResources {
 
 
 /* ------------------------------------------------------------------------------------------------------------
+ * RvSipRefreshTypes.h - States and reasons of automatic refreshes
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/** State of a refresh. */
+typedef enum RvSipRefreshState {
+    RVSIP_REFRESH_STATE_UNDEFINED = -1,
+    /** New; it belongs to nothing yet. RvSipRefreshAttachRegClient. */
+    RVSIP_REFRESH_STATE_CONSTRUCTING = 0,
+    /** The first 2xx has not come yet. */
+    RVSIP_REFRESH_STATE_INACTIVE = 1,
+    /** There is a registration, and it is refreshed. */
+    RVSIP_REFRESH_STATE_ACTIVE = 2,
+    /** The end; the handle dies when the callback returns. */
+    RVSIP_REFRESH_STATE_TERMINATED = 3,
+} RvSipRefreshState;
+
+/** Why a refresh changed its state. */
+typedef enum RvSipRefreshReason {
+    RVSIP_REFRESH_REASON_UNDEFINED = -1,
+    /** 2xx. */
+    RVSIP_REFRESH_REASON_2XX_RCVD = 0,
+    /** Another final response, or no user and password for a challenge. */
+    RVSIP_REFRESH_REASON_REJECTED = 1,
+    /** No final response in time. */
+    RVSIP_REFRESH_REASON_TIMEOUT = 2,
+    /** The request could not be sent. */
+    RVSIP_REFRESH_REASON_NETWORK_ERROR = 3,
+    /** Not told by this release. */
+    RVSIP_REFRESH_REASON_CONNECTION_SUSPENDED = 4,
+    /** Not told by this release. */
+    RVSIP_REFRESH_REASON_CONNECTION_LOST = 5,
+    /** RvSipRefreshDestroy, or the program removed the registration. */
+    RVSIP_REFRESH_REASON_LOCAL_TERMINATE = 6,
+    /** The register-client has ended. */
+    RVSIP_REFRESH_REASON_OWNER_TERMINATED = 7,
+} RvSipRefreshReason;
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRefreshTypes.h - Events and settings of automatic refreshes
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * A refresh changed its state; `eReason` tells why. What follows from a refreshed registration is told by
+ * RvSipRegClientStateChangedEv as ever: REGISTERING and REGISTERED for each REGISTER.
+ */
+typedef void (*RvSipRefreshStateChangedEv)(RvSipRefreshHandle hRefresh,
+                                           RvSipAppRefreshHandle hApp,
+                                           enum RvSipRefreshState eState,
+                                           enum RvSipRefreshReason eReason);
+
+/** A final response came to a REGISTER of the register-client. `hMsg` is valid until the callback returns. */
+typedef void (*RvSipRefreshResponseRcvdEv)(RvSipRefreshHandle hRefresh,
+                                           RvSipAppRefreshHandle hApp,
+                                           RvSipMsgHandle hMsg);
+
+/**
+ * A REGISTER of the register-client is about to be sent and may be changed; it comes after RvSipRegClientMsgToSendEv. A return
+ * other than RV_OK stops the sending.
+ */
+typedef RvStatus (*RvSipRefreshMsgToSendEv)(RvSipRefreshHandle hRefresh,
+                                            RvSipAppRefreshHandle hApp,
+                                            RvSipMsgHandle hMsg);
+
+/** Events of refreshes. Zero it, set what is wanted, pass it to RvSipRefreshMgrSetEvHandlers with its size. */
+typedef struct RvSipRefreshEvHandlers {
+    /** State changed. */
+    RvSipRefreshStateChangedEv pfnStateChangedEvHandler;
+    /** A response came. */
+    RvSipRefreshResponseRcvdEv pfnResponseRcvdEvHandler;
+    /** A REGISTER is about to be sent. */
+    RvSipRefreshMsgToSendEv pfnMsgToSendEvHandler;
+} RvSipRefreshEvHandlers;
+
+/** When refreshes are due. RvSipRefreshMgrSetCfg takes it. */
+typedef struct RvSipRefreshCfg {
+    /** Seconds before the end of a registration at which it is refreshed. 600 unless set. */
+    RvUint32 leadSeconds;
+    /** A registration of so many seconds or less is refreshed when half of them have passed. 1200 unless set. */
+    RvUint32 halfBelowSeconds;
+} RvSipRefreshCfg;
+
+
+/* ------------------------------------------------------------------------------------------------------------
  * RvSipCallLegTypes.h - States and reasons of call-legs
  * ------------------------------------------------------------------------------------------------------------ */
 
@@ -3461,6 +3554,13 @@ RvStatus RvSipStackSetNewLogFilters(RvSipStackHandle hStack,
 RvStatus RvSipStackGetMsgMgrHandle(RvSipStackHandle hStack, RvSipMsgMgrHandle *phMsgMgr);
 
 /**
+ * Gives the manager of automatic refreshes. An extension: classic programs know of no such manager.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipStackGetRefreshMgrHandle(RvSipStackHandle hStack, RvSipRefreshMgrHandle *phRefreshMgr);
+
+/**
  * Gives the transmitter manager.
  *
  * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
@@ -4080,6 +4180,101 @@ RvStatus RvSipRegClientGetAppHandle(RvSipRegClientHandle hRegClient, RvSipAppReg
 
 /** Gives the stack a client belongs to, as an RvSipStackHandle. */
 RvStatus RvSipRegClientGetStackInstance(RvSipRegClientHandle hRegClient, void **phStackInstance);
+
+
+/* ------------------------------------------------------------------------------------------------------------
+ * RvSipRefresh.h - Automatic refresh: a registration is made anew before it ends, for as long as its register-client is there
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/**
+ * Sets the callbacks of all refreshes of this stack; normally right after RvSipStackConstruct.
+ *
+ * - `structSize`: sizeof(RvSipRefreshEvHandlers) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshMgrSetEvHandlers(RvSipRefreshMgrHandle hMgr,
+                                      struct RvSipRefreshEvHandlers *pEv,
+                                      RvInt32 structSize);
+
+/**
+ * Sets when refreshes are due. It counts from the next 2xx on.
+ *
+ * - `structSize`: sizeof(RvSipRefreshCfg) of the calling program.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for a size that is not positive; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshMgrSetCfg(RvSipRefreshMgrHandle hMgr,
+                               struct RvSipRefreshCfg *pCfg,
+                               RvInt32 structSize);
+
+/**
+ * Makes a refresh in CONSTRUCTING. There may be as many as register-clients (maxRegClients).
+ *
+ * - `hApp`: comes back in its events.
+ *
+ * Returns RV_OK; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshMgrCreateRefresh(RvSipRefreshMgrHandle hMgr,
+                                      RvSipAppRefreshHandle hApp,
+                                      RvSipRefreshHandle *phRefresh);
+
+/**
+ * Keeps the registration of a register-client from now on; INACTIVE is told. Legal in CONSTRUCTING, with a register-client of the
+ * same stack in IDLE, REDIRECTED, UNAUTHENTICATED or FAILED that has no refresh.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshAttachRegClient(RvSipRefreshHandle hRefresh,
+                                     RvSipRegClientHandle hRegClient);
+
+/**
+ * Sends the first REGISTER, as RvSipRegClientRegister does. Legal in INACTIVE.
+ *
+ * Returns RV_OK; what RvSipRegClientRegister returns; RV_ERROR_ILLEGAL_ACTION in another state.
+ */
+RvStatus RvSipRefreshStart(RvSipRefreshHandle hRefresh);
+
+/**
+ * Ends a refresh in any state; TERMINATED is told with LOCAL_TERMINATE. Nothing is sent, the register-client stays as it is, and
+ * its registration ends when its time is over. To remove a registration, remove its contacts (RvSipRegClientSetExpiresHeader with
+ * 0, then RvSipRegClientRegister): the refresh ends with the 2xx.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshDestroy(RvSipRefreshHandle hRefresh);
+
+/**
+ * Gives the state of a refresh.
+ *
+ * Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshGetState(RvSipRefreshHandle hRefresh, enum RvSipRefreshState *peState);
+
+/**
+ * Gives the refresh of a register-client.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when it has none; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshGetFromRegClient(RvSipRegClientHandle hRegClient, RvSipRefreshHandle *phRefresh);
+
+/**
+ * Gives the seconds that the last 2xx granted: the shortest of the client's own contacts in it, else its Expires header, else what
+ * was asked for, else 3600. Legal in ACTIVE.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshGetInterval(RvSipRefreshHandle hRefresh,
+                                 RvUint32 *pSeconds);
+
+/**
+ * Says that the registration lasts so many seconds from now on, as the program has learnt in another way. It counts until the next
+ * 2xx. Legal in ACTIVE.
+ *
+ * Returns RV_OK; RV_ERROR_BADPARAM for 0; RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshSetInterval(RvSipRefreshHandle hRefresh,
+                                 RvUint32 seconds);
 
 
 /* ------------------------------------------------------------------------------------------------------------

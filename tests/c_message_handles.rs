@@ -80,7 +80,7 @@ fn check(f: &Function) -> String {
     let call = format!("{}({})", f.name, [vec!["(void *)h"], rest].concat().join(", "));
     let good = match f.result.as_str() {
         "void" => return format!("    {call};\n    tell(\"{}\", 1);\n", f.name),
-        "RvStatus" => "== (h == NULL ? RV_ERROR_NULLPTR : RV_ERROR_INVALID_HANDLE)",
+        "RvStatus" => return format!("    tell(\"{}\", refused({call}, h));\n", f.name),
         "RvBool" | "RvUint" => "== 0",
         r if r.ends_with('*') || r.ends_with("Handle") => "== NULL",
         _ => "== -1",
@@ -101,15 +101,23 @@ fn handles_that_name_nothing_are_refused_by_every_function_and_nothing_is_writte
         "    if (strcmp(text, \"5\") != 0) good = 0;\n",
         "    if (!good) { bad++; printf(\"%s\\n\", name); }\n",
         "    memset(out, 0x55, sizeof out);\n    strcpy(text, \"5\");\n}\n",
+        "static int forged;\nstatic int refused(RvStatus s, void *h) {\n",
+        "    return forged ? s < 0 : s == (h == NULL ? RV_ERROR_NULLPTR : RV_ERROR_INVALID_HANDLE);\n}\n",
         "static void all(void *h) {\n    memset(out, 0x55, sizeof out);\n    strcpy(text, \"5\");\n",
     ));
     ours.iter().for_each(|f| source.push_str(&check(f)));
     let _ = write!(
         source,
-        "}}\nint main(void) {{\n    HRPOOL pool = RPOOL_Construct(64, 4, NULL, RV_FALSE, \"x\");\n    {}    return bad != 0;\n}}\n",
-        ["NULL", "(void *)0x1234", "(void *)~0UL", "(void *)out", "(void *)pool", "(void *)((char *)NULL + (34UL << 58))"]
-            .map(|h| format!("puts(\"with {}:\");\n    all({h});\n", h.replace('"', "")))
-            .join("    ")
+        concat!(
+            "}}\nint main(void) {{\n    HRPOOL pool = RPOOL_Construct(64, 4, NULL, RV_FALSE, \"x\");\n    unsigned long kind;\n{}",
+            // One of the right kind names nothing that lives, and another argument may be the first to be refused.
+            "    forged = 1;\n",
+            "    for (kind = 1; kind < 64; kind++) {{ printf(\"with kind %lu:\\n\", kind); all((char *)NULL + (kind << 58)); }}\n",
+            "    return bad != 0;\n}}\n"
+        ),
+        ["NULL", "(void *)0x1234", "(void *)~0UL", "(void *)out", "(void *)pool"]
+            .map(|h| format!("    puts(\"with {h}:\");\n    all({h});\n"))
+            .concat()
     );
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let (file, program) = (dir.join("message_handles.c"), dir.join("message_handles"));

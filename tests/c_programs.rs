@@ -101,6 +101,11 @@ fn subscriptions_are_made_notified_and_ended() {
 }
 
 #[test]
+fn registrations_are_refreshed_by_themselves() {
+    run("refresh");
+}
+
+#[test]
 fn connections_have_owners_and_addresses_come_and_go() {
     run("connections");
 }
@@ -148,7 +153,7 @@ impl Registrar {
     fn start(name: &str) -> Registrar {
         let program = compile(&Path::new(ROOT).join("c_examples/registrar.c"), name);
         let mut process = Command::new(program)
-            .args(["--port", "0", "--quiet", "--user", "alice:wonderland"])
+            .args(["--port", "0", "--quiet", "--min-expires", "1", "--user", "alice:wonderland"])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the registrar starts");
@@ -196,6 +201,34 @@ fn the_classic_loop_registers_and_unregisters() {
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "registering\nchallenged\nregistering\nregistered\nregistering\nunregistered\nterminated\n"
+    );
+}
+
+#[test]
+fn stay_is_registered_until_it_is_interrupted() {
+    let program = compile(&Path::new(ROOT).join("c_examples/stay.c"), "stay");
+    let registrar = Registrar::start("stay_registrar");
+    let to = format!("sip:127.0.0.1:{}", registrar.port);
+    let start = |password: &str| {
+        Command::new(&program)
+            .args([&to, "sip:alice@example.com", "sip:alice@192.0.2.10", "alice", password, "2"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts")
+    };
+    let mut process = start("wonderland");
+    let mut lines = BufReader::new(process.stdout.take().expect("its output is ours")).lines().map_while(Result::ok);
+    let mut said: Vec<String> = lines.by_ref().take(4).collect();
+    assert_eq!(said, ["registered", "kept from now on; granted for 2 s", "refreshed", "refreshed"]);
+    // SAFETY: a signal to the process this test has started and not yet waited for.
+    assert_eq!(unsafe { libc::kill(process.id() as i32, libc::SIGTERM) }, 0);
+    said.extend(lines);
+    assert_eq!(said.last().map(String::as_str), Some("removed"));
+    assert!(process.wait().expect("it ends").success());
+    let output = start("wrong").wait_with_output().expect("it ends");
+    assert_eq!(
+        (String::from_utf8_lossy(&output.stdout).as_ref(), output.status.code()),
+        ("refused: wrong user or password\n", Some(1))
     );
 }
 

@@ -247,6 +247,7 @@ presence_under_valgrind() { # watchers come and go, one waits for permission, on
 examples_under_valgrind() {
     compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
         compile "$work/examples" c_examples/classic_loop.c -O2 && compile "$work/examples" c_examples/ring.c -O2 &&
+        compile "$work/examples" c_examples/stay.c -O2 &&
         compile "$work/examples" c_examples/phone.c -O2 && compile "$work/examples" c_examples/presence.c -O2 || return 1
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
     check="$check --suppressions=$root/tests/c/ring.supp"
@@ -271,6 +272,17 @@ examples_under_valgrind() {
     code=$?
     [ $code -eq 1 ] || { echo "a wrong password gave exit code $code"; bad=1; }
     timeout 120 $check "$work/examples/classic_loop" sip:alice@example.com "sip:127.0.0.1:$port" alice wonderland || bad=1
+    timeout 120 $check "$work/examples/stay" "sip:127.0.0.1:$port" sip:alice@example.com sip:alice@192.0.2.10 alice wonderland 60 \
+        >"$work/stay.out" 2>&1 &
+    local stay=$!
+    for _ in $(seq 300); do
+        grep -q "kept from now on" "$work/stay.out" && break
+        kill -0 $stay 2>/dev/null || break
+        sleep 0.1
+    done
+    kill $stay
+    wait $stay || { echo "stay ended with $?"; bad=1; }
+    cat "$work/stay.out"
     kill $registrar
     wait $registrar || { echo "the registrar ended with $?"; bad=1; }
     cat "$work/registrar.out"

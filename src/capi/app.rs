@@ -76,6 +76,7 @@ pub struct App {
     manager: RwLock<RvSipTransactionMgrEvHandlers>,
     pub(super) calllegs: RwLock<RvSipCallLegEvHandlers>,
     pub(super) subscriptions: RwLock<RvSipSubsEvHandlers>,
+    pub(super) refreshes: RwLock<RvSipRefreshEvHandlers>,
     pub(super) auth: RwLock<AuthHandlers>,
     pub(super) resolver: RwLock<RvSipResolverMgrEvHandlers>,
     /// Whom the end of a look-up is told.
@@ -113,6 +114,7 @@ impl Default for App {
                 manager: RwLock::new(std::mem::zeroed()),
                 calllegs: RwLock::new(std::mem::zeroed()),
                 subscriptions: RwLock::new(std::mem::zeroed()),
+                refreshes: RwLock::new(std::mem::zeroed()),
                 auth: RwLock::new(std::mem::zeroed()),
                 resolver: RwLock::new(std::mem::zeroed()),
                 resolved: Mutex::new(HashMap::new()),
@@ -219,6 +221,7 @@ impl App {
         };
         self.callleg_interest(&mut interest);
         self.subscription_interest(&mut interest);
+        self.refresh_interest(&mut interest);
         interest
     }
 
@@ -531,6 +534,7 @@ impl Application for App {
                     _ => None,
                 }
             }
+            Event::Refresh { .. } | Event::RefreshResponse { .. } => self.refresh_event(stack, event),
             Event::Subscription { .. }
             | Event::Notify { .. }
             | Event::SubscriptionAlert { .. }
@@ -585,9 +589,12 @@ impl Application for App {
                 Subject::CallLeg(..) => RV_OK,
                 Subject::Subscription(id, app, notify) => self.subscription_to_send(stack, (id, app, notify), h),
                 // SAFETY (here and below): the program gave these functions for these events.
-                Subject::Client(id, app) => client
-                    .pfnMsgToSendEvHandler
-                    .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) }),
+                Subject::Client(id, app) => {
+                    let told = client
+                        .pfnMsgToSendEvHandler
+                        .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) });
+                    if told < 0 { told } else { self.refresh_to_send(stack, id, h) }
+                }
                 Subject::Transaction(id, owner) => transaction
                     .events
                     .pfnEvMsgToSend

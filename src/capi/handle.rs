@@ -48,6 +48,8 @@ pub enum Tag {
     Resolver,
     Invite,
     TlsCert,
+    RefreshMgr,
+    Refresh,
     /// Tags from here on name elements of a message document, see [`ElemHandle`].
     Msg,
     HeaderElem,
@@ -81,7 +83,7 @@ pub enum Tag {
     ViaHeader,
 }
 
-const TAGS: [Tag; 59] = [
+const TAGS: [Tag; 61] = [
     Tag::Stack,
     Tag::RegClientMgr,
     Tag::MsgMgr,
@@ -111,6 +113,8 @@ const TAGS: [Tag; 59] = [
     Tag::Resolver,
     Tag::Invite,
     Tag::TlsCert,
+    Tag::RefreshMgr,
+    Tag::Refresh,
     Tag::Msg,
     Tag::HeaderElem,
     Tag::Address,

@@ -12,10 +12,11 @@
 //!   [`challenge`] - what they share of authentication.
 //! * [`resolver`], [`dns_list`] - look-ups of the program's own, and what became of those of the library.
 //! * [`transport`], [`transport_local`], [`tls`], [`tls_cert`] - connections, local addresses, TLS and the events of the transport manager.
-//! * [`app`], [`app_auth`], [`app_callleg`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`], [`numbers_subscription`] - the program behind a stack: its callbacks,
+//! * [`app`], [`app_auth`], [`app_callleg`], [`app_refresh`], [`app_resolver`], [`app_transmitter`], [`app_transport`], [`handler_sets`], [`numbers`], [`numbers_callleg`], [`numbers_subscription`] - the program behind a stack: its callbacks,
 //!   the documents of its objects, the numbers it is told.
 //! * [`callleg`], [`callleg_fields`], [`callleg_inside`], [`callleg_session`], [`callleg_auth`] - the functions of call-legs.
 //! * [`subscription`], [`subscription_fields`], [`subscription_notify`], [`subscription_refer`], [`subscription_auth`] - the functions of subscriptions and their notifications.
+//! * [`refresh`] - registrations that are refreshed by themselves, an extension of that interface.
 //! * [`rpool`], [`mid`] - memory pools and the helper layer of `rpool_API.h` and `RvSipMid.h`.
 #![allow(non_snake_case, non_camel_case_types)]
 #![allow(clippy::missing_safety_doc)] // what C programs must keep to stands in the header's text and the README, once for all
@@ -25,6 +26,7 @@ pub mod address;
 pub mod app;
 pub mod app_auth;
 mod app_callleg;
+mod app_refresh;
 pub mod app_resolver;
 mod app_subscription;
 pub mod app_transmitter;
@@ -61,6 +63,7 @@ pub mod numbers_callleg;
 pub mod numbers_subscription;
 pub mod party;
 pub mod refer;
+pub mod refresh;
 pub mod regclient;
 pub mod regclient_fields;
 pub mod resolver;

@@ -304,6 +304,7 @@ manager!(transaction_mgr, RvSipTranscMgrHandle, TranscMgr);
 manager!(subs_mgr, RvSipSubsMgrHandle, SubsMgr);
 manager!(resolver_mgr, RvSipResolverMgrHandle, ResolverMgr);
 manager!(reg_client_mgr, RvSipRegClientMgrHandle, RegClientMgr);
+manager!(refresh_mgr, RvSipRefreshMgrHandle, RefreshMgr);
 manager!(authenticator, RvSipAuthenticatorHandle, Authenticator);
 manager!(log_handle, RV_LOG_Handle, Log);
 
@@ -314,6 +315,17 @@ manager!(log_handle, RV_LOG_Handle, Log);
 pub unsafe extern "C" fn RvSipStackGetMsgMgrHandle(hStack: RvSipStackHandle, phMsgMgr: *mut RvSipMsgMgrHandle) -> RvStatus {
     // SAFETY: as `manager` says; likewise below.
     status("RvSipStackGetMsgMgrHandle", || unsafe { msg_mgr(hStack, phMsgMgr) })
+}
+
+/// Gives the manager of automatic refreshes. An extension: classic programs know of no such manager.
+///
+/// Returns RV_OK; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn RvSipStackGetRefreshMgrHandle(
+    hStack: RvSipStackHandle,
+    phRefreshMgr: *mut RvSipRefreshMgrHandle,
+) -> RvStatus {
+    status("RvSipStackGetRefreshMgrHandle", || unsafe { refresh_mgr(hStack, phRefreshMgr) })
 }
 
 /// Gives the transmitter manager.

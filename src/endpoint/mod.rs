@@ -24,6 +24,7 @@ mod output;
 mod owners;
 mod pool;
 mod random;
+pub mod refresh;
 pub mod regclient;
 mod resolver;
 mod sending;
@@ -79,6 +80,8 @@ pub(crate) enum TimerKey {
     SubscriptionAlert(SubscriptionId),
     SubscriptionEnd(SubscriptionId),
     SubscriptionSilent(SubscriptionId),
+    /// A registration is to be refreshed.
+    Refresh(RefreshId),
 }
 
 /// An object whose TERMINATED event was handed out; it is gone when the next output is asked for.
@@ -90,6 +93,7 @@ enum Ended {
     ReInvite(ReInviteId),
     Subscription(SubscriptionId),
     Notify(NotifyId),
+    Refresh(RefreshId),
 }
 
 /// How often things happened since the start.
@@ -120,6 +124,7 @@ pub struct Usage {
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
 pub struct Tables {
     pub clients: usize,
+    pub refreshes: usize,
     pub transactions: usize,
     pub connections: usize,
     pub timers: usize,
@@ -200,6 +205,8 @@ pub struct Endpoint {
     /// Call-legs by Call-ID and tags.
     dialogs: HashMap<Box<[u8]>, CallLegId>,
     clients: Slab<Client>,
+    refreshes: Slab<refresh::Refresh>,
+    refresh_times: refresh::Times,
     manager: regclient::Manager,
     conns: Slab<Conn>,
     /// Connections open to sharing, by where they lead.
@@ -268,6 +275,8 @@ impl Endpoint {
             reinvites: Slab::new(cfg.epoch),
             dialogs: HashMap::new(),
             clients: Slab::new(cfg.epoch),
+            refreshes: Slab::new(cfg.epoch),
+            refresh_times: refresh::Times::default(),
             manager,
             conns: Slab::new(cfg.epoch),
             shared_conns: HashMap::new(),
@@ -329,6 +338,7 @@ impl Endpoint {
     pub fn tables(&self) -> Tables {
         Tables {
             clients: self.clients.len(),
+            refreshes: self.refreshes.len(),
             transactions: self.transactions.len() - self.transmitters,
             connections: self.conns.len(),
             timers: self.wheel.len(),
@@ -423,6 +433,7 @@ impl Endpoint {
                 TimerKey::SubscriptionAlert(_) | TimerKey::SubscriptionEnd(_) | TimerKey::SubscriptionSilent(_) => {
                     self.subscription_timer(key);
                 }
+                TimerKey::Refresh(id) => self.refresh_timer(id),
             }
         }
     }
@@ -452,6 +463,7 @@ impl Endpoint {
                 Ended::ReInvite(id) => self.release_reinvite(id),
                 Ended::Subscription(id) => self.release_subscription(id),
                 Ended::Notify(id) => self.release_notify(id),
+                Ended::Refresh(id) => self.release_refresh(id),
                 Ended::Connection(id) => {
                     self.conns.remove(id.0);
                 }
@@ -461,6 +473,9 @@ impl Endpoint {
         match &output {
             Some(Output::Event(Event::Client { id, state: regclient::State::Terminated, .. })) => {
                 self.ended = Some(Ended::Client(*id));
+            }
+            Some(Output::Event(Event::Refresh { id, state: refresh::State::Terminated, .. })) => {
+                self.ended = Some(Ended::Refresh(*id));
             }
             Some(Output::Event(Event::Transaction { id, state: transaction::State::Terminated, .. })) => {
                 self.ended = Some(Ended::Transaction(*id));

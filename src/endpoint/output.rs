@@ -3,6 +3,7 @@
 use super::callleg;
 use super::config::Transport;
 use super::locate::QueryId;
+use super::refresh;
 use super::regclient;
 use super::resolver::{Mode, ResolverId};
 use super::slab::Id;
@@ -18,6 +19,9 @@ use std::sync::Arc;
 /// A register-client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ClientId(pub Id);
+/// The automatic refresh of a registration.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct RefreshId(pub Id);
 /// A transaction, client or server.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct TransactionId(pub Id);
@@ -170,6 +174,9 @@ pub struct Interest {
     pub client_msg_to_send: bool,
     pub client_msg_received: bool,
     pub client_final_dest: bool,
+    /// REGISTERs of clients whose registration is kept, and the responses to them.
+    pub refresh_msg_to_send: bool,
+    pub refresh_response: bool,
     pub transaction_created: bool,
     /// Transactions that the stack makes.
     pub internal_created: bool,
@@ -489,6 +496,19 @@ pub enum Event {
         status: subscription::NotifyStatus,
         reason: subscription::NotifyReason,
         msg: Option<Box<Message>>,
+    },
+    /// The refresh of a registration changed its state.
+    Refresh {
+        id: RefreshId,
+        app: usize,
+        state: refresh::State,
+        reason: refresh::Reason,
+    },
+    /// A response to a REGISTER whose registration is kept.
+    RefreshResponse {
+        id: RefreshId,
+        app: usize,
+        msg: Box<Message>,
     },
     /// A subscription is about to expire; it has expired.
     SubscriptionAlert {

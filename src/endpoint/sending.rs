@@ -223,7 +223,9 @@ impl Endpoint {
         send.stage = if send.again { Stage::Locate } else { Stage::Hop };
         let wanted = match self.tx(id).map(|tx| tx.owner) {
             Ok(Owner::App(_)) => self.interest.transaction_msg_to_send,
-            Ok(Owner::Client(_)) => self.interest.client_msg_to_send,
+            Ok(Owner::Client(c)) => {
+                self.interest.client_msg_to_send || self.interest.refresh_msg_to_send && self.refresh_of(c).is_ok()
+            }
             Ok(Owner::CallLeg(_)) if matches!(self.subject(id), Some(Subject::Subscription(..))) => {
                 self.interest.subscription_msg_to_send
             }

@@ -98,6 +98,8 @@ pub struct Seen {
     pub subscriptions: Vec<(SubscriptionId, String)>,
     pub last_of_subscription: HashMap<SubscriptionId, Message>,
     pub notifies: Vec<NotifyId>,
+    /// What was told of refreshes, in order: one line each, as `Active Accepted` or `response 200`.
+    pub refreshes: Vec<(RefreshId, String)>,
     /// Messages that belonged to no transaction.
     pub out_of_context: Vec<Message>,
     /// Names of the questions asked, in order.
@@ -416,6 +418,11 @@ impl Net {
                 self.of_leg(transaction);
                 self.leg_told(id, format!("transaction {state:?} {reason:?}"), msg);
             }
+            Event::Refresh { id, state, reason, .. } => self.seen.refreshes.push((id, format!("{state:?} {reason:?}"))),
+            Event::RefreshResponse { id, msg, .. } => {
+                self.seen.refreshes.push((id, format!("response {}", msg.status())));
+                self.client.recycle(msg);
+            }
             Event::Subscription { id, state, reason, msg, .. } => {
                 self.subscription_told(id, format!("{state:?} {reason:?}"), msg);
             }
@@ -484,6 +491,11 @@ impl Net {
             self.seen.last_of_subscription.insert(id, (*m).clone());
             self.client.recycle(m);
         }
+    }
+
+    /// What was told of a refresh, in order.
+    pub fn refresh_heard(&self, id: RefreshId) -> Vec<&str> {
+        self.seen.refreshes.iter().filter(|(of, _)| *of == id).map(|(_, what)| what.as_str()).collect()
     }
 
     /// What a subscription was told, in order.

@@ -6,6 +6,7 @@
 mod callleg;
 mod common;
 mod msg;
+mod refresh;
 mod regclient;
 mod resolver;
 mod stack;
@@ -18,6 +19,7 @@ mod transport;
 pub use callleg::*;
 pub use common::*;
 pub use msg::*;
+pub use refresh::*;
 pub use regclient::*;
 pub use resolver::*;
 pub use stack::*;

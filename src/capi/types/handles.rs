@@ -117,6 +117,13 @@ handles! {
     /// A Via header: one hop.
     RvSipViaHeaderHandle: RvSipViaHeader_;
 
+    /// The manager of automatic refreshes of a stack.
+    RvSipRefreshMgrHandle: RvSipRefreshMgr_;
+    /// The automatic refresh of a registration.
+    RvSipRefreshHandle: RvSipRefresh_;
+    /// What the program keeps with a refresh; the library only hands it back.
+    RvSipAppRefreshHandle: RvSipAppRefresh_;
+
     /// The transaction manager of a stack.
     RvSipTranscMgrHandle: RvSipTranscMgr_;
     /// A transaction, client or server.

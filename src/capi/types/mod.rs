@@ -6,6 +6,7 @@ pub mod callleg;
 pub mod common;
 pub mod handles;
 pub mod mid;
+pub mod refresh;
 pub mod regclient;
 pub mod resolver;
 pub mod rpool;

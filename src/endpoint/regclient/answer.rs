@@ -26,6 +26,7 @@ impl Endpoint {
         if conn.is_some() && self.client_persistent(id).unwrap_or(false) {
             self.keep_connection(Keeper::Client(id), conn);
         }
+        self.refresh_hears(id, &msg);
         let code = msg.status();
         if conn.is_some() && code < 300 {
             self.keepalive_allowed(id, &msg);
@@ -36,6 +37,7 @@ impl Endpoint {
                 if let Ok(c) = self.client_mut(id) {
                     c.was_registered = true;
                 }
+                self.refresh_granted(id, sent, &mut msg);
                 (State::Registered, Reason::Successful)
             }
             300..=399 => {
@@ -45,11 +47,15 @@ impl Endpoint {
             401 | 407 => {
                 // Where only the nonce was old the request is repeated with the new one. Should there be no room for that,
                 // the application may go on itself.
-                if self.challenged(Keeper::Client(id), &mut msg) && self.repeat_register(id, sent).is_ok() {
+                let only_old = self.challenged(Keeper::Client(id), &mut msg);
+                if (only_old || self.refresh_authenticates(id)) && self.repeat_register(id, sent).is_ok() {
                     self.pool.put_message(msg);
                     return;
                 }
                 (State::Unauthenticated, Reason::Unauthenticated)
+            }
+            423 if self.refresh_asks_for_more(id, &mut msg) && self.repeat_register(id, sent).is_ok() => {
+                return self.pool.put_message(msg);
             }
             400..=499 => (State::Failed, Reason::RequestFailure),
             500..=599 => (State::Failed, Reason::ServerFailure),

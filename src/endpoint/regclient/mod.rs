@@ -1,7 +1,8 @@
 //! Register-clients: one To, From, registrar and any number of contacts each (RFC 3261 section 10.2).
 //!
 //! A client knows nothing of sockets or threads. It sends REGISTER through a transaction, hears the answer, and waits in
-//! its state for the application. It has no timer: nothing leaves [`State::Registered`] by itself.
+//! its state for the application. It has no timer: nothing leaves [`State::Registered`] by itself, unless a
+//! [`refresh`](super::refresh) is attached to it.
 
 mod answer;
 mod block;
@@ -13,7 +14,7 @@ use super::config::{Failover, Timers, Transport};
 use super::connections::Keeper;
 use super::credentials::Challenges;
 use super::locate::{IpElement, Locator};
-use super::output::{ClientId, ConnId, Error, Event, Level, Source, Target, TransactionId};
+use super::output::{ClientId, ConnId, Error, Event, Level, RefreshId, Source, Target, TransactionId};
 use super::random::Random;
 use crate::message::Message;
 use block::{Block, Key};
@@ -88,6 +89,7 @@ pub(crate) struct Client {
     block: Block,
     transaction: Option<TransactionId>,
     pub conn: Option<ConnId>,
+    pub refresh: Option<RefreshId>,
     extra: Option<Box<Extra>>,
 }
 
@@ -118,6 +120,7 @@ impl Client {
             block: Block::default(),
             transaction: None,
             conn: None,
+            refresh: None,
             extra: None,
         }
     }
@@ -210,6 +213,7 @@ impl Endpoint {
         c.state = state;
         let app = c.app;
         self.event(Event::Client { id, app, state, reason, msg });
+        self.refresh_follows(id, state, reason);
     }
 
     pub(crate) fn terminate_client(&mut self, id: ClientId) -> Result<(), Error> {

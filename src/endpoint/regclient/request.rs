@@ -111,7 +111,8 @@ impl Endpoint {
     }
 
     /// Puts a REGISTER on its way.
-    fn launch(&mut self, id: ClientId, tx: TransactionId, msg: Box<Message>) {
+    fn launch(&mut self, id: ClientId, tx: TransactionId, mut msg: Box<Message>) {
+        self.raise_to_least(id, &mut msg);
         let mut send = Send::new(msg, false);
         if let Some(work) = self.credentials_to_add(Keeper::Client(id)) {
             send.credentials = Some(work);

@@ -1,0 +1,191 @@
+//! The registration that a refresh keeps.
+
+use super::{Reason, Refresh, State, TRY_AGAIN};
+use crate::endpoint::Endpoint;
+use crate::endpoint::connections::Keeper;
+use crate::endpoint::output::{ClientId, Event, Level, RefreshId, Source};
+use crate::endpoint::regclient::{self, State as ClientState};
+use crate::message::{Elem, Expires, Message, Name, Value, uri_equal};
+
+/// Seconds of a binding of which nobody has said any (RFC 3261 section 10.2.1.1: the registrar's choice).
+const USUAL: u32 = 3600;
+
+impl Endpoint {
+    fn refresh_of_client(&mut self, client: ClientId) -> Option<&mut Refresh> {
+        let id = self.refresh_of(client).ok()?;
+        self.refresh_mut(id).ok()
+    }
+
+    /// It is time.
+    pub(crate) fn refresh_timer(&mut self, id: RefreshId) {
+        let Ok(refresh) = self.refresh_mut(id) else { return };
+        refresh.timer = None;
+        let Some(client) = refresh.client else { return };
+        match self.client(client).map(|c| c.state) {
+            Ok(ClientState::Registered) => self.register_again(id, client),
+            // The application's own REGISTER is out, or waits for its decision about where to.
+            Ok(ClientState::Registering | ClientState::SendFailure) => {}
+            // It did not go on.
+            _ => self.end_refresh(id, Reason::Rejected),
+        }
+    }
+
+    fn register_again(&mut self, id: RefreshId, client: ClientId) {
+        if let Ok(refresh) = self.refresh_mut(id) {
+            (refresh.own, refresh.repeated, refresh.raised) = (true, false, false);
+        }
+        if let Some(kept) = self.challenges(Keeper::Client(client)) {
+            kept.repeated = false;
+        }
+        if self.send_register(client, None, regclient::Reason::Undefined).is_ok() {
+            return;
+        }
+        let end = self.refresh(id).map(|r| r.end).unwrap_or_default();
+        if self.now.plus(TRY_AGAIN) < end {
+            self.log(Source::RegClient, Level::Warn, || "no room to refresh a registration: it is tried again".to_string());
+            self.refresh_in(id, TRY_AGAIN);
+        } else {
+            self.log(Source::RegClient, Level::Error, || {
+                "no room to refresh a registration: raise maxTransactions in RvSipStackCfg".to_string()
+            });
+            self.end_refresh(id, Reason::NetworkError);
+        }
+    }
+
+    /// A client whose registration is kept has got a response.
+    pub(crate) fn refresh_hears(&mut self, client: ClientId, msg: &Message) {
+        if !self.interest.refresh_response {
+            return;
+        }
+        let Ok(id) = self.refresh_of(client) else { return };
+        let Ok(app) = self.refresh_owner(id) else { return };
+        let mut copy = self.pool.message();
+        (*copy).clone_from(msg);
+        self.event(Event::RefreshResponse { id, app, msg: copy });
+    }
+
+    /// A 2xx came to the REGISTER `sent`.
+    pub(crate) fn refresh_granted(&mut self, client: ClientId, sent: &[u8], msg: &mut Message) {
+        if self.refresh_of(client).is_err() {
+            return;
+        }
+        let mut request = self.pool.message();
+        let seconds = request.parse(sent, &self.cfg.limits).ok().and_then(|()| lifetime(&mut request, msg));
+        self.pool.put_message(request);
+        if let Some(refresh) = self.refresh_of_client(client) {
+            refresh.granted = seconds;
+        }
+    }
+
+    /// Was that REGISTER sent by itself, and may it go once more with credentials?
+    pub(crate) fn refresh_authenticates(&mut self, client: ClientId) -> bool {
+        let asks = self.refresh_of_client(client).is_some_and(|r| r.own && !r.repeated);
+        if !asks || self.may_authenticate(Keeper::Client(client)).is_err() {
+            return false;
+        }
+        self.refresh_of_client(client).is_some_and(|r| !std::mem::replace(&mut r.repeated, true))
+    }
+
+    /// 423 to a REGISTER of its own: from now on it asks for as many seconds as there have to be (section 10.2.8), and may go again.
+    pub(crate) fn refresh_asks_for_more(&mut self, client: ClientId, msg: &mut Message) -> bool {
+        let Some(least) = msg.seconds_of(Name::MinExpires).filter(|n| *n > 0) else { return false };
+        let Some(refresh) = self.refresh_of_client(client).filter(|r| r.own && !r.raised) else { return false };
+        (refresh.raised, refresh.least) = (true, refresh.least.max(least));
+        true
+    }
+
+    /// Raises what a REGISTER asks for to what the registrar grants at the least.
+    pub(crate) fn raise_to_least(&mut self, client: ClientId, msg: &mut Message) {
+        let Some(least) = self.refresh_of_client(client).map(|r| r.least).filter(|n| *n > 0) else { return };
+        let short = |n: u32| n > 0 && n < least;
+        if msg.seconds_of(Name::Expires).is_some_and(short) {
+            msg.set(Name::Expires, least.to_string().as_bytes());
+        }
+        let mut from = 0;
+        while let Some(at) = msg.find(Name::Contact, from) {
+            from = at + 1;
+            let Some(expires) = msg.contact(at).map(|c| c.expires) else { continue };
+            if !seconds_in(msg, expires).is_some_and(short) {
+                continue;
+            }
+            if let Some(item) = msg.els.item_mut(expires) {
+                item.value = Value::Expires(Expires { seconds: Some(least) });
+                msg.els.touch(expires);
+            }
+        }
+    }
+
+    /// A client has a new state: what becomes of its refresh.
+    pub(crate) fn refresh_follows(&mut self, client: ClientId, state: ClientState, reason: regclient::Reason) {
+        use regclient::Reason as Why;
+        let Ok(id) = self.refresh_of(client) else { return };
+        let Ok(refresh) = self.refresh_mut(id) else { return };
+        let own = refresh.own && state != ClientState::Registering && std::mem::take(&mut refresh.own);
+        match (state, reason) {
+            (ClientState::Registered, Why::DnsGiveUp) => self.end_refresh(id, Reason::NetworkError),
+            (ClientState::Registered, _) => self.refresh_accepted(id),
+            (ClientState::Redirected | ClientState::Unauthenticated, _) if own => self.end_refresh(id, Reason::Rejected),
+            (ClientState::Failed, Why::TransactionTimeout) => self.end_refresh(id, Reason::TimeOut),
+            (ClientState::Failed, Why::NetworkError) => self.end_refresh(id, Reason::NetworkError),
+            (ClientState::Failed, _) => self.end_refresh(id, Reason::Rejected),
+            (ClientState::Terminated, _) => self.end_refresh(id, Reason::OwnerTerminated),
+            _ => {}
+        }
+    }
+
+    fn refresh_accepted(&mut self, id: RefreshId) {
+        let Ok(refresh) = self.refresh_mut(id) else { return };
+        let first = refresh.state == State::Inactive;
+        match refresh.granted.take() {
+            Some(0) => self.end_refresh(id, Reason::LocalTerminate),
+            Some(seconds) => {
+                self.arm_refresh(id, seconds);
+                if first {
+                    self.refresh_enter(id, State::Active, Reason::Accepted);
+                }
+            }
+            // It only asked which bindings there are.
+            None => {}
+        }
+    }
+}
+
+fn seconds_in(msg: &Message, expires: Elem) -> Option<u32> {
+    match msg.els.item(expires)?.value {
+        Value::Expires(e) => e.seconds,
+        _ => None,
+    }
+}
+
+/// How long the bindings last that a REGISTER asked for, by its 2xx (RFC 3261 section 10.2.4): the shortest counts. 0 where it
+/// removed them; none where it asked for no binding.
+fn lifetime(request: &mut Message, response: &mut Message) -> Option<u32> {
+    let (asked_of_all, granted_to_all) = (request.seconds_of(Name::Expires), response.seconds_of(Name::Expires));
+    let (mut from, mut binds, mut least) = (0, false, None);
+    while let Some(at) = request.find(Name::Contact, from) {
+        from = at + 1;
+        let Some(contact) = request.contact(at) else { continue };
+        binds = true;
+        let asked = seconds_in(request, contact.expires).or(asked_of_all);
+        if contact.star || asked == Some(0) {
+            continue;
+        }
+        let granted = granted_to(request, contact.uri, response).or(granted_to_all).or(asked).unwrap_or(USUAL);
+        least = Some(least.map_or(granted, |n: u32| n.min(granted)));
+    }
+    binds.then_some(least.unwrap_or(0))
+}
+
+/// The seconds that a response names with this contact.
+fn granted_to(request: &Message, uri: Elem, response: &mut Message) -> Option<u32> {
+    let mut from = 0;
+    while let Some(at) = response.find(Name::Contact, from) {
+        from = at + 1;
+        if let Some(contact) = response.contact(at)
+            && uri_equal(&request.els, uri, &response.els, contact.uri)
+        {
+            return seconds_in(response, contact.expires);
+        }
+    }
+    None
+}
