@@ -14,7 +14,7 @@ use super::status::Error;
 use super::strings::{filled_text, out, put_fixed, put_text, text};
 use super::transaction::{timers_of, transaction};
 use super::transport::put_end;
-use crate::endpoint::{Endpoint, TransactionId, Transport};
+use crate::endpoint::{Endpoint, Holder, TransactionId, Transport};
 use crate::message::Name;
 use crate::stack::Stack;
 use std::net::SocketAddr;
@@ -35,10 +35,13 @@ pub unsafe extern "C" fn RvSipTransactionGetReceivedMsg(hTransc: RvSipTranscHand
     })
 }
 
-/// What a transaction's documents end with: the INVITE of a call-leg, which only the call-leg's own functions send, lends those of that.
+/// What a transaction's documents end with: one that only functions of its register-client or call-leg send lends those of that.
 fn holder(stack: &Stack, id: TransactionId) -> Result<Object, Error> {
-    let leg = stack.with(|core, _| core.transaction_holder(id))?;
-    Ok(leg.map_or(Object::Transaction(id.0), |leg| Object::CallLeg(leg.0)))
+    Ok(match stack.with(|core, _| core.transaction_holder(id))? {
+        Some(Holder::Client(client)) => Object::Client(client.0),
+        Some(Holder::CallLeg(leg)) => Object::CallLeg(leg.0),
+        None => Object::Transaction(id.0),
+    })
 }
 
 /// Gives the message whose headers and body go into the next request or response, and only that one. It is empty when it is

@@ -25,6 +25,12 @@ pub struct RefreshId(pub Id);
 /// A transaction, client or server.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct TransactionId(pub Id);
+/// What a transaction that nobody hears of ends with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    Client(ClientId),
+    CallLeg(CallLegId),
+}
 /// A stream connection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct ConnId(pub Id);

@@ -12,6 +12,13 @@ static struct counter terminated = COUNTER;
 static struct counter reached = COUNTER;
 static int calls_after_the_end, over;
 
+static unsigned documents(const struct stack *s)
+{
+    RvSipMsgResources r;
+    OK(RvSipStackGetResources(s->handle, RVSIP_MESSAGE, &r));
+    return r.documents.currNumOfUsedElements;
+}
+
 /* Ends the client when the test wants it here, and tries what must not hurt. */
 static void arrive(enum place here)
 {
@@ -76,9 +83,11 @@ static RvStatus on_destination(RvSipRegClientHandle client, RvSipAppRegClientHan
     RvSipTransportAddressType type;
     char ip[RVSIP_TRANSPORT_LEN_STRING_IP];
     RvUint16 port;
+    RvSipMsgHandle out;
     (void)client;
     (void)app;
     CHECK(msg != NULL);
+    OK(RvSipTransactionGetOutboundMsg(transaction, &out)); /* nobody hears of its end: this ends with the client */
     OK(RvSipTransactionGetCurrentDestAddress(transaction, &transport, &type, ip, &port));
     CHECK(transport == RVSIP_TRANSPORT_UDP);
     CHECK(type == RVSIP_TRANSPORT_ADDRESS_TYPE_IP);
@@ -138,6 +147,7 @@ static void terminate_at(enum place place, int challenge, int code)
     RvSipRegClientState state;
     char uri[128];
     int ended = count_of(&terminated), met = count_of(&reached);
+    unsigned before;
 
     registrar_start();
     registrar.challenge = challenge;
@@ -156,6 +166,7 @@ static void terminate_at(enum place place, int challenge, int code)
     secrets.pfnAuthorizationReadyAuthenticationHandler = on_ready;
     OK(RvSipAuthenticatorSetEvHandlers(phone.authenticator, &secrets, sizeof secrets));
 
+    before = documents(&phone);
     where = place;
     over = calls_after_the_end = 0;
     OK(RvSipRegClientMgrCreateRegClient(phone.clients, (RvSipAppRegClientHandle)&phone, &victim));
@@ -172,6 +183,7 @@ static void terminate_at(enum place place, int challenge, int code)
     CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRegClientTerminate(victim));
     CHECK(kept == NULL || RvSipMsgGetMsgType(kept) == RVSIP_MSG_UNDEFINED); /* the message is gone with its callback */
     kept = NULL;
+    CHECK(documents(&phone) == before);
     OK(RvSipStackDestruct(phone.handle));
     registrar_stop();
 }
@@ -311,13 +323,6 @@ static void on_declined(RvSipTranscHandle transaction, void *context, RvSipTrans
     OK(RvSipTransactionGetOutboundMsg(transaction, &out));
     *take = RV_FALSE;
     count_up(&declined);
-}
-
-static unsigned documents(const struct stack *s)
-{
-    RvSipMsgResources r;
-    OK(RvSipStackGetResources(s->handle, RVSIP_MESSAGE, &r));
-    return r.documents.currNumOfUsedElements;
 }
 
 static void what_was_read_of_a_declined_request_is_not_kept(void)

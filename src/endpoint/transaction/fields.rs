@@ -3,7 +3,7 @@
 use super::{Detail, Owner, State, Transaction};
 use crate::endpoint::Endpoint;
 use crate::endpoint::config::{Timers, Transport};
-use crate::endpoint::output::{CallLegId, ConnId, Error, Flow, TransactionId};
+use crate::endpoint::output::{ConnId, Error, Flow, Holder, TransactionId};
 use crate::endpoint::transmitter;
 use crate::message::{Elem, Elements, Limits, Message, Name, Span, Value, encode_value, parse_uri, parse_value};
 use std::borrow::Cow;
@@ -208,12 +208,13 @@ impl Endpoint {
         Ok(())
     }
 
-    /// The call-leg a transaction ends with, where the application does not hear of its own end.
-    pub fn transaction_holder(&self, id: TransactionId) -> Result<Option<CallLegId>, Error> {
+    /// What a transaction ends with, where the application does not hear of its own end.
+    pub fn transaction_holder(&self, id: TransactionId) -> Result<Option<Holder>, Error> {
         let tx = self.tx(id)?;
         let heard = tx.detail.as_ref().is_some_and(|d| d.undecided || d.part.is_some_and(|part| part.told));
         Ok(match tx.owner {
-            Owner::CallLeg(leg) if !heard => Some(leg),
+            Owner::Client(client) => Some(Holder::Client(client)),
+            Owner::CallLeg(leg) if !heard => Some(Holder::CallLeg(leg)),
             _ => None,
         })
     }
