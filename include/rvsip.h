@@ -5928,8 +5928,8 @@ RvStatus RvSipCallLegDNSGiveUp(RvSipCallLegHandle hCallLeg,
 /**
  * Sends the INVITE again with credentials for the challenges of the 401 or 407. Legal in UNAUTHENTICATED; the call-leg moves to INVITING,
  * and the shared-secret callback is asked for user and password of each realm that is new. When that callback gives no user the
- * call-leg moves to DISCONNECTED. A BYE is repeated with credentials by the library; after a challenged re-INVITE or general request
- * send another one.
+ * call-leg moves to DISCONNECTED. A BYE and a PRACK are repeated with credentials by the library, once; after a challenged re-INVITE or
+ * general request send another one.
  *
  * Returns RV_OK; RV_ERROR_NOT_FOUND without a shared-secret callback; RV_ERROR_NOTSUPPORTED when no challenge can be answered;
  * RV_ERROR_ILLEGAL_ACTION in another state; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.

@@ -98,6 +98,89 @@ fn a_prack_without_answer_is_told_of() {
     assert_eq!(pracks(&net, call).last().unwrap(), "FinalReceived LocalTimeOut 408");
 }
 
+const CHALLENGE: &str = "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\"\r\n";
+
+#[test]
+fn a_prack_that_is_challenged_is_repeated_with_credentials_once() {
+    for accepted in [true, false] {
+        let (mut net, call) = inviting(cfg());
+        net.secret = Some((b"alice".to_vec(), b"secret".to_vec()));
+        answer(&mut net, "INVITE", "183 Session Progress", &ringing(7));
+        answer(&mut net, "PRACK", "407 Proxy Authentication Required", CHALLENGE);
+        let prack = sent(&net, "PRACK");
+        assert!(prack.contains("Proxy-Authorization: Digest username=\"alice\"") && prack.contains("CSeq: 3 PRACK"), "{prack}");
+        assert_eq!((header(&prack, "RAck"), count(&net, "PRACK")), (Some("7 1 INVITE"), 2));
+        let mut heard = vec!["ReliableReceived RemoteProvisional", "PrackSent Undefined"];
+        assert_eq!(pracks(&net, call), heard);
+        if accepted {
+            answer(&mut net, "PRACK", "200 OK", "");
+            heard.push("FinalReceived Undefined 200");
+        } else {
+            answer(&mut net, "PRACK", "407 Proxy Authentication Required", &CHALLENGE.replace("n1", "n2"));
+            heard.push("FinalReceived RequestFailure 407");
+        }
+        assert_eq!((pracks(&net, call), count(&net, "PRACK")), (heard.iter().map(|h| h.to_string()).collect(), 2));
+        act(&mut net, call, Action::Terminate).unwrap();
+        nothing_left(&mut net);
+    }
+}
+
+#[test]
+fn a_prack_of_which_only_the_nonce_had_grown_old_is_repeated_each_time() {
+    let (mut net, call) = inviting(cfg());
+    net.secret = Some((b"alice".to_vec(), b"secret".to_vec()));
+    answer(&mut net, "INVITE", "183 Session Progress", &ringing(7));
+    answer(&mut net, "PRACK", "407 Proxy Authentication Required", CHALLENGE);
+    answer(&mut net, "PRACK", "407 Proxy Authentication Required", &CHALLENGE.replace("\"n1\"", "\"n2\", stale=true"));
+    assert!(header(&sent(&net, "PRACK"), "Proxy-Authorization").unwrap().contains("nonce=\"n2\""));
+    answer(&mut net, "PRACK", "200 OK", "");
+    assert_eq!((pracks(&net, call).last().unwrap().as_str(), count(&net, "PRACK")), ("FinalReceived Undefined 200", 3));
+    // The next one has the credentials with it.
+    answer(&mut net, "INVITE", "180 Ringing", &ringing(8));
+    assert!(header(&sent(&net, "PRACK"), "Proxy-Authorization").unwrap().contains("nc=00000002"));
+}
+
+#[test]
+fn a_prack_that_is_challenged_stays_so_where_the_application_has_no_secrets() {
+    let (mut net, call) = inviting(cfg());
+    net.client.set_interest(Interest { secret: false, ..calls_only() });
+    answer(&mut net, "INVITE", "183 Session Progress", &ringing(7));
+    answer(&mut net, "PRACK", "407 Proxy Authentication Required", CHALLENGE);
+    assert_eq!((pracks(&net, call).last().unwrap().as_str(), count(&net, "PRACK")), ("FinalReceived RequestFailure 407", 1));
+
+    // It has some, and none for this realm.
+    let (mut net, call) = inviting(cfg());
+    answer(&mut net, "INVITE", "183 Session Progress", &ringing(7));
+    answer(&mut net, "PRACK", "407 Proxy Authentication Required", CHALLENGE);
+    assert_eq!((pracks(&net, call).last().unwrap().as_str(), count(&net, "PRACK")), ("FinalReceived AuthNeeded", 1));
+    act(&mut net, call, Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_challenge_of_a_prack_that_comes_after_the_final_response_has_no_effect() {
+    let (mut net, call) = inviting(cfg());
+    net.secret = Some((b"alice".to_vec(), b"secret".to_vec()));
+    answer(&mut net, "INVITE", "183 Session Progress", &ringing(7));
+    answer(&mut net, "INVITE", "200 OK", CONTACT);
+    answer(&mut net, "PRACK", "407 Proxy Authentication Required", CHALLENGE);
+    assert_eq!((net.client.leg_state(call), count(&net, "PRACK")), (Ok(callleg::State::Connected), 1));
+}
+
+#[test]
+fn a_peer_that_challenges_every_prack_gets_no_more_than_there_is_room_for() {
+    let (mut net, call) = inviting(Config { max_transactions: 10, ..cfg() });
+    net.secret = Some((b"alice".to_vec(), b"secret".to_vec()));
+    for rseq in 1..=100 {
+        answer(&mut net, "INVITE", "183 Session Progress", &ringing(rseq));
+        answer(&mut net, "PRACK", "407 Proxy Authentication Required", CHALLENGE);
+    }
+    let t = net.client.tables();
+    assert!(t.transactions <= 12, "{t:?}");
+    act(&mut net, call, Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}
+
 #[test]
 fn one_of_a_reinvite_is_acknowledged_too() {
     let (mut net, call) = connected(cfg());

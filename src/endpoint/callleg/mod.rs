@@ -67,6 +67,8 @@ pub(crate) struct Part {
     pub owner: usize,
     /// The application knows the transaction and hears of its end.
     pub told: bool,
+    /// Its request went out before, and was challenged.
+    pub repeats: bool,
 }
 
 /// What the application chose for the requests of a call-leg.
@@ -314,7 +316,7 @@ impl Endpoint {
         if let Ok(t) = self.tx_mut(tx) {
             t.owner = Owner::CallLeg(id);
             if let Some(d) = t.detail.as_mut() {
-                d.part = Some(Part { role, owner: 0, told: false });
+                d.part = Some(Part { role, owner: 0, told: false, repeats: false });
             }
         }
     }
@@ -487,6 +489,10 @@ impl Endpoint {
         match role {
             Some(Role::Invite) => self.leg_disconnected(id, Reason::AuthNeeded, None),
             Some(Role::Bye) => self.leg_disconnected(id, Reason::AuthNeeded, None),
+            Some(Role::Prack) => {
+                self.prack_without_credentials(id, tx);
+                self.end_transaction(tx, transaction::Reason::Undefined);
+            }
             _ => self.end_transaction(tx, transaction::Reason::Undefined),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{PrackState, Reason, Role};
 use crate::endpoint::Endpoint;
+use crate::endpoint::connections::Keeper;
 use crate::endpoint::output::{CallLegId, Error, Event, TransactionId};
 use crate::endpoint::transaction::{self, State as TxState};
 use crate::message::{Message, Name, Value};
@@ -103,8 +104,13 @@ impl Endpoint {
 
     pub(super) fn prack_hears(&mut self, id: CallLegId, tx: TransactionId, state: TxState, msg: Option<Box<Message>>) {
         match (state, msg) {
-            (TxState::ClientFinalReceived, Some(msg)) => {
+            (TxState::ClientFinalReceived, Some(mut msg)) => {
                 let code = msg.status();
+                match code {
+                    200..=299 => self.credentials_accepted(Keeper::CallLeg(id), &mut msg),
+                    401 | 407 if self.prack_again(id, tx, &mut msg) => return self.pool.put_message(msg),
+                    _ => {}
+                }
                 let reason = if code < 300 { Reason::Undefined } else { Reason::of_status(code) };
                 self.prack_over(id, tx, PrackState::FinalReceived, reason, Some(code), Some(msg));
             }
@@ -129,6 +135,35 @@ impl Endpoint {
             }
             (_, msg) => self.drop_message(msg),
         }
+    }
+
+    /// A PRACK is repeated with credentials by itself, once, and where only a nonce had grown old: the response it acknowledges is
+    /// acknowledged by nothing else.
+    fn prack_again(&mut self, id: CallLegId, sent: TransactionId, msg: &mut Message) -> bool {
+        // The INVITE has its final response: nobody waits for the PRACK any more.
+        if self.leg(id).is_ok_and(|leg| leg.prack.is_none()) {
+            return false;
+        }
+        let keeper = Keeper::CallLeg(id);
+        let only_old = self.challenged(keeper, msg);
+        let repeats = self.part(sent).is_some_and(|(_, part)| part.repeats);
+        if repeats && !only_old || self.may_authenticate(keeper).is_err() {
+            return false;
+        }
+        let Some((tx, again)) = self.leg_request_again(id, sent, Role::Prack) else { return false };
+        if let Some(part) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()).and_then(|d| d.part.as_mut()) {
+            part.repeats = true;
+        }
+        if let Some(prack) = self.leg_mut(id).ok().and_then(|leg| leg.prack.as_mut()).filter(|p| p.transaction == Some(sent)) {
+            prack.transaction = Some(tx);
+        }
+        self.leg_send(id, tx, again);
+        true
+    }
+
+    /// The application has no user for the realm of a challenge.
+    pub(super) fn prack_without_credentials(&mut self, id: CallLegId, tx: TransactionId) {
+        self.prack_over(id, tx, PrackState::FinalReceived, Reason::AuthNeeded, None, None);
     }
 
     /// The application answers a PRACK.
