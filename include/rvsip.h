@@ -2660,7 +2660,10 @@ typedef enum RvSipCallLegState {
     RVSIP_CALL_LEG_STATE_INVITING = 1,
     /** A provisional response to the INVITE came; RvSipCallLegCancel is allowed from here on. */
     RVSIP_CALL_LEG_STATE_PROCEEDING = 2,
-    /** A CANCEL is out. Should the call be answered all the same, the library acknowledges the 2xx and sends BYE. */
+    /**
+     * A CANCEL is out; with reason REMOTE_DISCONNECTED it goes out by itself, for the other side sent BYE before it answered. Should
+     * the call be answered all the same, the library acknowledges the 2xx and sends BYE.
+     */
     RVSIP_CALL_LEG_STATE_CANCELLING = 3,
     /** A CANCEL came for the INVITE that was offered. The library answers both, the INVITE with 487 unless manualBehavior. */
     RVSIP_CALL_LEG_STATE_CANCELLED = 4,

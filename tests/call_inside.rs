@@ -96,6 +96,109 @@ fn a_bye_for_which_there_is_no_room_ends_the_call() {
     nothing_left(&mut net);
 }
 
+/// A call that rings at the other end, which hangs up instead of answering.
+fn hung_up_early(interest: Interest) -> (Net, CallLegId) {
+    let (mut net, call) = inviting(config());
+    answer(&mut net, "INVITE", "180 Ringing", CONTACT);
+    net.client.set_interest(interest);
+    let bye = inside(&net, call, "BYE", 20, "");
+    receive(&mut net, bye.as_bytes());
+    (net, call)
+}
+
+#[test]
+fn a_bye_of_the_callee_before_its_answer_has_the_invite_cancelled() {
+    let (mut net, call) = hung_up_early(calls_only());
+    assert_eq!(net.told(call)[2..], ["Cancelling RemoteDisconnected"]);
+    assert_eq!((count(&net, "SIP/2.0 200"), count(&net, "CANCEL")), (1, 1));
+    let bye = inside(&net, call, "BYE", 21, "");
+    receive(&mut net, bye.as_bytes());
+    assert_eq!((count(&net, "SIP/2.0 200"), net.told(call).len()), (2, 3), "another one is answered, and no news");
+    answer(&mut net, "CANCEL", "200 OK", "");
+    answer(&mut net, "INVITE", "487 Request Terminated", "");
+    assert_eq!(count(&net, "ACK"), 1);
+    assert_eq!(net.told(call)[3..], ["Disconnected RemoteDisconnected", "Terminated RemoteDisconnected"]);
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_2xx_after_the_bye_of_the_callee_is_acknowledged_and_ended() {
+    let (mut net, call) = hung_up_early(calls_only());
+    answer(&mut net, "INVITE", "200 OK", CONTACT);
+    answer(&mut net, "INVITE", "200 OK", CONTACT);
+    assert_eq!((count(&net, "ACK"), count(&net, "BYE")), (2, 1));
+    answer(&mut net, "BYE", "481 Call/Transaction Does Not Exist", "");
+    let end = ["Disconnecting LocalDisconnecting", "Disconnected RemoteDisconnected", "Terminated RemoteDisconnected"];
+    assert_eq!(net.told(call)[3..], end);
+    nothing_left(&mut net);
+}
+
+#[test]
+fn an_invite_that_stays_without_an_answer_after_the_bye_of_the_callee_ends_by_itself() {
+    let (mut net, call) = hung_up_early(calls_only());
+    wait(&mut net, 33_000);
+    assert_eq!(net.told(call)[3..], ["Disconnected RemoteDisconnected", "Terminated RemoteDisconnected"]);
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_bye_of_the_callee_that_crosses_the_cancel_leaves_the_end_to_the_invite() {
+    let (mut net, call) = inviting(config());
+    answer(&mut net, "INVITE", "180 Ringing", CONTACT);
+    act(&mut net, call, Action::Cancel).unwrap();
+    let bye = inside(&net, call, "BYE", 20, "");
+    receive(&mut net, bye.as_bytes());
+    assert_eq!((net.told(call)[2..].to_vec(), count(&net, "CANCEL")), (vec!["Cancelling LocalCancelling"], 1));
+    answer(&mut net, "INVITE", "487 Request Terminated", "");
+    assert_eq!((net.told(call).last(), count(&net, "ACK")), (Some(&"Terminated RequestFailure"), 1));
+    nothing_left(&mut net);
+}
+
+#[test]
+fn the_application_may_take_a_bye_of_the_callee_before_its_answer() {
+    let (mut net, call) = hung_up_early(Interest { callleg_bye_created: true, ..calls_only() });
+    assert_eq!((net.client.leg_state(call), count(&net, "CANCEL")), (Ok(State::Proceeding), 0));
+    let transaction = net.seen.of_legs[0];
+    act(&mut net, call, Action::AnswerBye { transaction, code: 200, outbound: None }).unwrap();
+    assert_eq!((net.client.leg_state(call), count(&net, "CANCEL")), (Ok(State::Cancelling), 1));
+    answer(&mut net, "INVITE", "487 Request Terminated", "");
+    assert_eq!(net.told(call).last(), Some(&"Terminated RemoteDisconnected"));
+    nothing_left(&mut net);
+}
+
+#[test]
+fn a_bye_of_one_of_several_callees_ends_its_own_call_and_cancels_nothing() {
+    let (mut net, call) = inviting(Config { forking: true, ..config() });
+    answer_as(&mut net, "INVITE", "111", "180 Ringing", CONTACT);
+    answer_as(&mut net, "INVITE", "222", "180 Ringing", CONTACT);
+    let fork = last_leg(&net);
+    let bye = inside(&net, fork, "BYE", 20, "");
+    receive(&mut net, bye.as_bytes());
+    assert_eq!((net.told(fork).last(), count(&net, "CANCEL")), (Some(&"Terminated RemoteDisconnected"), 0));
+    answer_as(&mut net, "INVITE", "111", "200 OK", CONTACT);
+    assert_eq!(net.client.leg_state(call), Ok(State::Connected));
+}
+
+#[test]
+fn the_final_response_that_the_application_looks_at_decides_when_the_callee_sends_bye() {
+    for (status, end) in [("200 OK", (1, 1)), ("603 Decline", (1, 0))] {
+        let (mut net, call) = inviting(config());
+        answer(&mut net, "INVITE", "180 Ringing", CONTACT);
+        net.client.set_interest(Interest { callleg_msg_received: true, ..calls_only() });
+        let held = net.hold(|ask| matches!(ask, Ask::MsgReceived { .. }));
+        answer(&mut net, "INVITE", status, CONTACT);
+        net.client.set_interest(calls_only());
+        let bye = inside(&net, call, "BYE", 20, "");
+        receive(&mut net, bye.as_bytes());
+        net.let_go(&held);
+        assert_eq!((count(&net, "ACK"), count(&net, "BYE")), end, "{:?}", net.told(call));
+        assert_eq!(count(&net, "CANCEL"), 0);
+        wait(&mut net, 33_000);
+        assert_eq!(net.told(call).last(), Some(&"Terminated RemoteDisconnected"));
+        nothing_left(&mut net);
+    }
+}
+
 #[test]
 fn who_hangs_up_needs_no_room_for_it() {
     let (mut net, call) = inviting(Config { max_transactions: 1, ..config() });

@@ -189,10 +189,26 @@ impl Endpoint {
                 let _ = self.respond(tx, if bye { 200 } else { 487 }, b"", None);
             }
         }
-        if let Ok(leg) = self.leg_mut(id) {
-            (leg.bye, leg.bye_due) = (None, false);
+        let Ok(leg) = self.leg_mut(id) else { return self.drop_message(msg) };
+        (leg.bye, leg.bye_due) = (None, false);
+        let invite = leg.invite.filter(|_| leg.is_calling());
+        match invite.filter(|tx| self.tx(*tx).is_ok_and(|t| t.state.awaits_final())) {
+            Some(invite) => self.hung_up_early(id, invite, msg),
+            None => self.leg_disconnected(id, reason, msg),
         }
-        self.leg_disconnected(id, reason, msg);
+    }
+
+    /// Nobody may hang up who was called and has not answered (section 15); who does so all the same wants no call: the INVITE is
+    /// cancelled, and the call ends with it.
+    fn hung_up_early(&mut self, id: CallLegId, invite: TransactionId, msg: Option<Box<Message>>) {
+        if self.leg(id).is_ok_and(|leg| leg.state == State::Cancelling) {
+            return self.drop_message(msg);
+        }
+        let sent = self.cancel(invite).is_ok();
+        if let Ok(leg) = self.leg_mut(id) {
+            (leg.cancel_due, leg.end) = (!sent, Reason::RemoteDisconnected);
+        }
+        self.leg_enter(id, State::Cancelling, Reason::RemoteDisconnected, msg);
     }
 
     /// The application answers a BYE that it took.

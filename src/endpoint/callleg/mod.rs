@@ -501,10 +501,11 @@ impl Endpoint {
 
     /// There is no call any more. Its end follows at once, unless a response of its own still has to go out.
     fn leg_disconnected(&mut self, id: CallLegId, reason: Reason, msg: Option<Box<Message>>) {
+        let Ok(leg) = self.leg_mut(id) else { return self.drop_message(msg) };
+        // What ended the call while its INVITE had no final response yet is why.
+        let reason = if leg.end == Reason::Undefined { reason } else { leg.end };
+        leg.end = reason;
         self.leg_enter(id, State::Disconnected, reason, msg);
-        if let Ok(leg) = self.leg_mut(id) {
-            leg.end = reason;
-        }
         self.leg_answered_all(id);
     }
 
