@@ -270,6 +270,64 @@ fn terminate_leaves_nothing_in_any_state() {
 }
 
 #[test]
+fn a_copy_of_the_request_of_a_terminated_one_is_absorbed_and_makes_no_other() {
+    for (method, more) in [("SUBSCRIBE", EVENT), ("REFER", "Refer-To: <sip:c@192.0.2.3>\r\n")] {
+        for after in [0, 6_000] {
+            let mut net = subscription_net(config());
+            let text = subscribe_text(method, more);
+            receive(&mut net, text.as_bytes());
+            let id = last_subscription(&net);
+            wait(&mut net, after);
+            let before = count(&net, "SIP/2.0");
+            assert_eq!(before, usize::from(after > 0), "a 100 that was due");
+            act(&mut net, id, Action::Terminate).unwrap();
+            for _ in 0..5 {
+                receive(&mut net, text.as_bytes());
+                wait(&mut net, 4_000);
+            }
+            assert_eq!((count(&net, "SIP/2.0"), net.client.tables().subscriptions), (before, 0), "{method}");
+            assert_eq!(net.subscription_heard(id).last(), Some(&"Terminated LocalTerminated"));
+            // Its sender begins anew.
+            receive(&mut net, text.replace("CSeq: 10", "CSeq: 11").replace("z9hG4bKs1", "z9hG4bKs2").as_bytes());
+            let other = last_subscription(&net);
+            assert_eq!((other != id, state(&net, other)), (true, State::Received));
+            act(&mut net, other, Action::Terminate).unwrap();
+            nothing_left(&mut net);
+        }
+    }
+}
+
+#[test]
+fn a_copy_of_the_request_of_a_terminated_one_in_a_call_is_absorbed() {
+    let (mut net, call) = support::calls::connected(config());
+    net.client.set_interest(Interest { callleg: true, ..subscriptions_only() });
+    let text = inside(&net, call, "SUBSCRIBE", 20, EVENT);
+    receive(&mut net, text.as_bytes());
+    let id = last_subscription(&net);
+    act(&mut net, id, Action::Terminate).unwrap();
+    receive(&mut net, text.as_bytes());
+    assert_eq!((count(&net, "SIP/2.0"), net.client.tables().subscriptions), (0, 0));
+    support::calls::act(&mut net, call, callleg::Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}
+
+#[test]
+fn what_the_application_was_asked_of_a_terminated_one_has_no_effect_when_it_is_answered() {
+    let mut net = subscription_net(config());
+    net.client.set_interest(Interest { subscription_msg_received: true, ..subscriptions_only() });
+    let held = net.hold(|ask| matches!(ask, Ask::MsgReceived { .. }));
+    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
+    let Ask::MsgReceived { subject: Subject::Subscription(id, ..), .. } = held.borrow()[0].1 else {
+        panic!("another question")
+    };
+    act(&mut net, id, Action::Terminate).unwrap();
+    net.let_go(&held);
+    receive(&mut net, subscribe_text("SUBSCRIBE", EVENT).as_bytes());
+    assert_eq!((net.subscription_heard(id), count(&net, "SIP/2.0")), (vec!["Terminated LocalTerminated"], 0));
+    nothing_left(&mut net);
+}
+
+#[test]
 fn an_answer_to_the_question_who_it_is_may_come_when_it_is_too_late() {
     for terminated in [false, true] {
         let mut net = subscription_net(config());

@@ -392,8 +392,9 @@ pub unsafe extern "C" fn RvSipSubsRespondReject(
     })
 }
 
-/// Ends a subscription in any state, with its notifications. It moves to TERMINATED; nothing is sent. Not for the callbacks of messages and
-/// of creation.
+/// Ends a subscription in any state, with its notifications. It moves to TERMINATED; nothing is sent. In SUBS_RCVD the SUBSCRIBE or REFER
+/// gets no answer, and copies of it are absorbed without a word until its sender has given up; RvSipSubsRespondReject tells him. Not for
+/// the callbacks of messages and of creation.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]

@@ -377,6 +377,7 @@ impl Endpoint {
         if s.state == State::Terminated {
             return self.drop_message(msg);
         }
+        let unanswered = s.side == Side::Notifier && matches!(s.state, State::Idle | State::Received);
         s.state = State::Terminated;
         let leg = s.leg;
         let transactions = [s.transaction.take(), s.failed.take()];
@@ -387,7 +388,7 @@ impl Endpoint {
             self.end_notify(notify, NotifyReason::SubscriptionTerminated);
         }
         for tx in transactions.into_iter().flatten() {
-            self.give_up_transaction(leg, tx);
+            if unanswered { self.never_answer(leg, tx) } else { self.give_up_transaction(leg, tx) }
         }
         self.subscription_ends_for_referrer(id, reason);
         self.subscription_enter(id, State::Terminated, reason, msg);
@@ -404,6 +405,17 @@ impl Endpoint {
         } else {
             self.end_quietly(tx);
         }
+    }
+
+    /// The request that made a subscription is not answered any more. Its sender, who does not know, repeats it for a while: a copy is no
+    /// other request, which would make another subscription.
+    fn never_answer(&mut self, leg: CallLegId, tx: TransactionId) {
+        let waits = |t: &transaction::Transaction| t.is_server && !t.reliable() && !t.state.is_over() && t.status < 200;
+        if !self.tx(tx).is_ok_and(waits) {
+            return self.give_up_transaction(leg, tx);
+        }
+        self.leave_to_itself(leg, tx);
+        self.absorb_copies(tx);
     }
 
     pub(crate) fn release_subscription(&mut self, id: SubscriptionId) {

@@ -296,6 +296,21 @@ impl Endpoint {
         self.send_again(id);
     }
 
+    /// A request that nobody answers: copies are absorbed until its sender has given up, and nothing is sent, not even what was before.
+    pub(crate) fn absorb_copies(&mut self, id: TransactionId) {
+        let Ok(tx) = self.tx_mut(id) else { return };
+        tx.state = State::ServerFinalSent;
+        let (wire, sending, deadline) = (std::mem::take(&mut tx.wire), tx.sending.take(), tx.deadline);
+        if let Some(d) = tx.detail.as_mut() {
+            d.checking = None;
+        }
+        self.pool.put_buffer(wire);
+        if let Some(send) = sending {
+            self.drop_sending(send);
+        }
+        self.arm(id, deadline);
+    }
+
     /// 100 is due, or it is too late for any answer (RFC 4320 section 4.2).
     pub(crate) fn server_timer(&mut self, id: TransactionId) {
         let now = self.now;
