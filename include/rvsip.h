@@ -2901,7 +2901,8 @@ typedef RvStatus (*RvSipCallLegMsgToSendEv)(RvSipCallLegHandle hCallLeg,
 
 /**
  * A message for a call-leg came and is not worked on yet. `hMsg` is valid until the callback returns. The call-leg must not be
- * terminated here. A return other than RV_OK drops the message. Unset, it is worked on.
+ * terminated here. A return other than RV_OK drops the message, which is as if it had not come: a copy of it is shown again. Unset, it
+ * is worked on.
  */
 typedef RvStatus (*RvSipCallLegMsgReceivedEv)(RvSipCallLegHandle hCallLeg,
                                               RvSipAppCallLegHandle hAppCallLeg,
@@ -3357,7 +3358,8 @@ typedef void (*RvSipSubsNotifyEv)(RvSipSubsHandle hSubs,
 /**
  * A message for a subscription came and is not worked on yet. `hNotify` is the notification if it is a NOTIFY or the response to
  * one, and `hAppNotify` what the program keeps with that; both are NULL otherwise. `hMsg` is valid until the callback returns. The
- * subscription must not be terminated here. A return other than RV_OK drops the message. Unset, it is worked on.
+ * subscription must not be terminated here. A return other than RV_OK drops the message, which is as if it had not come: a copy of
+ * it is shown again. Unset, it is worked on.
  */
 typedef RvStatus (*RvSipSubsMsgReceivedEv)(RvSipSubsHandle hSubs,
                                            RvSipAppSubsHandle hAppSubs,

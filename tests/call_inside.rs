@@ -200,6 +200,36 @@ fn the_final_response_that_the_application_looks_at_decides_when_the_callee_send
 }
 
 #[test]
+fn a_request_that_the_application_drops_counts_when_it_is_repeated() {
+    for method in ["BYE", "INVITE"] {
+        let (mut net, call) = connected(config());
+        net.client.set_interest(Interest { callleg_msg_received: true, ..calls_only() });
+        let mut first = true;
+        net.on_ask = Some(Box::new(move |net, token, ask| match ask {
+            Ask::MsgReceived { msg, .. } if std::mem::take(&mut first) => {
+                let now = net.time();
+                net.client.answer(now, token, Answer::Refuse(msg));
+                None
+            }
+            other => Some((token, other)),
+        }));
+        let text = inside(&net, call, method, 20, CONTACT);
+        receive(&mut net, text.as_bytes());
+        assert_eq!((net.client.leg_state(call), count(&net, "SIP/2.0")), (Ok(State::Connected), 0), "{method}");
+        receive(&mut net, text.as_bytes());
+        assert_eq!(count(&net, "SIP/2.0 500"), 0, "{method}");
+        if method == "INVITE" {
+            assert_eq!(net.told(call).last(), Some(&"re-INVITE Received RemoteInviting"));
+            act(&mut net, call, Action::Accept { outbound: None }).unwrap();
+            act(&mut net, call, Action::Terminate).unwrap();
+        } else {
+            assert_eq!(net.told(call).last(), Some(&"Terminated RemoteDisconnected"));
+        }
+        nothing_left(&mut net);
+    }
+}
+
+#[test]
 fn who_hangs_up_needs_no_room_for_it() {
     let (mut net, call) = inviting(Config { max_transactions: 1, ..config() });
     answer(&mut net, "INVITE", "200 OK", CONTACT);

@@ -187,6 +187,66 @@ fn an_answer_that_the_application_looks_at_goes_out_though_the_subscription_has_
     nothing_left(&mut net);
 }
 
+/// The application drops the first request that it is shown.
+fn drop_first(net: &mut Net, interest: Interest) {
+    net.client.set_interest(interest);
+    let mut first = true;
+    net.on_ask = Some(Box::new(move |net, token, ask| match ask {
+        Ask::MsgReceived { msg, .. } if std::mem::take(&mut first) => {
+            let now = net.time();
+            net.client.answer(now, token, Answer::Refuse(msg));
+            None
+        }
+        other => Some((token, other)),
+    }));
+}
+
+#[test]
+fn a_notify_that_the_application_drops_counts_when_it_is_repeated() {
+    for early in [false, true] {
+        let (mut net, id) = if early { subscribing(config()) } else { active(config()) };
+        drop_first(&mut net, looking());
+        let before = count(&net, "SIP/2.0");
+        let text = notify_text(&net, id, 7, "pending");
+        receive(&mut net, text.as_bytes());
+        assert_eq!(net.subscription_heard(id).last(), Some(&"notify Terminated Undefined"));
+        assert_eq!(count(&net, "SIP/2.0"), before, "nothing is answered");
+        receive(&mut net, text.as_bytes());
+        assert_eq!(net.subscription_heard(id).last(), Some(&"notify Received Undefined"));
+        accept_notify(&mut net, id).unwrap();
+        assert_eq!((count(&net, "SIP/2.0 200"), count(&net, "SIP/2.0 500")), (before + 1, 0));
+        act(&mut net, id, Action::Terminate).unwrap();
+        nothing_left(&mut net);
+    }
+}
+
+#[test]
+fn a_dropped_notify_that_comes_after_a_newer_one_is_out_of_order() {
+    let (mut net, id) = active(config());
+    let (old, new) = (notify_text(&net, id, 7, "active"), notify_text(&net, id, 8, "active"));
+    drop_first(&mut net, looking());
+    receive(&mut net, old.as_bytes());
+    receive(&mut net, new.as_bytes());
+    accept_notify(&mut net, id).unwrap();
+    receive(&mut net, old.as_bytes());
+    assert_eq!(count(&net, "SIP/2.0 500"), 1);
+}
+
+#[test]
+fn a_refresh_that_the_application_drops_counts_when_it_is_repeated() {
+    let (mut net, id) = subscribed(config());
+    grant(&mut net, id);
+    drop_first(&mut net, looking());
+    for expected in [State::Active, State::RefreshReceived] {
+        again(&mut net, id, 11, 300);
+        assert_eq!(state(&net, id), expected);
+    }
+    grant(&mut net, id);
+    assert_eq!(count(&net, "SIP/2.0 500"), 0);
+    act(&mut net, id, Action::Terminate).unwrap();
+    nothing_left(&mut net);
+}
+
 #[test]
 fn a_message_that_the_application_stops_is_the_end_of_the_request_only() {
     let stop = |net: &mut Net| {

@@ -338,7 +338,10 @@ impl Endpoint {
                 match self.tx(id) {
                     // The response goes on being sent.
                     Ok(tx) if matches!(tx.state, State::ServerInviteFinalSent | State::ServerInviteAckReceived) => {}
-                    Ok(tx) if tx.is_server => self.end_transaction(id, Reason::Undefined),
+                    Ok(tx) if tx.is_server => {
+                        self.forget_number(id);
+                        self.end_transaction(id, Reason::Undefined);
+                    }
                     Ok(_) => {
                         self.resume_waiting(id);
                         self.cancel_overdue(id);

@@ -25,7 +25,8 @@ pub type RvSipCallLegMsgToSendEv = Option<
 >;
 
 /// A message for a call-leg came and is not worked on yet. `hMsg` is valid until the callback returns. The call-leg must not be
-/// terminated here. A return other than RV_OK drops the message. Unset, it is worked on.
+/// terminated here. A return other than RV_OK drops the message, which is as if it had not come: a copy of it is shown again. Unset, it
+/// is worked on.
 pub type RvSipCallLegMsgReceivedEv = Option<
     unsafe extern "C" fn(hCallLeg: RvSipCallLegHandle, hAppCallLeg: RvSipAppCallLegHandle, hMsg: RvSipMsgHandle) -> RvStatus,
 >;

@@ -57,7 +57,8 @@ pub type RvSipSubsNotifyEv = Option<
 
 /// A message for a subscription came and is not worked on yet. `hNotify` is the notification if it is a NOTIFY or the response to
 /// one, and `hAppNotify` what the program keeps with that; both are NULL otherwise. `hMsg` is valid until the callback returns. The
-/// subscription must not be terminated here. A return other than RV_OK drops the message. Unset, it is worked on.
+/// subscription must not be terminated here. A return other than RV_OK drops the message, which is as if it had not come: a copy of
+/// it is shown again. Unset, it is worked on.
 pub type RvSipSubsMsgReceivedEv = Option<
     unsafe extern "C" fn(
         hSubs: RvSipSubsHandle,

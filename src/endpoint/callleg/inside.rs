@@ -77,9 +77,8 @@ impl Endpoint {
             // No subscription of this dialog (RFC 6665 section 4.1.3).
             return self.answer_statelessly(flow, msg, 481, &[]);
         }
-        if let Ok(leg) = self.leg_mut(id) {
-            leg.dialog.remote_seq = Some(number);
-        }
+        let Ok(leg) = self.leg_mut(id) else { return self.pool.put_message(msg) };
+        let seq_before = leg.dialog.remote_seq.replace(number);
         let opened = self.open_server(Some(flow), &msg, via, key, None);
         let Ok(tx) = opened else {
             self.counters.refused += 1;
@@ -97,7 +96,7 @@ impl Endpoint {
         };
         self.join(id, tx, role);
         if let Some(d) = self.tx_mut(tx).ok().and_then(|t| t.detail.as_mut()) {
-            d.pracks = prack_for;
+            (d.pracks, d.seq_before) = (prack_for, seq_before);
         }
         match role {
             Role::Subscribe(subscription) => self.open_notify(subscription, tx, flow, msg),
@@ -109,6 +108,21 @@ impl Endpoint {
             Role::Bye if self.interest.callleg_bye_created && !creating => self.ask_inside(id, tx, flow, msg, true),
             Role::General if asks => self.ask_inside(id, tx, flow, msg, false),
             _ => self.show_request(tx, flow, msg),
+        }
+    }
+
+    /// The application drops a request that it was shown, which is as if it had never come: should it come again its number is in order.
+    pub(crate) fn forget_number(&mut self, tx: TransactionId) {
+        let Some((id, _)) = self.part(tx) else { return };
+        let Some(d) = self.tx_mut(tx).ok().filter(|t| t.state == transaction::State::Idle).and_then(|t| t.detail.as_mut())
+        else {
+            return;
+        };
+        let (number, before) = (d.request.as_mut().and_then(|request| request.cseq()).map(|c| c.step as u32), d.seq_before);
+        if let Ok(leg) = self.leg_mut(id)
+            && leg.dialog.remote_seq == number
+        {
+            leg.dialog.remote_seq = before;
         }
     }
 

@@ -121,6 +121,8 @@ pub(crate) struct Detail {
     pub received_from: Option<(Transport, SocketAddr)>,
     /// The request (server side).
     pub request: Option<Box<Message>>,
+    /// The CSeq number its dialog had from the other end before.
+    pub seq_before: Option<u32>,
     /// To tag of our responses.
     pub to_tag: Vec<u8>,
     pub key: Option<Box<[u8]>>,
