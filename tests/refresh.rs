@@ -381,3 +381,37 @@ fn a_registrar_that_grants_next_to_nothing_is_not_asked_without_a_pause() {
     answered(&mut net, 10_000, &[("200 OK", "Expires: 0\r\n")]);
     assert_eq!(net.refresh_heard(refresh).last(), Some(&"Terminated LocalTerminate"));
 }
+
+#[test]
+fn a_refresh_that_came_due_while_the_bindings_were_asked_for_is_made_up_for() {
+    let (mut net, client, refresh) = kept(600);
+    let mut registrar = Registrar::default();
+    pass(&mut net, &mut registrar, 299_000);
+    net.client.client_remove_contact(client, CONTACT.as_bytes()).unwrap();
+    net.register(client);
+    net.run_for(3_000, &mut |_, _, _, _| {});
+    pass(&mut net, &mut registrar, 2_000);
+    assert_eq!(net.state(client), ClientState::Registered);
+    net.client.client_add_contact(client, CONTACT.as_bytes()).unwrap();
+    pass(&mut net, &mut registrar, 290_000);
+    assert_eq!(registrar.alive("sip:alice@example.com", net.now + 60_000), 1);
+    assert_eq!(net.client.refresh_state(refresh), Ok(State::Active));
+}
+
+#[test]
+fn while_a_client_has_no_contacts_there_is_nothing_to_refresh_but_until_the_end_there_may_be() {
+    let (mut net, client, refresh) = kept(600);
+    let mut registrar = Registrar::default();
+    pass(&mut net, &mut registrar, 1_000);
+    net.client.client_remove_contact(client, CONTACT.as_bytes()).unwrap();
+    pass(&mut net, &mut registrar, 400_000);
+    assert_eq!(net.requests_sent().len(), 2, "one that only asks");
+    net.client.client_add_contact(client, CONTACT.as_bytes()).unwrap();
+    pass(&mut net, &mut registrar, 190_000);
+    assert_eq!(registrar.alive("sip:alice@example.com", net.now + 60_000), 1);
+    net.client.client_remove_contact(client, CONTACT.as_bytes()).unwrap();
+    pass(&mut net, &mut registrar, HOUR);
+    assert_eq!(net.refresh_heard(refresh).last(), Some(&"Terminated LocalTerminate"));
+    assert!(net.requests_sent().len() < 20, "{}", net.requests_sent().len());
+    assert_eq!(net.state(client), ClientState::Registered);
+}

@@ -61,9 +61,6 @@ impl Times {
     }
 }
 
-/// Milliseconds until a refresh is tried again for which there was no room.
-const TRY_AGAIN: u64 = 5_000;
-
 pub(crate) struct Refresh {
     app: usize,
     state: State,

@@ -1,6 +1,6 @@
 //! The registration that a refresh keeps.
 
-use super::{Reason, Refresh, State, TRY_AGAIN};
+use super::{Reason, Refresh, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::output::{ClientId, Event, Level, RefreshId, Source};
@@ -9,6 +9,8 @@ use crate::message::{Elem, Expires, Message, Name, Value, uri_equal};
 
 /// Seconds of a binding of which nobody has said any (RFC 3261 section 10.2.1.1: the registrar's choice).
 const USUAL: u32 = 3600;
+/// Milliseconds in which a program puts its contacts back that it took out to ask which bindings there are.
+const SHORT: u64 = 1_000;
 
 impl Endpoint {
     fn refresh_of_client(&mut self, client: ClientId) -> Option<&mut Refresh> {
@@ -40,16 +42,16 @@ impl Endpoint {
         if self.send_register(client, None, regclient::Reason::Undefined).is_ok() {
             return;
         }
-        let end = self.refresh(id).map(|r| r.end).unwrap_or_default();
-        if self.now.plus(TRY_AGAIN) < end {
-            self.log(Source::RegClient, Level::Warn, || "no room to refresh a registration: it is tried again".to_string());
-            self.refresh_in(id, TRY_AGAIN);
-        } else {
-            self.log(Source::RegClient, Level::Error, || {
-                "no room to refresh a registration: raise maxTransactions in RvSipStackCfg".to_string()
-            });
-            self.end_refresh(id, Reason::NetworkError);
-        }
+        self.log(Source::RegClient, Level::Error, || {
+            "no room to refresh a registration: raise maxTransactions in RvSipStackCfg".to_string()
+        });
+        self.refresh_later(id, Reason::NetworkError);
+    }
+
+    /// It could not be done: it is tried again when half of what is left has passed, until next to nothing is left.
+    fn refresh_later(&mut self, id: RefreshId, reason: Reason) {
+        let left = self.refresh(id).map_or(0, |r| r.end.since(self.now));
+        if left > SHORT { self.refresh_in(id, left / 2) } else { self.end_refresh(id, reason) }
     }
 
     /// A client whose registration is kept has got a response.
@@ -123,7 +125,7 @@ impl Endpoint {
         let own = refresh.own && state != ClientState::Registering && std::mem::take(&mut refresh.own);
         match (state, reason) {
             (ClientState::Registered, Why::DnsGiveUp) => self.end_refresh(id, Reason::NetworkError),
-            (ClientState::Registered, _) => self.refresh_accepted(id),
+            (ClientState::Registered, _) => self.refresh_accepted(id, own),
             (ClientState::Redirected | ClientState::Unauthenticated, _) if own => self.end_refresh(id, Reason::Rejected),
             (ClientState::Failed, Why::TransactionTimeout) => self.end_refresh(id, Reason::TimeOut),
             (ClientState::Failed, Why::NetworkError) => self.end_refresh(id, Reason::NetworkError),
@@ -133,9 +135,10 @@ impl Endpoint {
         }
     }
 
-    fn refresh_accepted(&mut self, id: RefreshId) {
+    fn refresh_accepted(&mut self, id: RefreshId, own: bool) {
         let Ok(refresh) = self.refresh_mut(id) else { return };
         let first = refresh.state == State::Inactive;
+        let missed = !first && refresh.timer.is_none();
         match refresh.granted.take() {
             Some(0) => self.end_refresh(id, Reason::LocalTerminate),
             Some(seconds) => {
@@ -144,7 +147,10 @@ impl Endpoint {
                     self.refresh_enter(id, State::Active, Reason::Accepted);
                 }
             }
-            // It only asked which bindings there are.
+            // It only asked which bindings there are, as there are no contacts now,
+            None if own => self.refresh_later(id, Reason::LocalTerminate),
+            // or for the program, while it was due.
+            None if missed => self.refresh_in(id, SHORT),
             None => {}
         }
     }
