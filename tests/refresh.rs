@@ -415,3 +415,33 @@ fn while_a_client_has_no_contacts_there_is_nothing_to_refresh_but_until_the_end_
     assert!(net.requests_sent().len() < 20, "{}", net.requests_sent().len());
     assert_eq!(net.state(client), ClientState::Registered);
 }
+
+#[test]
+fn one_that_the_program_sent_to_another_server_is_answered_for_by_itself_as_well() {
+    for failure in ["401", "423"] {
+        let mut net = Net::new(Config { failover: Failover::Manual, ..config() }, 1);
+        net.secret = Some((b"alice".to_vec(), PASSWORD.as_bytes().to_vec()));
+        let client = net.add_client("alice", Some(CONTACT), Some(600));
+        let refresh = net.client.create_refresh(9).unwrap();
+        net.client.attach_refresh(refresh, client).unwrap();
+        net.names.insert("r.example".into(), vec!["192.0.2.2".parse().unwrap(), "192.0.2.3".parse().unwrap()]);
+        net.client.client_set_registrar(client, b"sip:r.example:5060").unwrap();
+        net.register(client);
+        let mut registrar = Registrar::default();
+        registrar.lenient = true;
+        pass(&mut net, &mut registrar, 1_000);
+        answered(&mut net, 400_000, &[("503 Busy", "")]);
+        assert_eq!(net.state(client), ClientState::SendFailure);
+        if failure == "401" {
+            registrar.guards.push(Guard::new("r", &[Algorithm::Sha256]));
+        } else {
+            registrar.least = 900;
+        }
+        net.command(Command::DnsContinue { id: client }).unwrap();
+        net.command(Command::DnsResend { id: client, outbound: None }).unwrap();
+        pass(&mut net, &mut registrar, 1_000);
+        assert_eq!(net.state(client), ClientState::Registered, "{failure}");
+        assert_eq!(net.requests_sent().len(), 4);
+        assert_eq!(net.refresh_heard(refresh), ["Inactive Undefined", "Active Accepted"]);
+    }
+}

@@ -122,7 +122,9 @@ impl Endpoint {
         use regclient::Reason as Why;
         let Ok(id) = self.refresh_of(client) else { return };
         let Ok(refresh) = self.refresh_mut(id) else { return };
-        let own = refresh.own && state != ClientState::Registering && std::mem::take(&mut refresh.own);
+        // It is out, or held for another server.
+        let under_way = matches!(state, ClientState::Registering | ClientState::SendFailure);
+        let own = !under_way && std::mem::take(&mut refresh.own);
         match (state, reason) {
             (ClientState::Registered, Why::DnsGiveUp) => self.end_refresh(id, Reason::NetworkError),
             (ClientState::Registered, _) => self.refresh_accepted(id, own),
