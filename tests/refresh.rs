@@ -445,3 +445,19 @@ fn one_that_the_program_sent_to_another_server_is_answered_for_by_itself_as_well
         assert_eq!(net.refresh_heard(refresh), ["Inactive Undefined", "Active Accepted"]);
     }
 }
+
+#[test]
+fn a_503_is_told_as_every_final_response_is() {
+    for failover in [Failover::Automatic, Failover::Manual] {
+        let mut net = Net::new(Config { failover, ..config() }, 1);
+        net.client.set_interest(Interest { refresh_response: true, ..Interest::default() });
+        let client = net.add_client("alice", Some(CONTACT), Some(600));
+        let refresh = net.client.create_refresh(9).unwrap();
+        net.client.attach_refresh(refresh, client).unwrap();
+        net.register(client);
+        answered(&mut net, 400_000, &[("200 OK", ""), ("503 Busy", "")]);
+        let told = ["Inactive Undefined", "response 200", "Active Accepted", "response 503", "Terminated Rejected"];
+        let end = if failover == Failover::Manual { 4 } else { 5 };
+        assert_eq!(net.refresh_heard(refresh), told[..end]);
+    }
+}

@@ -89,6 +89,9 @@ impl Endpoint {
         why: transaction::Reason,
         msg: Option<Box<Message>>,
     ) {
+        if let Some(msg) = &msg {
+            self.refresh_hears(id, msg);
+        }
         // A server that said something provisional took the request: there is nobody else to ask.
         let taken = self.tx(tx).is_ok_and(|t| t.state == transaction::State::ClientProceeding);
         let reason = match why {
