@@ -461,3 +461,36 @@ fn a_503_is_told_as_every_final_response_is() {
         assert_eq!(net.refresh_heard(refresh), told[..end]);
     }
 }
+
+#[test]
+fn what_the_program_adds_to_a_refresh_is_there_once_when_it_goes_again() {
+    for way in ["401", "stale", "423"] {
+        let (mut net, client, refresh) = kept(600);
+        net.secret = Some((b"alice".to_vec(), PASSWORD.as_bytes().to_vec()));
+        net.client.set_interest(Interest { secret: true, refresh_msg_to_send: true, ..Interest::default() });
+        net.on_ask = Some(Box::new(|_, token, mut ask| {
+            if let Ask::MsgToSend { msg, .. } = &mut ask {
+                msg.push_other(b"X-Mark", b"1");
+            }
+            Some((token, ask))
+        }));
+        let mut registrar = Registrar::default();
+        if way == "stale" {
+            registrar.guards.push(Guard { nonce_life: Some(100_000), ..Guard::new("r", &[Algorithm::Sha256]) });
+            pass(&mut net, &mut registrar, 1_000);
+            net.command(Command::Authenticate { id: client, outbound: None }).unwrap();
+        }
+        pass(&mut net, &mut registrar, 1_000);
+        match way {
+            "401" => registrar.guards.push(Guard::new("r", &[Algorithm::Sha256])),
+            "423" => registrar.least = 900,
+            _ => {}
+        }
+        let before = net.requests_sent().len();
+        pass(&mut net, &mut registrar, 310_000);
+        assert_eq!(net.requests_sent().len(), before + 2, "{way}");
+        assert_eq!(net.client.refresh_state(refresh), Ok(State::Active));
+        let last = last_request(&net);
+        assert_eq!((last.matches("X-Mark").count(), last.matches("Contact").count()), (1, 1), "{way}: {last}");
+    }
+}

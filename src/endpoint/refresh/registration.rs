@@ -79,6 +79,11 @@ impl Endpoint {
         }
     }
 
+    /// Was the REGISTER that is out sent by itself?
+    pub(crate) fn refresh_sent(&mut self, client: ClientId) -> bool {
+        self.refresh_of_client(client).is_some_and(|r| r.own)
+    }
+
     /// Was that REGISTER sent by itself, and may it go once more with credentials?
     pub(crate) fn refresh_authenticates(&mut self, client: ClientId) -> bool {
         let asks = self.refresh_of_client(client).is_some_and(|r| r.own && !r.repeated);

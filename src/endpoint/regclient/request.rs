@@ -90,13 +90,23 @@ impl Endpoint {
     /// Sends the request `sent` again in REGISTERING: next CSeq, new credentials, everything else as it was.
     pub(crate) fn repeat_register(&mut self, id: ClientId, sent: &[u8]) -> Result<(), Error> {
         let tx = self.new_transaction(Transaction::new(Owner::Client(id), false))?;
+        // One that went by itself is all of the client's making: what the application adds on the way it will add anew.
+        let again = if self.refresh_sent(id) { self.build_register(id, None) } else { self.sent_again(id, sent) };
+        let Some(msg) = again else {
+            self.forget_owner(tx);
+            self.end_transaction(tx, transaction::Reason::Undefined);
+            return Err(Error::Syntax);
+        };
+        self.launch(id, tx, msg);
+        Ok(())
+    }
+
+    fn sent_again(&mut self, id: ClientId, sent: &[u8]) -> Option<Box<Message>> {
         let mut msg = self.pool.message();
         let parsed = msg.parse(sent, &self.cfg.limits);
         let Some(c) = self.clients.get_mut(id.0).filter(|_| parsed.is_ok()) else {
             self.pool.put_message(msg);
-            self.forget_owner(tx);
-            self.end_transaction(tx, transaction::Reason::Undefined);
-            return Err(Error::Syntax);
+            return None;
         };
         let cseq = if c.detached { next_cseq(&mut c.cseq) } else { next_cseq(&mut self.manager.cseq) };
         c.cseq = cseq;
@@ -106,8 +116,7 @@ impl Endpoint {
         msg.remove_all(Name::Authorization);
         msg.remove_all(Name::ProxyAuthorization);
         msg.set(Name::CSeq, format!("{cseq} REGISTER").as_bytes());
-        self.launch(id, tx, msg);
-        Ok(())
+        Some(msg)
     }
 
     /// Puts a REGISTER on its way.
