@@ -494,3 +494,15 @@ fn what_the_program_adds_to_a_refresh_is_there_once_when_it_goes_again() {
         assert_eq!((last.matches("X-Mark").count(), last.matches("Contact").count()), (1, 1), "{way}: {last}");
     }
 }
+
+#[test]
+fn a_423_to_one_that_names_no_time_is_answered_with_the_time_wanted() {
+    let (mut net, client, refresh) = kept_with(CONTACT, None);
+    net.client.client_add_contact(client, b"<sip:alice@192.0.2.50>;expires=4000").unwrap();
+    net.register(client);
+    let answers = [("200 OK", "Expires: 600\r\n"), ("423 Interval Too Brief", "Min-Expires: 3700\r\n"), ("200 OK", "")];
+    answered(&mut net, 310_000, &answers);
+    assert_eq!(net.requests_sent().len(), 3);
+    assert_eq!(header(&last_request(&net), "Expires"), Some("3700"));
+    assert_eq!(net.client.refresh_interval(refresh), Ok(3700));
+}

@@ -108,17 +108,22 @@ impl Endpoint {
         if msg.seconds_of(Name::Expires).is_some_and(short) {
             msg.set(Name::Expires, least.to_string().as_bytes());
         }
-        let mut from = 0;
+        let (mut from, mut unsaid) = (0, false);
         while let Some(at) = msg.find(Name::Contact, from) {
             from = at + 1;
             let Some(expires) = msg.contact(at).map(|c| c.expires) else { continue };
-            if !seconds_in(msg, expires).is_some_and(short) {
+            let seconds = seconds_in(msg, expires);
+            unsaid |= seconds.is_none();
+            if !seconds.is_some_and(short) {
                 continue;
             }
             if let Some(item) = msg.els.item_mut(expires) {
                 item.value = Value::Expires(Expires { seconds: Some(least) });
                 msg.els.touch(expires);
             }
+        }
+        if unsaid && msg.find(Name::Expires, 0).is_none() {
+            msg.set(Name::Expires, least.to_string().as_bytes());
         }
     }
 
