@@ -506,3 +506,38 @@ fn a_423_to_one_that_names_no_time_is_answered_with_the_time_wanted() {
     assert_eq!(header(&last_request(&net), "Expires"), Some("3700"));
     assert_eq!(net.client.refresh_interval(refresh), Ok(3700));
 }
+
+#[test]
+fn what_the_program_may_not_send_is_not_sent_by_itself() {
+    let mut registrar = Registrar::default();
+    let (mut net, client, refresh) = kept(600);
+    pass(&mut net, &mut registrar, 1_000);
+    net.client.client_add_contact(client, b"*").unwrap();
+    net.client.client_remove_contact(client, CONTACT.as_bytes()).unwrap();
+    pass(&mut net, &mut registrar, 400_000);
+    assert_eq!(net.requests_sent().len(), 1, "\"*\" without Expires 0");
+    assert_eq!((net.state(client), net.client.refresh_state(refresh)), (ClientState::Registered, Ok(State::Active)));
+    net.client.client_remove_contact(client, b"*").unwrap();
+    net.client.client_add_contact(client, CONTACT.as_bytes()).unwrap();
+    pass(&mut net, &mut registrar, 190_000);
+    assert_eq!(registrar.alive("sip:alice@example.com", net.now + 60_000), 1);
+    net.client.client_add_contact(client, b"*").unwrap();
+    pass(&mut net, &mut registrar, HOUR);
+    assert_eq!(net.refresh_heard(refresh).last(), Some(&"Terminated NetworkError"), "it could not be sent to the end");
+    assert_eq!(net.state(client), ClientState::Registered);
+}
+
+#[test]
+fn after_one_that_could_not_be_sent_the_programs_own_challenge_is_its_own() {
+    let mut registrar = Registrar::default();
+    let (mut net, client, _) = kept(600);
+    net.secret = Some((b"alice".to_vec(), PASSWORD.as_bytes().to_vec()));
+    pass(&mut net, &mut registrar, 1_000);
+    net.client.client_add_contact(client, b"*").unwrap();
+    pass(&mut net, &mut registrar, 310_000);
+    net.client.client_remove_contact(client, b"*").unwrap();
+    registrar.guards.push(Guard::new("r", &[Algorithm::Sha256]));
+    net.register(client);
+    pass(&mut net, &mut registrar, 1_000);
+    assert_eq!((net.state(client), net.requests_sent().len()), (ClientState::Unauthenticated, 2));
+}

@@ -39,12 +39,13 @@ impl Endpoint {
         if let Some(kept) = self.challenges(Keeper::Client(client)) {
             kept.repeated = false;
         }
-        if self.send_register(client, None, regclient::Reason::Undefined).is_ok() {
-            return;
+        // The program may be about to change what is registered.
+        let sent = self.may_register(client).and_then(|()| self.send_register(client, None, regclient::Reason::Undefined));
+        let Err(error) = sent else { return };
+        if let Ok(refresh) = self.refresh_mut(id) {
+            refresh.own = false;
         }
-        self.log(Source::RegClient, Level::Error, || {
-            "no room to refresh a registration: raise maxTransactions in RvSipStackCfg".to_string()
-        });
+        self.log(Source::RegClient, Level::Error, || format!("a registration could not be refreshed: {}", error.text()));
         self.refresh_later(id, Reason::NetworkError);
     }
 

@@ -44,7 +44,7 @@ impl Endpoint {
         outcome
     }
 
-    fn may_register(&mut self, id: ClientId) -> Result<(), Error> {
+    pub(crate) fn may_register(&mut self, id: ClientId) -> Result<(), Error> {
         let c = self.client(id)?;
         match c.state {
             State::Idle | State::Redirected | State::Registered | State::Failed => {}
