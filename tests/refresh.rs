@@ -541,3 +541,34 @@ fn after_one_that_could_not_be_sent_the_programs_own_challenge_is_its_own() {
     pass(&mut net, &mut registrar, 1_000);
     assert_eq!((net.state(client), net.requests_sent().len()), (ClientState::Unauthenticated, 2));
 }
+
+#[test]
+fn where_a_refresh_ends_there_is_room_for_the_next_one_at_once() {
+    let mut net = Net::new(Config { max_clients: 1, ..config() }, 1);
+    let client = net.add_client("alice", Some(CONTACT), Some(600));
+    let refresh = net.client.create_refresh(0).unwrap();
+    net.client.attach_refresh(refresh, client).unwrap();
+    net.on_state = Some(Box::new(|net, client, state, _| {
+        if state == ClientState::Failed {
+            let next = net.client.create_refresh(1).unwrap();
+            assert_eq!(net.client.create_refresh(2), Err(Error::OutOfResources));
+            net.client.attach_refresh(next, client).unwrap();
+            net.client.client_set_expires(client, Some(900)).unwrap();
+            net.register(client);
+        }
+    }));
+    net.register(client);
+    answered(&mut net, 1_000, &[("423 Interval Too Brief", "Min-Expires: 900\r\n"), ("200 OK", "")]);
+    assert_eq!(net.client.refresh_of(client).and_then(|id| net.client.refresh_interval(id)), Ok(900));
+    // but not for any number that waits to be told
+    net.on_state = None;
+    let mut made = 0;
+    net.client.destroy_refresh(net.client.refresh_of(client).unwrap()).unwrap();
+    while let Ok(id) = net.client.create_refresh(3) {
+        net.client.destroy_refresh(id).unwrap();
+        made += 1;
+    }
+    assert_eq!(made, 1);
+    net.settle();
+    net.client.create_refresh(3).unwrap();
+}

@@ -93,7 +93,8 @@ impl Endpoint {
     /// A refresh that belongs to nothing yet; `app` is the application's own value for it.
     pub fn create_refresh(&mut self, app: usize) -> Result<RefreshId, Error> {
         let most = self.cfg.max_clients;
-        if self.refreshes.len() >= most {
+        // Those whose end is still to be told have had their turn; of them there may be as many again.
+        if self.refreshes.len() - self.ended_refreshes >= most || self.refreshes.len() >= most.saturating_mul(2) {
             self.log(Source::RegClient, Level::Error, || {
                 format!("all {most} refreshes are in use, one for each register-client: raise maxRegClients in RvSipStackCfg")
             });
@@ -195,12 +196,13 @@ impl Endpoint {
         {
             c.refresh = None;
         }
+        self.ended_refreshes += 1;
         self.refresh_enter(id, State::Terminated, reason);
     }
 
     /// The TERMINATED event was delivered.
     pub(crate) fn release_refresh(&mut self, id: RefreshId) {
-        self.refreshes.remove(id.0);
+        self.ended_refreshes -= usize::from(self.refreshes.remove(id.0).is_some());
     }
 
     // ---- time ----
