@@ -27,7 +27,7 @@ const REMEMBERED: usize = 32;
 /// Outputs that one input may cause.
 const OUTPUTS: usize = 5_000;
 
-const STATUSES: [&str; 20] = [
+const STATUSES: [&str; 21] = [
     "200 OK",
     "200 OK",
     "401 Unauthorized",
@@ -41,6 +41,7 @@ const STATUSES: [&str; 20] = [
     "404 Not Found",
     "408 Request Timeout",
     "423 Interval Too Brief",
+    "412 Conditional Request Failed",
     "500 Server Internal Error",
     "503 Service Unavailable",
     "603 Decline",
@@ -50,7 +51,7 @@ const STATUSES: [&str; 20] = [
     "200",
 ];
 
-const LINES: [&str; 21] = [
+const LINES: [&str; 22] = [
     "Supported: 100rel\r\n",
     "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\", qop=\"auth,auth-int\", algorithm=SHA-256\r\n",
     "WWW-Authenticate: Digest realm=\"a\", nonce=\"c\", stale=true\r\n",
@@ -66,6 +67,7 @@ const LINES: [&str; 21] = [
     "Contact: <sip:a@192.0.2.1>;expires=99999999999\r\n",
     "Authentication-Info: nextnonce=\"next\", qop=auth, rspauth=\"0\", cnonce=\"c\", nc=00000001\r\n",
     "Min-Expires: 3600\r\n",
+    "SIP-ETag: tag\r\n",
     "Retry-After: 5\r\n",
     "Via: SIP/2.0/UDP 192.0.2.99;branch=z9hG4bKother\r\n",
     "Record-Route: <sip:r;lr>\r\nService-Route: <sip:s;lr>\r\n",
@@ -553,9 +555,15 @@ impl World {
             3 => drop(self.core.transaction_set_persistent(id, true)),
             _ => drop(self.core.transaction_send_to_first_route(id)),
         }
+        self.use_refresh_alone(id, input);
         let method = input.pick(&METHODS).unwrap_or("").as_bytes().to_vec();
         let uri = input.pick(&URIS).unwrap_or("").as_bytes().to_vec();
-        let _ = self.core.command(self.time(), Command::Request { id, method, uri, outbound: None });
+        let outbound = (input.byte().is_multiple_of(2)).then(|| {
+            let mut m = Message::new();
+            let _ = m.parse(b"X sip:a SIP/2.0\r\nExpires: 60\r\nContent-Length: 4\r\n\r\nbody", &Limits::default());
+            Box::new(m)
+        });
+        let _ = self.core.command(self.time(), Command::Request { id, method, uri, outbound });
     }
 
     /// Makes a server transaction from a request, as a proxy without state does.

@@ -1,8 +1,9 @@
 //! Automatic refresh under the drives of stack_checks.rs.
 
-use super::{Input, World};
+use super::{Input, World, mutated};
 use rvsip::endpoint::refresh::{State, Times};
 use rvsip::endpoint::*;
+use rvsip::message::{Limits, Message};
 use std::collections::HashSet;
 
 #[derive(Default)]
@@ -34,6 +35,35 @@ impl World {
                 let attached = self.core.attach_refresh(id, client);
                 assert_eq!(attached.is_ok(), self.core.refresh_of(client) == Ok(id));
             }
+        }
+    }
+
+    /// The request of a transaction is repeated; refreshes of that kind are changed and ended.
+    pub(super) fn use_refresh_alone(&mut self, transaction: TransactionId, input: &mut Input) {
+        let choice = input.byte() % 24;
+        if choice > 6 {
+            return;
+        }
+        let extra = choice.is_multiple_of(2).then(|| {
+            let mut msg = Box::new(Message::new());
+            let text = "X sip:a SIP/2.0\r\nExpires: 60\r\nSIP-If-Match: x\r\nContent-Length: 4\r\n\r\nbody";
+            let _ = msg.parse(&mutated(text.into(), input), &Limits::default());
+            msg
+        });
+        let (now, picked) = (self.time(), input.pick(&self.refreshed.refreshes));
+        let done = match (choice, picked) {
+            (0 | 1, Some(id)) => self.core.refresh_update(now, id, extra.as_deref()),
+            (2 | 3, Some(id)) => self.core.refresh_terminate(now, id, extra.as_deref()),
+            _ => {
+                let Ok(id) = self.core.create_refresh(input.byte()) else { return };
+                self.refreshed.refreshes.push(id);
+                let attached = self.core.attach_refresh_to_transaction(id, transaction);
+                assert_eq!(attached.is_ok(), self.core.refresh_of_transaction(transaction) == Some(id));
+                return;
+            }
+        };
+        if done.is_ok() {
+            self.reached.insert("refresh changed".into());
         }
     }
 

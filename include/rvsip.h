@@ -2570,11 +2570,11 @@ typedef struct RvSipRegClientResources {
 /** State of a refresh. */
 typedef enum RvSipRefreshState {
     RVSIP_REFRESH_STATE_UNDEFINED = -1,
-    /** New; it belongs to nothing yet. RvSipRefreshAttachRegClient. */
+    /** New; it belongs to nothing yet. RvSipRefreshAttachRegClient, RvSipRefreshAttachTransaction. */
     RVSIP_REFRESH_STATE_CONSTRUCTING = 0,
     /** The first 2xx has not come yet. */
     RVSIP_REFRESH_STATE_INACTIVE = 1,
-    /** There is a registration, and it is refreshed. */
+    /** The request was granted for a time, and is sent again before that is over. */
     RVSIP_REFRESH_STATE_ACTIVE = 2,
     /** The end; the handle dies when the callback returns. */
     RVSIP_REFRESH_STATE_TERMINATED = 3,
@@ -2583,7 +2583,7 @@ typedef enum RvSipRefreshState {
 /** Why a refresh changed its state. */
 typedef enum RvSipRefreshReason {
     RVSIP_REFRESH_REASON_UNDEFINED = -1,
-    /** 2xx. */
+    /** 2xx. With TERMINATED: it says for no time, so there is nothing to repeat. */
     RVSIP_REFRESH_REASON_2XX_RCVD = 0,
     /** Another final response, or no user and password for a challenge. */
     RVSIP_REFRESH_REASON_REJECTED = 1,
@@ -2595,9 +2595,9 @@ typedef enum RvSipRefreshReason {
     RVSIP_REFRESH_REASON_CONNECTION_SUSPENDED = 4,
     /** Not told by this release. */
     RVSIP_REFRESH_REASON_CONNECTION_LOST = 5,
-    /** RvSipRefreshDestroy, or the program removed the registration. */
+    /** RvSipRefreshDestroy, RvSipRefreshTerminate, or the program removed the registration. */
     RVSIP_REFRESH_REASON_LOCAL_TERMINATE = 6,
-    /** The register-client has ended. */
+    /** The register-client has ended, or the transaction before its final response. */
     RVSIP_REFRESH_REASON_OWNER_TERMINATED = 7,
 } RvSipRefreshReason;
 
@@ -2615,14 +2615,14 @@ typedef void (*RvSipRefreshStateChangedEv)(RvSipRefreshHandle hRefresh,
                                            enum RvSipRefreshState eState,
                                            enum RvSipRefreshReason eReason);
 
-/** A final response came to a REGISTER of the register-client. `hMsg` is valid until the callback returns. */
+/** A final response came to a request with a refresh. `hMsg` is valid until the callback returns. */
 typedef void (*RvSipRefreshResponseRcvdEv)(RvSipRefreshHandle hRefresh,
                                            RvSipAppRefreshHandle hApp,
                                            RvSipMsgHandle hMsg);
 
 /**
- * A REGISTER of the register-client is about to be sent and may be changed; it comes after RvSipRegClientMsgToSendEv. A return
- * other than RV_OK stops the sending.
+ * A request with a refresh is about to be sent and may be changed; it comes after RvSipRegClientMsgToSendEv or
+ * RvSipTransactionMsgToSendEv. A return other than RV_OK stops the sending.
  */
 typedef RvStatus (*RvSipRefreshMsgToSendEv)(RvSipRefreshHandle hRefresh,
                                             RvSipAppRefreshHandle hApp,
@@ -2634,7 +2634,7 @@ typedef struct RvSipRefreshEvHandlers {
     RvSipRefreshStateChangedEv pfnStateChangedEvHandler;
     /** A response came. */
     RvSipRefreshResponseRcvdEv pfnResponseRcvdEvHandler;
-    /** A REGISTER is about to be sent. */
+    /** A request is about to be sent. */
     RvSipRefreshMsgToSendEv pfnMsgToSendEvHandler;
 } RvSipRefreshEvHandlers;
 
@@ -4188,7 +4188,7 @@ RvStatus RvSipRegClientGetStackInstance(RvSipRegClientHandle hRegClient, void **
 
 
 /* ------------------------------------------------------------------------------------------------------------
- * RvSipRefresh.h - Automatic refresh: a registration is made anew before it ends, for as long as its register-client is there
+ * RvSipRefresh.h - Automatic refresh: what lasts for a time is asked for anew before that is over
  * ------------------------------------------------------------------------------------------------------------ */
 
 /**
@@ -4234,15 +4234,67 @@ RvStatus RvSipRefreshAttachRegClient(RvSipRefreshHandle hRefresh,
                                      RvSipRegClientHandle hRegClient);
 
 /**
- * Sends the first REGISTER, as RvSipRegClientRegister does. Legal in INACTIVE.
+ * Repeats the request of a transaction from now on; INACTIVE is told. Legal in CONSTRUCTING, with a client transaction of the same
+ * stack in IDLE that has no refresh. That one cannot send INVITE, SUBSCRIBE or REFER, which make dialogs.
  *
- * Returns RV_OK; what RvSipRegClientRegister returns; RV_ERROR_ILLEGAL_ACTION in another state.
+ * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshAttachTransaction(RvSipRefreshHandle hRefresh,
+                                       RvSipTranscHandle hTransc);
+
+/**
+ * Sends the first request: that of a register-client as RvSipRegClientRegister does, that of a transaction as RvSipTransactionRequest
+ * with the request line of its outbound message (RvSipTransactionGetOutboundMsg). Legal in INACTIVE.
+ *
+ * Returns RV_OK; what those functions return; RV_ERROR_ILLEGAL_ACTION in another state, or without a request line.
  */
 RvStatus RvSipRefreshStart(RvSipRefreshHandle hRefresh);
 
 /**
- * Ends a refresh in any state; TERMINATED is told with LOCAL_TERMINATE. Nothing is sent, the register-client stays as it is, and
- * its registration ends when its time is over. To remove a registration, remove its contacts (RvSipRegClientSetExpiresHeader with
+ * Sends the request now. Headers and body of a message take the place of those of the request, from now on. Legal in ACTIVE, for a
+ * refresh that stands alone while none of its requests is out.
+ *
+ * - `hExtra`: the message; To, From, Call-ID, CSeq and Via in it are not used. It is copied. NULL for no change.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX for headers that make no good request; RV_ERROR_ILLEGAL_ACTION elsewhere; RV_ERROR_NOT_FOUND
+ * when nothing is attached; RV_ERROR_OUTOFRESOURCES; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshUpdate(RvSipRefreshHandle hRefresh,
+                            RvSipMsgHandle hExtra);
+
+/**
+ * Sends the request a last time: with 0 seconds where it names some, and always for REGISTER and PUBLISH. TERMINATED is told with
+ * LOCAL_TERMINATE after the final response. While a request is out the last one follows it. Legal in ACTIVE, for a refresh that stands
+ * alone.
+ *
+ * - `hExtra`: as for RvSipRefreshUpdate.
+ *
+ * Returns RV_OK; RV_ERROR_ILLEGAL_SYNTAX as RvSipRefreshUpdate; RV_ERROR_ILLEGAL_ACTION elsewhere, and when it was called before;
+ * RV_ERROR_NOT_FOUND when nothing is attached; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshTerminate(RvSipRefreshHandle hRefresh,
+                               RvSipMsgHandle hExtra);
+
+/**
+ * Tells whether a refresh repeats the request of a transaction (RV_TRUE) or keeps the registration of a register-client (RV_FALSE).
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND when nothing is attached; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshIsStandAlone(RvSipRefreshHandle hRefresh,
+                                  RvBool *pbStandAlone);
+
+/**
+ * Gives the transaction of the request that is out. One that the refresh has made is its own: it may be looked at until its final
+ * response.
+ *
+ * Returns RV_OK; RV_ERROR_NOT_FOUND while none is out; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
+ */
+RvStatus RvSipRefreshGetTransaction(RvSipRefreshHandle hRefresh,
+                                    RvSipTranscHandle *phTransc);
+
+/**
+ * Ends a refresh in any state; TERMINATED is told with LOCAL_TERMINATE. Nothing is sent, the register-client or transaction stays as it
+ * is, and what was asked for ends when its time is over. To remove a registration, remove its contacts (RvSipRegClientSetExpiresHeader with
  * 0, then RvSipRegClientRegister): the refresh ends with the 2xx.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION when it has ended already; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.

@@ -247,7 +247,7 @@ presence_under_valgrind() { # watchers come and go, one waits for permission, on
 examples_under_valgrind() {
     compile "$work/examples" c_examples/registrar.c -O2 && compile "$work/examples" c_examples/register.c -O2 &&
         compile "$work/examples" c_examples/classic_loop.c -O2 && compile "$work/examples" c_examples/ring.c -O2 &&
-        compile "$work/examples" c_examples/stay.c -O2 &&
+        compile "$work/examples" c_examples/stay.c -O2 && compile "$work/examples" c_examples/publish.c -O2 &&
         compile "$work/examples" c_examples/phone.c -O2 && compile "$work/examples" c_examples/presence.c -O2 || return 1
     local check="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --fair-sched=yes"
     check="$check --suppressions=$root/tests/c/ring.supp"
@@ -283,6 +283,9 @@ examples_under_valgrind() {
     kill $stay
     wait $stay || { echo "stay ended with $?"; bad=1; }
     cat "$work/stay.out"
+    timeout 120 $check "$work/examples/publish" "sip:alice@127.0.0.1:$port" open # a registrar is no presence server
+    code=$?
+    [ $code -eq 1 ] || { echo "a PUBLISH to a registrar gave exit code $code"; bad=1; }
     kill $registrar
     wait $registrar || { echo "the registrar ended with $?"; bad=1; }
     cat "$work/registrar.out"

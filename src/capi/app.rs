@@ -39,6 +39,7 @@ pub enum Object {
     Ack(Id),
     Subscription(Id),
     Notify(Id),
+    Refresh(Id),
 }
 
 /// Documents that belong to an object and end with it.
@@ -349,7 +350,7 @@ impl App {
 fn owner_of_subject(subject: Subject) -> usize {
     match subject {
         Subject::Transaction(_, owner) => owner,
-        Subject::Client(..) | Subject::CallLeg(..) | Subject::Subscription(..) => 0,
+        Subject::Client(..) | Subject::CallLeg(..) | Subject::Subscription(..) | Subject::Refresh(..) => 0,
     }
 }
 
@@ -506,7 +507,7 @@ impl Application for App {
                             unsafe { call(client_handle(stack, id), pointer(app), conn, created) };
                         }
                     }
-                    Subject::CallLeg(..) | Subject::Subscription(..) => {}
+                    Subject::CallLeg(..) | Subject::Subscription(..) | Subject::Refresh(..) => {}
                     Subject::Transaction(id, owner) => {
                         if let Some(call) = self.transaction.read().events.pfnEvNewConnInUse {
                             // SAFETY: as above.
@@ -593,12 +594,16 @@ impl Application for App {
                     let told = client
                         .pfnMsgToSendEvHandler
                         .map_or(RV_OK, |call| unsafe { call(client_handle(stack, id), pointer(app), h) });
-                    if told < 0 { told } else { self.refresh_to_send(stack, id, h) }
+                    if told < 0 { told } else { self.refresh_to_send(stack, |core| core.refresh_of(id).ok(), h) }
                 }
-                Subject::Transaction(id, owner) => transaction
-                    .events
-                    .pfnEvMsgToSend
-                    .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
+                Subject::Transaction(id, owner) => {
+                    let told = transaction
+                        .events
+                        .pfnEvMsgToSend
+                        .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) });
+                    if told < 0 { told } else { self.refresh_to_send(stack, |core| core.refresh_of_transaction(id), h) }
+                }
+                Subject::Refresh(id, ..) => self.refresh_to_send(stack, |_| Some(id), h),
             }),
             Ask::MsgReceived { subject, msg } => self.show(msg, |h| match subject {
                 Subject::CallLeg(id, app) => self.callleg_received(stack, id, app, h),
@@ -610,6 +615,8 @@ impl Application for App {
                     .events
                     .pfnEvMsgReceived
                     .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
+                // Nobody asks for these.
+                Subject::Refresh(..) => RV_OK,
             }),
             Ask::FinalDest { subject, transaction: tx, msg } => self.show(msg, |h| match subject {
                 Subject::Subscription(id, app, notify) => self.subscription_final_dest(stack, (id, app, notify), tx, h),
@@ -624,6 +631,7 @@ impl Application for App {
                     .events
                     .pfnEvFinalDestResolved
                     .map_or(RV_OK, |call| unsafe { call(transaction_handle(stack, id), pointer(owner), h) }),
+                Subject::Refresh(..) => RV_OK,
             }),
             Ask::Transmitter(change, msg) => self.show(msg, |h| {
                 self.transmitter_changed(stack, &change, h);

@@ -32,7 +32,7 @@ fn auth_object(stack: &Stack, subject: Subject) -> (*mut c_void, RvSipCommonStac
         Subject::CallLeg(id, _) => {
             (callleg_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_CALL_LEG as RvSipCommonStackObjectType)
         }
-        Subject::Transaction(id, _) => {
+        Subject::Transaction(id, _) | Subject::Refresh(_, id, _) => {
             (transaction_handle(stack, id).cast(), T::RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION as RvSipCommonStackObjectType)
         }
     }

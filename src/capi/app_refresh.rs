@@ -1,10 +1,10 @@
 //! The program's part in automatic refreshes.
 
 use super::abi::*;
-use super::app::{App, object_handle, pointer, tell_state};
+use super::app::{App, Object, object_handle, pointer, tell_state};
 use super::enums;
 use super::handle::Tag;
-use crate::endpoint::{Answer, ClientId, Event, Interest, RefreshId, Source, refresh};
+use crate::endpoint::{Answer, Endpoint, Event, Interest, RefreshId, Source, refresh};
 use crate::message::Message;
 use crate::stack::Stack;
 
@@ -62,6 +62,9 @@ impl App {
                     // SAFETY (here and below): the program gave these functions for these events.
                     unsafe { call(h, pointer(app), refresh_state(state), refresh_reason(reason)) };
                 }
+                if state == refresh::State::Terminated {
+                    self.forget(Object::Refresh(id.0));
+                }
                 None
             }
             Event::RefreshResponse { id, app, msg } => {
@@ -80,10 +83,15 @@ impl App {
         }
     }
 
-    /// A REGISTER of a client is about to be sent: its refresh is told.
-    pub(super) fn refresh_to_send(&self, stack: &Stack, client: ClientId, m: RvSipMsgHandle) -> RvStatus {
+    /// A request is about to be sent: the refresh it belongs to is told, if there is one.
+    pub(super) fn refresh_to_send(
+        &self,
+        stack: &Stack,
+        of: impl FnOnce(&Endpoint) -> Option<RefreshId>,
+        m: RvSipMsgHandle,
+    ) -> RvStatus {
         let Some(call) = self.refreshes.read().pfnMsgToSendEvHandler else { return RV_OK };
-        let found = stack.with(|core, _| core.refresh_of(client).and_then(|id| Ok((id, core.refresh_owner(id)?))));
+        let found = stack.with(|core, _| of(core).and_then(|id| Some((id, core.refresh_owner(id).ok()?))));
         // SAFETY: as above.
         found.map_or(RV_OK, |(id, app)| unsafe { call(refresh_handle(stack, id), pointer(app), m) })
     }

@@ -35,11 +35,12 @@ pub unsafe extern "C" fn RvSipTransactionGetReceivedMsg(hTransc: RvSipTranscHand
     })
 }
 
-/// What a transaction's documents end with: one that only functions of its register-client or call-leg send lends those of that.
+/// What a transaction's documents end with: one that only its register-client, call-leg or refresh sends lends those of that.
 fn holder(stack: &Stack, id: TransactionId) -> Result<Object, Error> {
     Ok(match stack.with(|core, _| core.transaction_holder(id))? {
         Some(Holder::Client(client)) => Object::Client(client.0),
         Some(Holder::CallLeg(leg)) => Object::CallLeg(leg.0),
+        Some(Holder::Refresh(refresh)) => Object::Refresh(refresh.0),
         None => Object::Transaction(id.0),
     })
 }

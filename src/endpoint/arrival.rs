@@ -194,7 +194,7 @@ impl Endpoint {
             Some(Subject::Client(..)) => self.interest.client_msg_received,
             Some(Subject::CallLeg(..)) => self.interest.callleg_msg_received,
             Some(Subject::Subscription(..)) => self.interest.subscription_msg_received,
-            None => false,
+            Some(Subject::Refresh(..)) | None => false,
         };
         let Some(tx) = self.transactions.get_mut(id.0) else { return self.pool.put_message(msg) };
         tx.final_shown = interested && pending && msg.status() >= 200;

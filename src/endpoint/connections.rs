@@ -7,8 +7,8 @@ use super::config::{Persistency, Transport};
 use super::hop::Host;
 use super::keepalive::KeepAlive;
 use super::output::{
-    Ask, CallLegId, ClientId, ConnId, ConnReason, ConnState, Error, Event, Handshake, Level, Output, Recipient, Source,
-    Subject, Target, Token, TransactionId,
+    Ask, CallLegId, ClientId, ConnId, ConnReason, ConnState, Error, Event, Handshake, Level, Output, Recipient, RefreshId,
+    Source, Subject, Target, Token, TransactionId,
 };
 use super::owners::Attached;
 use super::timer::TimerId;
@@ -33,6 +33,8 @@ pub(crate) struct Alias {
 pub(crate) enum Keeper {
     Client(ClientId),
     CallLeg(CallLegId),
+    /// It keeps challenges only.
+    Refresh(RefreshId),
 }
 
 pub(crate) struct Conn {
@@ -301,6 +303,7 @@ impl Endpoint {
         match keeper {
             Keeper::Client(id) => self.clients.get_mut(id.0).map(|c| &mut c.conn),
             Keeper::CallLeg(id) => self.legs.get_mut(id.0).map(|leg| &mut leg.conn),
+            Keeper::Refresh(_) => None,
         }
     }
 
@@ -441,8 +444,8 @@ impl Endpoint {
         let Some(subject) = self.subject(id) else { return };
         let new = match subject {
             Subject::Transaction(..) => self.interest.transaction_new_conn && self.is_new_to(id, conn),
-            // No event of call-legs tells it.
-            Subject::CallLeg(..) | Subject::Subscription(..) => false,
+            // No event of these tells it.
+            Subject::CallLeg(..) | Subject::Subscription(..) | Subject::Refresh(..) => false,
             Subject::Client(c, _) => {
                 self.interest.client_new_conn && self.clients.get(c.0).is_some_and(|c| c.conn != Some(conn))
             }

@@ -78,6 +78,7 @@ impl Endpoint {
         match keeper {
             Keeper::Client(id) => self.clients.get_mut(id.0)?.challenges(),
             Keeper::CallLeg(id) => self.legs.get_mut(id.0).map(|leg| &mut leg.challenges),
+            Keeper::Refresh(id) => self.refresh_challenges(id),
         }
     }
 
@@ -211,6 +212,7 @@ impl Endpoint {
         match self.tx(tx).ok()?.owner {
             Owner::Client(id) => Some(Keeper::Client(id)),
             Owner::CallLeg(leg) => Some(Keeper::CallLeg(leg)),
+            Owner::Refresh(id) => Some(Keeper::Refresh(id)),
             _ => None,
         }
     }

@@ -30,6 +30,7 @@ pub struct TransactionId(pub Id);
 pub enum Holder {
     Client(ClientId),
     CallLeg(CallLegId),
+    Refresh(RefreshId),
 }
 /// A stream connection.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -268,6 +269,8 @@ pub enum Subject {
     CallLeg(CallLegId, usize),
     /// A subscription, and the notification of it that the message is, each with the application's own value.
     Subscription(SubscriptionId, usize, Option<(NotifyId, usize)>),
+    /// A refresh that repeats a request by itself, the transaction, and the application's own value for the refresh.
+    Refresh(RefreshId, TransactionId, usize),
 }
 
 /// A question: the core goes on with everything else and with this object when [`super::Endpoint::answer`] comes.

@@ -222,7 +222,11 @@ impl Endpoint {
     fn stage_to_send(&mut self, id: TransactionId, send: &mut Send) -> bool {
         send.stage = if send.again { Stage::Locate } else { Stage::Hop };
         let wanted = match self.tx(id).map(|tx| tx.owner) {
-            Ok(Owner::App(_)) => self.interest.transaction_msg_to_send,
+            Ok(Owner::App(_)) => {
+                let refreshed = self.refresh_of_transaction(id).is_some();
+                self.interest.transaction_msg_to_send || self.interest.refresh_msg_to_send && refreshed
+            }
+            Ok(Owner::Refresh(_)) => self.interest.refresh_msg_to_send,
             Ok(Owner::Client(c)) => {
                 self.interest.client_msg_to_send || self.interest.refresh_msg_to_send && self.refresh_of(c).is_ok()
             }
@@ -287,7 +291,7 @@ impl Endpoint {
                 self.tell_transmitter(id, send, transmitter::State::DestResolved, None);
                 return Ok(false);
             }
-            Owner::Nobody => false,
+            Owner::Refresh(_) | Owner::Nobody => false,
         };
         if let (true, Some(subject)) = (wanted, self.subject(id)) {
             send.shown = true;

@@ -1,4 +1,4 @@
-/* Registrations that the library refreshes by itself. */
+/* Registrations and other requests that the library refreshes by itself. */
 #include "check.h"
 
 #define STATE(name) RVSIP_REG_CLIENT_STATE_##name
@@ -164,14 +164,76 @@ static void a_refused_refresh_ends(void)
     tear_down();
 }
 
+/* The object is the transaction of the refresh. */
+static void on_secret(RvSipAuthenticatorHandle authenticator, RvSipAppAuthenticatorHandle app, void *object, void *type,
+                      RPOOL_Ptr *realm, RPOOL_Ptr *user, RPOOL_Ptr *password)
+{
+    RvSipTranscHandle out;
+    (void)authenticator, (void)app, (void)realm;
+    CHECK(*(RvSipCommonStackObjectType *)type == RVSIP_COMMON_STACK_OBJECT_TYPE_TRANSACTION);
+    OK(RvSipRefreshGetTransaction(kept.refresh, &out));
+    CHECK(out == (RvSipTranscHandle)object);
+    OK(RPOOL_AppendFromExternalToPage(user->hPool, user->hPage, USER, sizeof USER, &user->offset));
+    OK(RPOOL_AppendFromExternalToPage(password->hPool, password->hPage, PASSWORD, sizeof PASSWORD, &password->offset));
+}
+
+static void a_request_that_stands_alone_is_repeated_updated_and_ended(void)
+{
+    RvSipAuthenticatorEvHandlers secrets = {.pfnGetSharedSecretAuthenticationHandler = on_secret};
+    RvSipTranscHandle transaction, out = NULL;
+    RvSipPartyHeaderHandle party;
+    RvSipMsgHandle msg;
+    RvBool alone;
+    HRPOOL pool = RPOOL_Construct(1024, 8, NULL, RV_FALSE, "extra");
+    char text[512], more[] = "OPTIONS sip:a SIP/2.0\r\nX-New: 1\r\n\r\n", alice[] = "<sip:alice@check.example>";
+    set_up("<sip:unused@192.0.2.7>");
+    OK(RvSipAuthenticatorSetEvHandlers(phone.authenticator, &secrets, sizeof secrets));
+    registrar.challenge = 1; /* the first request too is repeated with credentials */
+    CHECK_STATUS(RV_ERROR_NOT_FOUND, RvSipRefreshIsStandAlone(kept.refresh, &alone));
+    CHECK_STATUS(RV_ERROR_NOT_FOUND, RvSipRefreshUpdate(kept.refresh, NULL));
+    OK(RvSipTranscMgrCreateTransaction(phone.transactions, NULL, &transaction));
+    OK(RvSipTransactionGetNewPartyHeaderHandle(transaction, &party));
+    OK(RvSipPartyHeaderParse(party, RV_TRUE, alice));
+    OK(RvSipTransactionSetToHeader(transaction, party));
+    OK(RvSipPartyHeaderParse(party, RV_FALSE, alice));
+    OK(RvSipTransactionSetFromHeader(transaction, party));
+    OK(RvSipRefreshAttachTransaction(kept.refresh, transaction));
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipRefreshAttachTransaction(kept.refresh, transaction));
+    OK(RvSipRefreshIsStandAlone(kept.refresh, &alone));
+    CHECK(alone == RV_TRUE);
+    OK(RvSipRefreshGetTransaction(kept.refresh, &out));
+    CHECK(out == transaction);
+    CHECK_STATUS(RV_ERROR_ILLEGAL_ACTION, RvSipRefreshStart(kept.refresh)); /* no request line */
+    snprintf(text, sizeof text, "REGISTER sip:127.0.0.1:%u SIP/2.0\r\nContact: <sip:alice@192.0.2.7>;expires=1\r\n\r\n",
+             registrar.stack.port);
+    OK(RvSipTransactionGetOutboundMsg(transaction, &msg));
+    OK(RvSipMsgParse(msg, text, (RvInt32)strlen(text)));
+    OK(RvSipRefreshStart(kept.refresh));
+    CHECK(wait_for(&kept.states[RVSIP_REFRESH_STATE_ACTIVE], 1) && kept.reason == RVSIP_REFRESH_REASON_2XX_RCVD);
+    CHECK(wait_for(&kept.responses, 4)); /* 401, and three 2xx */
+    CHECK(count_of(&kept.sent) >= 4 && count_of(&kept.states[RVSIP_REFRESH_STATE_ACTIVE]) == 1);
+    OK(RvSipMsgConstruct(phone.messages, pool, &msg));
+    OK(RvSipMsgParse(msg, more, (RvInt32)strlen(more)));
+    for (int i = 0; i < 1000 && RvSipRefreshUpdate(kept.refresh, msg) != RV_OK; i++) pause_ms(1); /* one may be out just now */
+    OK(RvSipRefreshTerminate(kept.refresh, msg));
+    RvSipMsgDestruct(msg);
+    CHECK(wait_for(&kept.states[RVSIP_REFRESH_STATE_TERMINATED], 1) && kept.reason == RVSIP_REFRESH_REASON_LOCAL_TERMINATE);
+    until_dead();
+    RPOOL_Destruct(pool);
+    tear_down();
+}
+
 static void handles_of_another_stack_are_refused(void)
 {
+    RvSipTranscHandle foreign;
     struct stack other;
     struct client stranger;
     set_up("<sip:alice@192.0.2.7>");
     start(&other);
     client_init(&stranger);
     OK(RvSipRegClientMgrCreateRegClient(other.clients, NULL, &stranger.handle));
+    OK(RvSipTranscMgrCreateTransaction(other.transactions, NULL, &foreign));
+    CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRefreshAttachTransaction(kept.refresh, foreign));
     CHECK_STATUS(RV_ERROR_INVALID_HANDLE, RvSipRefreshAttachRegClient(kept.refresh, stranger.handle));
     OK(RvSipStackDestruct(other.handle));
     tear_down();
@@ -182,6 +244,7 @@ int main(void)
     RUN(a_registration_is_kept_until_the_client_ends);
     RUN(it_is_refreshed_when_the_program_says_and_not_once_it_is_destroyed);
     RUN(a_refused_refresh_ends);
+    RUN(a_request_that_stands_alone_is_repeated_updated_and_ended);
     RUN(handles_of_another_stack_are_refused);
     return 0;
 }

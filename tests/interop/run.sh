@@ -1,7 +1,7 @@
 #!/bin/bash
-# c_examples/register, ring, phone and presence against two other SIP implementations: SIPp scenarios of ours and its own, Kamailio as a
+# c_examples/register, ring, phone, presence and publish against two other SIP implementations: SIPp scenarios of ours and its own, Kamailio as a
 # registrar with digest, as a proxy and as a presence server.
-# Usage: run.sh DIRECTORY WITH register, ring, phone AND presence; needs the packages sip-tester, kamailio, kamailio-tls-modules,
+# Usage: run.sh DIRECTORY WITH register, ring, phone, presence AND publish; needs the packages sip-tester, kamailio, kamailio-tls-modules,
 # kamailio-websocket-modules, kamailio-presence-modules and openssl.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -386,9 +386,8 @@ sipp_watches() { # port, scenario, a line of the agent after which that is ended
     return $bad
 }
 
-# Kamailio is the agent; what it tells comes from SIPp, by PUBLISH.
-presence_server() { # two ports
-    local bad=0 kamailio watcher table database=$PWD/tables
+presence_starts() { # port; sets kamailio
+    local table database=$PWD/tables
     mkdir "$database"
     for table in version presentity active_watchers watchers xcap; do
         cp "/usr/share/kamailio/dbtext/kamailio/$table" "$database/" || return 1
@@ -397,6 +396,12 @@ presence_server() { # two ports
     kamailio=$!
     wait_until_open udp "$1" $kamailio || return 1
     sleep 0.5
+}
+
+# Kamailio is the agent; what it tells comes from SIPp, by PUBLISH.
+presence_server() { # two ports
+    local bad=0 kamailio watcher
+    presence_starts "$1" || return 1
     timeout 60 "$bin/presence" --user alice --password wonderland --expires 8 --for 6 "sip:bob@127.0.0.1:$1" >watcher 2>&1 &
     watcher=$!
     until_says watcher active || bad=1
@@ -411,6 +416,27 @@ presence_server() { # two ports
     says watcher "too brief: 423 Interval Too Brief; now for 4 s" "NOTIFY active: closed" || bad=1
     watching "bob@127.0.0.1:$1" 0 --expires 0 || bad=1
     says watcher "NOTIFY terminated, timeout: closed" "that was all" || bad=1
+    return $bad
+}
+
+# Kamailio is the agent; what it tells comes from publish, which refreshes it, changes it and takes it back.
+published() { # port
+    local bad=0 kamailio watcher
+    presence_starts "$1" || return 1
+    timeout 60 "$bin/presence" --user alice --password wonderland --expires 60 --for 12 "sip:carol@127.0.0.1:$1" >watcher 2>&1 &
+    watcher=$!
+    until_says watcher active || bad=1
+    timeout 60 "$bin/publish" --expires 2 --for 7 --then closed --user carol --password wonderland "sip:carol@127.0.0.1:$1" open \
+        >publisher 2>&1 &
+    ended_with $! 0 publish || bad=1
+    says publisher "PUBLISH 1: 401 Unauthorized" "PUBLISH 2: 200 OK" "published for 2 s" "taken back" || bad=1
+    [ "$(grep -c "200 OK" publisher)" -ge 7 ] || { echo "too few PUBLISHs were taken"; bad=1; }
+    ended_with $watcher 0 "the watcher" || bad=1
+    [ "$(grep -c "NOTIFY active: no status" watcher)" -eq 1 ] || { echo "what was published was not kept"; bad=1; }
+    says watcher "NOTIFY active: open" "NOTIFY active: closed" "NOTIFY terminated, timeout: no status" || bad=1
+    timeout 60 "$bin/publish" --user carol --password wrong "sip:carol@127.0.0.1:$1" open >publisher 2>&1 &
+    ended_with $! 1 publish || bad=1
+    says publisher "the server does not want it" || bad=1
     return $bad
 }
 
@@ -430,6 +456,7 @@ check "SIPp asks presence for another package" sipp_watches watches_something_el
 check "SIPp watches presence: a NOTIFY without answer comes again, a copy of the SUBSCRIBE does no harm" sipp_watches watches_slowly ""
 take_port
 check "presence watches Kamailio with digest, and SIPp publishes there" presence_server "$port"
+check "publish publishes at Kamailio: challenged, refreshed by its SIP-ETag, changed, taken back" published
 
 # ------------------------------------------------------------------
 

@@ -13,12 +13,12 @@ pub type RvSipRefreshStateChangedEv = Option<
     ),
 >;
 
-/// A final response came to a REGISTER of the register-client. `hMsg` is valid until the callback returns.
+/// A final response came to a request with a refresh. `hMsg` is valid until the callback returns.
 pub type RvSipRefreshResponseRcvdEv =
     Option<unsafe extern "C" fn(hRefresh: RvSipRefreshHandle, hApp: RvSipAppRefreshHandle, hMsg: RvSipMsgHandle)>;
 
-/// A REGISTER of the register-client is about to be sent and may be changed; it comes after RvSipRegClientMsgToSendEv. A return
-/// other than RV_OK stops the sending.
+/// A request with a refresh is about to be sent and may be changed; it comes after RvSipRegClientMsgToSendEv or
+/// RvSipTransactionMsgToSendEv. A return other than RV_OK stops the sending.
 pub type RvSipRefreshMsgToSendEv =
     Option<unsafe extern "C" fn(hRefresh: RvSipRefreshHandle, hApp: RvSipAppRefreshHandle, hMsg: RvSipMsgHandle) -> RvStatus>;
 
@@ -30,7 +30,7 @@ pub struct RvSipRefreshEvHandlers {
     pub pfnStateChangedEvHandler: RvSipRefreshStateChangedEv,
     /// A response came.
     pub pfnResponseRcvdEvHandler: RvSipRefreshResponseRcvdEv,
-    /// A REGISTER is about to be sent.
+    /// A request is about to be sent.
     pub pfnMsgToSendEvHandler: RvSipRefreshMsgToSendEv,
 }
 

@@ -2,14 +2,17 @@
 //! (RFC 3261 section 10.2.4).
 //!
 //! A refresh belongs to one register-client and watches its answers: the first 2xx makes it Active, each one says when the next
-//! REGISTER is due. What the application hears of its client stays as it is.
+//! REGISTER is due. What the application hears of its client stays as it is. Or it belongs to a transaction of the application, and
+//! repeats its request.
 
+mod alone;
 mod registration;
 
 use super::Endpoint;
 use super::output::{ClientId, Error, Event, Level, RefreshId, Source};
 use super::timer::{Time, TimerId};
 use super::{TimerKey, regclient};
+use alone::Alone;
 
 /// State of a refresh.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,6 +68,7 @@ pub(crate) struct Refresh {
     app: usize,
     state: State,
     client: Option<ClientId>,
+    alone: Option<Box<Alone>>,
     /// Seconds that were granted last.
     interval: u32,
     /// When they are over.
@@ -104,6 +108,7 @@ impl Endpoint {
             app,
             state: State::Constructing,
             client: None,
+            alone: None,
             interval: 0,
             end: Time(0),
             timer: None,
@@ -189,6 +194,7 @@ impl Endpoint {
 
     fn end_refresh(&mut self, id: RefreshId, reason: Reason) {
         self.disarm_refresh(id);
+        self.leave_transaction(id);
         let Ok(refresh) = self.refresh_mut(id) else { return };
         let client = refresh.client.take();
         if let Some(client) = client

@@ -3,7 +3,7 @@
 use super::{Reason, Refresh, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::connections::Keeper;
-use crate::endpoint::output::{ClientId, Event, Level, RefreshId, Source};
+use crate::endpoint::output::{ClientId, Level, RefreshId, Source};
 use crate::endpoint::regclient::{self, State as ClientState};
 use crate::message::{Elem, Expires, Message, Name, Value, uri_equal};
 
@@ -22,7 +22,7 @@ impl Endpoint {
     pub(crate) fn refresh_timer(&mut self, id: RefreshId) {
         let Ok(refresh) = self.refresh_mut(id) else { return };
         refresh.timer = None;
-        let Some(client) = refresh.client else { return };
+        let Some(client) = refresh.client else { return self.refresh_alone(id) };
         match self.client(client).map(|c| c.state) {
             Ok(ClientState::Registered) => self.register_again(id, client),
             // The application's own REGISTER is out, or waits for its decision about where to.
@@ -50,21 +50,16 @@ impl Endpoint {
     }
 
     /// It could not be done: it is tried again when half of what is left has passed, until next to nothing is left.
-    fn refresh_later(&mut self, id: RefreshId, reason: Reason) {
+    pub(super) fn refresh_later(&mut self, id: RefreshId, reason: Reason) {
         let left = self.refresh(id).map_or(0, |r| r.end.since(self.now));
         if left > SHORT { self.refresh_in(id, left / 2) } else { self.end_refresh(id, reason) }
     }
 
     /// A client whose registration is kept has got a response.
     pub(crate) fn refresh_hears(&mut self, client: ClientId, msg: &Message) {
-        if !self.interest.refresh_response {
-            return;
+        if let Ok(id) = self.refresh_of(client) {
+            self.refresh_tells(id, msg);
         }
-        let Ok(id) = self.refresh_of(client) else { return };
-        let Ok(app) = self.refresh_owner(id) else { return };
-        let mut copy = self.pool.message();
-        (*copy).clone_from(msg);
-        self.event(Event::RefreshResponse { id, app, msg: copy });
     }
 
     /// A 2xx came to the REGISTER `sent`.
@@ -96,8 +91,14 @@ impl Endpoint {
 
     /// 423 to a REGISTER of its own: from now on it asks for as many seconds as there have to be (section 10.2.8), and may go again.
     pub(crate) fn refresh_asks_for_more(&mut self, client: ClientId, msg: &mut Message) -> bool {
+        let own = self.refresh_of_client(client).is_some_and(|r| r.own);
+        own && self.refresh_of(client).is_ok_and(|id| self.asks_for_more(id, msg))
+    }
+
+    /// 423, once: what the server grants at the least is asked for from now on.
+    pub(super) fn asks_for_more(&mut self, id: RefreshId, msg: &mut Message) -> bool {
         let Some(least) = msg.seconds_of(Name::MinExpires).filter(|n| *n > 0) else { return false };
-        let Some(refresh) = self.refresh_of_client(client).filter(|r| r.own && !r.raised) else { return false };
+        let Some(refresh) = self.refresh_mut(id).ok().filter(|r| !r.raised) else { return false };
         (refresh.raised, refresh.least) = (true, refresh.least.max(least));
         true
     }
@@ -105,27 +106,7 @@ impl Endpoint {
     /// Raises what a REGISTER asks for to what the registrar grants at the least.
     pub(crate) fn raise_to_least(&mut self, client: ClientId, msg: &mut Message) {
         let Some(least) = self.refresh_of_client(client).map(|r| r.least).filter(|n| *n > 0) else { return };
-        let short = |n: u32| n > 0 && n < least;
-        if msg.seconds_of(Name::Expires).is_some_and(short) {
-            msg.set(Name::Expires, least.to_string().as_bytes());
-        }
-        let (mut from, mut unsaid) = (0, false);
-        while let Some(at) = msg.find(Name::Contact, from) {
-            from = at + 1;
-            let Some(expires) = msg.contact(at).map(|c| c.expires) else { continue };
-            let seconds = seconds_in(msg, expires);
-            unsaid |= seconds.is_none();
-            if !seconds.is_some_and(short) {
-                continue;
-            }
-            if let Some(item) = msg.els.item_mut(expires) {
-                item.value = Value::Expires(Expires { seconds: Some(least) });
-                msg.els.touch(expires);
-            }
-        }
-        if unsaid && msg.find(Name::Expires, 0).is_none() {
-            msg.set(Name::Expires, least.to_string().as_bytes());
-        }
+        raise(msg, least);
     }
 
     /// A client has a new state: what becomes of its refresh.
@@ -169,6 +150,33 @@ impl Endpoint {
     }
 }
 
+/// Raises the times that a request asks for to what its server grants at the least; one that names none is given that.
+pub(super) fn raise(msg: &mut Message, least: u32) {
+    let short = |n: u32| n > 0 && n < least;
+    let named = msg.seconds_of(Name::Expires);
+    let unsaid = each_contact_time(msg, |seconds| short(seconds).then_some(least)) || msg.method() != b"REGISTER";
+    if named.is_some_and(short) || unsaid && msg.find(Name::Expires, 0).is_none() {
+        msg.set(Name::Expires, least.to_string().as_bytes());
+    }
+}
+
+/// Puts another time in place of those that contacts name, where there is to be one; true when a contact names none.
+pub(super) fn each_contact_time(msg: &mut Message, other: impl Fn(u32) -> Option<u32>) -> bool {
+    let (mut from, mut unsaid) = (0, false);
+    while let Some(at) = msg.find(Name::Contact, from) {
+        from = at + 1;
+        let Some(expires) = msg.contact(at).map(|c| c.expires) else { continue };
+        let seconds = seconds_in(msg, expires);
+        unsaid |= seconds.is_none();
+        let Some(seconds) = seconds.and_then(&other) else { continue };
+        if let Some(item) = msg.els.item_mut(expires) {
+            item.value = Value::Expires(Expires { seconds: Some(seconds) });
+            msg.els.touch(expires);
+        }
+    }
+    unsaid
+}
+
 fn seconds_in(msg: &Message, expires: Elem) -> Option<u32> {
     match msg.els.item(expires)?.value {
         Value::Expires(e) => e.seconds,
@@ -178,7 +186,7 @@ fn seconds_in(msg: &Message, expires: Elem) -> Option<u32> {
 
 /// How long the bindings last that a REGISTER asked for, by its 2xx (RFC 3261 section 10.2.4): the shortest counts. 0 where it
 /// removed them; none where it asked for no binding.
-fn lifetime(request: &mut Message, response: &mut Message) -> Option<u32> {
+pub(super) fn lifetime(request: &mut Message, response: &mut Message) -> Option<u32> {
     let (asked_of_all, granted_to_all) = (request.seconds_of(Name::Expires), response.seconds_of(Name::Expires));
     let (mut from, mut binds, mut least) = (0, false, None);
     while let Some(at) = request.find(Name::Contact, from) {

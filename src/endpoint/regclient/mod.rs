@@ -87,7 +87,7 @@ pub(crate) struct Client {
     /// Expires header of every REGISTER.
     expires: Option<u32>,
     block: Block,
-    transaction: Option<TransactionId>,
+    pub transaction: Option<TransactionId>,
     pub conn: Option<ConnId>,
     pub refresh: Option<RefreshId>,
     extra: Option<Box<Extra>>,

@@ -60,6 +60,7 @@ impl Endpoint {
         if let Ok(tx) = self.tx_mut(id) {
             tx.kind = kind;
         }
+        self.refresh_keeps(id, send.msg.as_deref());
         self.enter(id, kind.sent(), Reason::Undefined, None);
         self.start_sending(id, send);
     }
@@ -79,7 +80,8 @@ impl Endpoint {
             // They belong to another request, and have calls of their own.
             return Err(Error::NotSupported);
         }
-        let detail = tx.detail.as_ref().ok_or(Error::IllegalAction)?;
+        self.may_be_refreshed(id, method)?;
+        let detail = self.tx(id)?.detail.as_ref().ok_or(Error::IllegalAction)?;
         if detail.to.is_empty() || detail.from.is_empty() {
             return Err(Error::IllegalAction);
         }
@@ -133,6 +135,7 @@ impl Endpoint {
             return Err(Error::BadParam);
         }
         let method = msg.method().to_vec();
+        self.may_be_refreshed(id, &method)?;
         let kind = Kind::of(&method);
         let uri = msg.request_uri_text();
         let fields = (|| {
@@ -394,8 +397,13 @@ impl Endpoint {
             self.client_answered(client, conn, &wire, msg);
             self.pool.put_buffer(wire);
         } else {
+            let mut msg = msg;
+            let refreshed = self.refresh_weighs(id, &mut msg);
             // A call-leg may want to see the request once more.
             self.enter(id, kind.final_received(), Reason::Undefined, Some(msg));
+            if let Some((refresh, outcome)) = refreshed {
+                self.refresh_goes_on(refresh, outcome);
+            }
             if let Ok(tx) = self.tx_mut(id) {
                 let wire = std::mem::take(&mut tx.wire);
                 self.pool.put_buffer(wire);
@@ -437,7 +445,7 @@ impl Endpoint {
         }
         let call_id = match tx.owner {
             Owner::Client(c) => self.clients.get(c.0).map(|c| c.call_id().unwrap_or(&self.manager.call_id)),
-            Owner::App(_) | Owner::CallLeg(_) => tx.detail.as_ref().map(|d| d.call_id.as_slice()),
+            Owner::App(_) | Owner::CallLeg(_) | Owner::Refresh(_) => tx.detail.as_ref().map(|d| d.call_id.as_slice()),
             Owner::Nobody | Owner::Transmitter(_) => None,
         };
         match call_id {

@@ -215,6 +215,7 @@ impl Endpoint {
         Ok(match tx.owner {
             Owner::Client(client) => Some(Holder::Client(client)),
             Owner::CallLeg(leg) if !heard => Some(Holder::CallLeg(leg)),
+            Owner::Refresh(refresh) => Some(Holder::Refresh(refresh)),
             _ => None,
         })
     }
@@ -351,6 +352,7 @@ impl Endpoint {
             }
         }
         own(self, new);
+        self.refresh_moves(id, new);
         self.end_transaction(id, super::Reason::Undefined);
         Ok(new)
     }

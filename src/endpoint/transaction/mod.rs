@@ -27,7 +27,7 @@ use super::Endpoint;
 use super::callleg::Part;
 use super::config::{Timers, Transport};
 use super::locate::Locator;
-use super::output::{CallLegId, ClientId, ConnId, Error, Flow, Subject, Target, TransactionId};
+use super::output::{CallLegId, ClientId, ConnId, Error, Flow, RefreshId, Subject, Target, TransactionId};
 use super::sending::Send;
 use super::timer::{Time, TimerId};
 use super::transmitter::Transmitter;
@@ -54,6 +54,8 @@ pub(crate) enum Owner {
     Client(ClientId),
     /// A call-leg; its detail says what for.
     CallLeg(CallLegId),
+    /// A refresh: its request once more.
+    Refresh(RefreshId),
     /// None: it is a transmitter of the application, with its own value.
     Transmitter(usize),
     /// Nobody took it.
@@ -155,6 +157,8 @@ pub(crate) struct Detail {
     /// Reliable provisional responses of an INVITE, and of a PRACK that is not answered the INVITE and the number it is for.
     pub reliable: Option<Box<accept::Reliable>>,
     pub pracks: Option<(TransactionId, u32)>,
+    /// What repeats the request of the application's transaction, until its final response.
+    pub refresh: Option<RefreshId>,
     /// Its part in its call-leg.
     pub part: Option<Part>,
     /// The next hop is a strict router, which stands in the Request-URI.
@@ -180,6 +184,17 @@ impl Detail {
             ..Detail::default()
         }
     }
+    /// What the same request, sent later the same way, begins with.
+    pub(crate) fn of_same_request_and_way(&self) -> Detail {
+        Detail {
+            from_tagged: true,
+            outbound: self.outbound.clone(),
+            force_outbound: self.force_outbound,
+            ignore_proxy: self.ignore_proxy,
+            first_route: self.first_route,
+            ..self.of_same_request()
+        }
+    }
     /// The same way for another request.
     pub(crate) fn of_same_way(&self) -> Detail {
         Detail {
@@ -201,7 +216,7 @@ impl Transaction {
             state: State::Idle,
             kind: Kind::General,
             is_server,
-            uncounted: matches!(owner, Owner::Client(_)),
+            uncounted: matches!(owner, Owner::Client(_) | Owner::Refresh(_)),
             timer: None,
             interval: 0,
             resends_left: -1,
@@ -261,6 +276,7 @@ impl Endpoint {
             Owner::Transmitter(_) => None,
             Owner::Client(c) => self.clients.get(c.0).map(|client| Subject::Client(c, client.app)),
             Owner::CallLeg(leg) => self.subject_in_leg(leg, tx),
+            Owner::Refresh(refresh) => self.refresh_owner(refresh).ok().map(|app| Subject::Refresh(refresh, id, app)),
         }
     }
 
@@ -374,6 +390,7 @@ impl Endpoint {
         tx.state = State::Terminated;
         let owner = tx.owner;
         self.strip(id);
+        let refresh = self.refresh_of_transaction(id);
         match owner {
             Owner::App(owner) => {
                 self.event(super::Event::Transaction { id, owner, state: State::Terminated, reason, msg: None });
@@ -384,6 +401,9 @@ impl Endpoint {
                 Some(d) => d.ended = Some(reason),
                 None => self.release_transaction(id),
             },
+        }
+        if let Some(refresh) = refresh {
+            self.refresh_unanswered(refresh, id, reason);
         }
     }
 
@@ -400,7 +420,9 @@ impl Endpoint {
     pub(crate) fn terminate_transaction(&mut self, id: TransactionId) -> Result<(), Error> {
         let tx = self.tx(id)?;
         // That of a register-client or call-leg is shown to the application, but ends with that only.
-        if tx.state == State::Terminated || matches!(tx.owner, Owner::Client(_) | Owner::CallLeg(_) | Owner::Transmitter(_)) {
+        if tx.state == State::Terminated
+            || matches!(tx.owner, Owner::Client(_) | Owner::CallLeg(_) | Owner::Refresh(_) | Owner::Transmitter(_))
+        {
             return Err(Error::IllegalAction);
         }
         self.end_transaction(id, Reason::Undefined);
