@@ -37,10 +37,10 @@ static void on_signal(int number)
 
 /* ------------------------------------------------------------------ what is heard */
 
+/* `app` is what was given with the refresh: its client. */
 static void on_refresh(RvSipRefreshHandle refresh, RvSipAppRefreshHandle app, RvSipRefreshState state, RvSipRefreshReason reason)
 {
     RvUint32 seconds = 0;
-    (void)app;
     if (state == RVSIP_REFRESH_STATE_ACTIVE) {
         RvSipRefreshGetInterval(refresh, &seconds);
         printf("kept from now on; granted for %u s\n", (unsigned)seconds);
@@ -48,6 +48,7 @@ static void on_refresh(RvSipRefreshHandle refresh, RvSipAppRefreshHandle app, Rv
         printf("no longer kept: %s\n", reason == RVSIP_REFRESH_REASON_REJECTED  ? "the registrar says no"
                                        : reason == RVSIP_REFRESH_REASON_TIMEOUT ? "the registrar is silent"
                                                                                 : "the registrar cannot be reached");
+        RvSipRegClientTerminate((RvSipRegClientHandle)app);
     }
 }
 
@@ -140,7 +141,7 @@ static RvStatus stay_registered(RvSipStackHandle stack, char *registrar, char *a
     RvSipRefreshMgrSetEvHandlers(refreshes, &refresh_events, sizeof refresh_events);
 
     status = RvSipRegClientMgrCreateRegClient(clients, NULL, client);
-    if (status == RV_OK) status = RvSipRefreshMgrCreateRefresh(refreshes, NULL, &refresh);
+    if (status == RV_OK) status = RvSipRefreshMgrCreateRefresh(refreshes, (RvSipAppRefreshHandle)*client, &refresh);
     if (status == RV_OK) status = RvSipRefreshAttachRegClient(refresh, *client);
     if (status == RV_OK) status = ask_for(*client, seconds);
     if (status == RV_OK) status = RvSipRegClientMake(*client, aor, aor, registrar, contact);

@@ -2585,7 +2585,7 @@ typedef enum RvSipRefreshReason {
     RVSIP_REFRESH_REASON_UNDEFINED = -1,
     /** 2xx. With TERMINATED: it says for no time, so there is nothing to repeat. */
     RVSIP_REFRESH_REASON_2XX_RCVD = 0,
-    /** Another final response, or no user and password for a challenge. */
+    /** Another final response, no user and password for a challenge, or 0 seconds in a 2xx. */
     RVSIP_REFRESH_REASON_REJECTED = 1,
     /** No final response in time. */
     RVSIP_REFRESH_REASON_TIMEOUT = 2,
@@ -2640,7 +2640,7 @@ typedef struct RvSipRefreshEvHandlers {
 
 /** When refreshes are due. RvSipRefreshMgrSetCfg takes it. */
 typedef struct RvSipRefreshCfg {
-    /** Seconds before the end of a registration at which it is refreshed. 600 unless set. */
+    /** Seconds before the end of a registration at which it is refreshed. 600 unless set; 0 for half of the time in any case. */
     RvUint32 leadSeconds;
     /** A registration of so many seconds or less is refreshed when half of them have passed. 1200 unless set. */
     RvUint32 halfBelowSeconds;
@@ -4226,7 +4226,8 @@ RvStatus RvSipRefreshMgrCreateRefresh(RvSipRefreshMgrHandle hMgr,
 
 /**
  * Keeps the registration of a register-client from now on; INACTIVE is told. Legal in CONSTRUCTING, with a register-client of the
- * same stack in IDLE, REDIRECTED, UNAUTHENTICATED or FAILED that has no refresh.
+ * same stack in IDLE, REDIRECTED, UNAUTHENTICATED or FAILED that has no refresh. Each REGISTER is made of the fields of the client; what
+ * was put into its outbound message went into one only, and RvSipRefreshMsgToSendEv may add to all.
  *
  * Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
  */

@@ -379,7 +379,57 @@ fn a_registrar_that_grants_next_to_nothing_is_not_asked_without_a_pause() {
     assert!(net.requests_sent().len() <= 21, "{}", net.requests_sent().len());
     let (mut net, _, refresh) = kept(3600);
     answered(&mut net, 10_000, &[("200 OK", "Expires: 0\r\n")]);
-    assert_eq!(net.refresh_heard(refresh).last(), Some(&"Terminated LocalTerminate"));
+    assert_eq!(net.refresh_heard(refresh).last(), Some(&"Terminated Rejected"), "nothing at all");
+}
+
+#[test]
+fn a_contact_that_is_not_granted_ends_nothing_where_another_one_is() {
+    let (mut net, client, refresh) = kept_with(CONTACT, Some(600));
+    net.client.client_add_contact(client, b"<sip:alice@192.0.2.50>").unwrap();
+    net.register(client);
+    let contacts = "Contact: <sip:alice@192.0.2.1>;expires=0, <sip:alice@192.0.2.50>;expires=100\r\n";
+    answered(&mut net, 1_000, &[("200 OK", contacts)]);
+    assert_eq!(net.client.refresh_interval(refresh), Ok(100));
+}
+
+#[test]
+fn a_program_that_takes_its_time_after_a_challenge_has_it_until_the_registration_ends() {
+    for challenge_at in [200_000, 299_990] {
+        let (mut net, client, refresh) = kept(600);
+        net.secret = Some((b"alice".to_vec(), PASSWORD.as_bytes().to_vec()));
+        let mut registrar = Registrar::default();
+        pass(&mut net, &mut registrar, challenge_at);
+        registrar.guards.push(Guard::new("r", &[Algorithm::Sha256]));
+        net.register(client);
+        // its answer comes before or after the time at which a refresh was due
+        net.run_for(20, &mut |_, _, _, _| {});
+        pass(&mut net, &mut registrar, 200_000);
+        assert_eq!(net.state(client), ClientState::Unauthenticated);
+        assert_eq!(net.client.refresh_state(refresh), Ok(State::Active), "{challenge_at}");
+        net.command(Command::Authenticate { id: client, outbound: None }).unwrap();
+        pass(&mut net, &mut registrar, HOUR);
+        assert_eq!((net.state(client), net.client.refresh_state(refresh)), (ClientState::Registered, Ok(State::Active)));
+        registrar.guards[0].accepted.clear();
+        pass(&mut net, &mut registrar, HOUR);
+        assert!(registrar.guards[0].accepted.len() > 5, "it goes on");
+    }
+    let (mut net, client, refresh) = kept(600);
+    let mut registrar = Registrar::default();
+    pass(&mut net, &mut registrar, 1_000);
+    registrar.guards.push(Guard::new("r", &[Algorithm::Sha256]));
+    net.register(client);
+    pass(&mut net, &mut registrar, HOUR);
+    assert_eq!(net.refresh_heard(refresh).last(), Some(&"Terminated Rejected"));
+}
+
+#[test]
+fn what_a_423_has_taught_is_not_put_into_registers_of_the_programs_own() {
+    let (mut net, client, _) = kept(600);
+    answered(&mut net, 310_000, &[("200 OK", ""), ("423 Interval Too Brief", "Min-Expires: 900\r\n"), ("200 OK", "")]);
+    assert_eq!(header(&last_request(&net), "Expires"), Some("900"));
+    net.register(client);
+    answered(&mut net, 1_000, &[("200 OK", "")]);
+    assert_eq!(header(&last_request(&net), "Expires"), Some("600"));
 }
 
 #[test]

@@ -159,9 +159,14 @@ fn what_is_granted_for_no_time_is_not_repeated() {
     assert_eq!(w.heard(), ["Inactive Undefined", "Terminated Accepted"]);
     let mut w = published(&[("200 OK", "Expires: 0\r\n")]);
     w.pass(HOUR);
-    assert_eq!(w.heard(), ["Inactive Undefined", "Terminated LocalTerminate"]);
+    assert_eq!(w.heard(), ["Inactive Undefined", "Terminated Rejected"]);
     assert_eq!(w.requests().len(), 1);
     w.net.assert_empty();
+    let mut w = published(&[("200 OK", "")]);
+    w.pass(1_000);
+    w.update(outbound("Expires: 0\r\n", "")).unwrap();
+    w.pass(HOUR);
+    assert_eq!(w.heard().last(), Some(&"Terminated LocalTerminate"), "the program asked for that");
 }
 
 #[test]

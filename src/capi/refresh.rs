@@ -106,7 +106,8 @@ pub unsafe extern "C" fn RvSipRefreshMgrCreateRefresh(
 }
 
 /// Keeps the registration of a register-client from now on; INACTIVE is told. Legal in CONSTRUCTING, with a register-client of the
-/// same stack in IDLE, REDIRECTED, UNAUTHENTICATED or FAILED that has no refresh.
+/// same stack in IDLE, REDIRECTED, UNAUTHENTICATED or FAILED that has no refresh. Each REGISTER is made of the fields of the client; what
+/// was put into its outbound message went into one only, and RvSipRefreshMsgToSendEv may add to all.
 ///
 /// Returns RV_OK; RV_ERROR_ILLEGAL_ACTION; RV_ERROR_NULLPTR; RV_ERROR_INVALID_HANDLE.
 #[unsafe(no_mangle)]

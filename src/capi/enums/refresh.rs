@@ -22,7 +22,7 @@ pub enum RvSipRefreshReason {
     RVSIP_REFRESH_REASON_UNDEFINED = -1,
     /// 2xx. With TERMINATED: it says for no time, so there is nothing to repeat.
     RVSIP_REFRESH_REASON_2XX_RCVD = 0,
-    /// Another final response, or no user and password for a challenge.
+    /// Another final response, no user and password for a challenge, or 0 seconds in a 2xx.
     RVSIP_REFRESH_REASON_REJECTED = 1,
     /// No final response in time.
     RVSIP_REFRESH_REASON_TIMEOUT = 2,

@@ -38,7 +38,7 @@ pub struct RvSipRefreshEvHandlers {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct RvSipRefreshCfg {
-    /// Seconds before the end of a registration at which it is refreshed. 600 unless set.
+    /// Seconds before the end of a registration at which it is refreshed. 600 unless set; 0 for half of the time in any case.
     pub leadSeconds: RvUint32,
     /// A registration of so many seconds or less is refreshed when half of them have passed. 1200 unless set.
     pub halfBelowSeconds: RvUint32,

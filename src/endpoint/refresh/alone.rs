@@ -4,7 +4,7 @@
 //! which the application hears through its refresh only.
 
 use super::registration::{each_contact_time, lifetime, raise};
-use super::{Reason, Refresh, State};
+use super::{Grant, Reason, Refresh, State};
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::credentials::Challenges;
 use crate::endpoint::output::{Error, Event, Level, RefreshId, Source, TransactionId};
@@ -49,8 +49,8 @@ enum Ending {
 
 /// What follows from an answer.
 pub(crate) enum Outcome {
-    /// It lasts for so many seconds, where that was said.
-    Granted(Option<u32>),
+    /// 2xx, and for how long where that was said.
+    Granted(Option<Grant>),
     Again,
     Refused,
 }
@@ -213,19 +213,25 @@ impl Endpoint {
     }
 
     /// What a 2xx says about how long it lasts.
-    fn granted(&mut self, id: RefreshId, msg: &mut Message) -> Option<u32> {
+    fn granted(&mut self, id: RefreshId, msg: &mut Message) -> Option<Grant> {
         let refresh = self.refreshes.get(id.0)?;
         let mut request = self.pool.message();
         let parsed = request.parse(&refresh.alone.as_deref()?.request, &self.cfg.limits).is_ok();
         if refresh.least > 0 {
             raise(&mut request, refresh.least);
         }
-        let seconds = match request.method() {
-            b"REGISTER" if parsed => lifetime(&mut request, msg),
-            _ => msg.seconds_of(Name::Expires).or_else(|| request.seconds_of(Name::Expires)),
+        let grant = if parsed && request.method() == b"REGISTER" {
+            lifetime(&mut request, msg)
+        } else {
+            let asked = request.seconds_of(Name::Expires);
+            match (asked, msg.seconds_of(Name::Expires).or(asked)) {
+                (Some(0), Some(_)) => Some(Grant::Removed),
+                (_, Some(0)) => Some(Grant::Refused),
+                (_, seconds) => seconds.map(Grant::For),
+            }
         };
         self.pool.put_message(request);
-        seconds
+        grant
     }
 
     pub(crate) fn refresh_goes_on(&mut self, id: RefreshId, outcome: Outcome) {
@@ -245,8 +251,9 @@ impl Endpoint {
         match outcome {
             Outcome::Again => self.repeat_alone(id, false),
             Outcome::Refused => self.end_refresh(id, Reason::Rejected),
-            Outcome::Granted(Some(0)) => self.end_refresh(id, Reason::LocalTerminate),
-            Outcome::Granted(Some(seconds)) => {
+            Outcome::Granted(Some(Grant::Removed)) => self.end_refresh(id, Reason::LocalTerminate),
+            Outcome::Granted(Some(Grant::Refused)) => self.end_refresh(id, Reason::Rejected),
+            Outcome::Granted(Some(Grant::For(seconds))) => {
                 self.arm_refresh(id, seconds);
                 if state == State::Inactive {
                     self.refresh_enter(id, State::Active, Reason::Accepted);

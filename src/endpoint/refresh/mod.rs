@@ -42,7 +42,7 @@ pub enum Reason {
 /// When a refresh is due.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Times {
-    /// Seconds before the end.
+    /// Seconds before the end; 0 for half of the time in any case.
     pub lead: u32,
     /// Of what lasts so many seconds or less, half has passed.
     pub half_below: u32,
@@ -60,8 +60,19 @@ impl Times {
     fn wait(&self, seconds: u32) -> u64 {
         let length = u64::from(seconds) * 1000;
         let lead = u64::from(self.lead) * 1000;
-        if seconds <= self.half_below || lead >= length { length / 2 } else { length - lead }
+        if seconds <= self.half_below || lead == 0 || lead >= length { length / 2 } else { length - lead }
     }
+}
+
+/// What a 2xx grants.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Grant {
+    /// Seconds.
+    For(u32),
+    /// Nothing was asked for any more.
+    Removed,
+    /// 0 seconds where there were to be some.
+    Refused,
 }
 
 pub(crate) struct Refresh {
@@ -77,7 +88,7 @@ pub(crate) struct Refresh {
     /// Fewer seconds the registrar does not grant (423).
     least: u32,
     /// What the 2xx to the REGISTER that was out has granted.
-    granted: Option<u32>,
+    granted: Option<Grant>,
     /// The REGISTER that is out was sent by itself,
     own: bool,
     /// and once more with credentials,

@@ -1,6 +1,6 @@
 //! The registration that a refresh keeps.
 
-use super::{Reason, Refresh, State};
+use super::{Grant, Reason, Refresh, State};
 use crate::endpoint::Endpoint;
 use crate::endpoint::connections::Keeper;
 use crate::endpoint::output::{ClientId, Level, RefreshId, Source};
@@ -27,8 +27,8 @@ impl Endpoint {
             Ok(ClientState::Registered) => self.register_again(id, client),
             // The application's own REGISTER is out, or waits for its decision about where to.
             Ok(ClientState::Registering | ClientState::SendFailure) => {}
-            // It did not go on.
-            _ => self.end_refresh(id, Reason::Rejected),
+            // It has not gone on yet after a challenge or a redirection.
+            _ => self.refresh_later(id, Reason::Rejected),
         }
     }
 
@@ -103,10 +103,11 @@ impl Endpoint {
         true
     }
 
-    /// Raises what a REGISTER asks for to what the registrar grants at the least.
+    /// Raises what a REGISTER of its own asks for to what the registrar grants at the least.
     pub(crate) fn raise_to_least(&mut self, client: ClientId, msg: &mut Message) {
-        let Some(least) = self.refresh_of_client(client).map(|r| r.least).filter(|n| *n > 0) else { return };
-        raise(msg, least);
+        if let Some(refresh) = self.refresh_of_client(client).filter(|r| r.own && r.least > 0) {
+            raise(msg, refresh.least);
+        }
     }
 
     /// A client has a new state: what becomes of its refresh.
@@ -117,10 +118,12 @@ impl Endpoint {
         // It is out, or held for another server.
         let under_way = matches!(state, ClientState::Registering | ClientState::SendFailure);
         let own = !under_way && std::mem::take(&mut refresh.own);
+        let missed = refresh.state == State::Active && refresh.timer.is_none();
         match (state, reason) {
             (ClientState::Registered, Why::DnsGiveUp) => self.end_refresh(id, Reason::NetworkError),
             (ClientState::Registered, _) => self.refresh_accepted(id, own),
             (ClientState::Redirected | ClientState::Unauthenticated, _) if own => self.end_refresh(id, Reason::Rejected),
+            (ClientState::Redirected | ClientState::Unauthenticated, _) if missed => self.refresh_later(id, Reason::Rejected),
             (ClientState::Failed, Why::TransactionTimeout) => self.end_refresh(id, Reason::TimeOut),
             (ClientState::Failed, Why::NetworkError) => self.end_refresh(id, Reason::NetworkError),
             (ClientState::Failed, _) => self.end_refresh(id, Reason::Rejected),
@@ -134,8 +137,9 @@ impl Endpoint {
         let first = refresh.state == State::Inactive;
         let missed = !first && refresh.timer.is_none();
         match refresh.granted.take() {
-            Some(0) => self.end_refresh(id, Reason::LocalTerminate),
-            Some(seconds) => {
+            Some(Grant::Removed) => self.end_refresh(id, Reason::LocalTerminate),
+            Some(Grant::Refused) => self.end_refresh(id, Reason::Rejected),
+            Some(Grant::For(seconds)) => {
                 self.arm_refresh(id, seconds);
                 if first {
                     self.refresh_enter(id, State::Active, Reason::Accepted);
@@ -184,23 +188,27 @@ fn seconds_in(msg: &Message, expires: Elem) -> Option<u32> {
     }
 }
 
-/// How long the bindings last that a REGISTER asked for, by its 2xx (RFC 3261 section 10.2.4): the shortest counts. 0 where it
-/// removed them; none where it asked for no binding.
-pub(super) fn lifetime(request: &mut Message, response: &mut Message) -> Option<u32> {
+/// How long the bindings last that a REGISTER asked for, by its 2xx (RFC 3261 section 10.2.4): the shortest that there is counts.
+/// None where it asked for no binding.
+pub(super) fn lifetime(request: &mut Message, response: &mut Message) -> Option<Grant> {
     let (asked_of_all, granted_to_all) = (request.seconds_of(Name::Expires), response.seconds_of(Name::Expires));
-    let (mut from, mut binds, mut least) = (0, false, None);
+    let (mut from, mut outcome) = (0, None);
     while let Some(at) = request.find(Name::Contact, from) {
         from = at + 1;
         let Some(contact) = request.contact(at) else { continue };
-        binds = true;
         let asked = seconds_in(request, contact.expires).or(asked_of_all);
         if contact.star || asked == Some(0) {
+            outcome = outcome.or(Some(Grant::Removed));
             continue;
         }
         let granted = granted_to(request, contact.uri, response).or(granted_to_all).or(asked).unwrap_or(USUAL);
-        least = Some(least.map_or(granted, |n: u32| n.min(granted)));
+        outcome = match outcome {
+            Some(Grant::For(least)) if granted == 0 || least < granted => outcome,
+            _ if granted == 0 => Some(Grant::Refused),
+            _ => Some(Grant::For(granted)),
+        };
     }
-    binds.then_some(least.unwrap_or(0))
+    outcome
 }
 
 /// The seconds that a response names with this contact.
