@@ -309,6 +309,9 @@ static void what_leaves_from_an_address_has_its_type_of_service(void)
     OK(RvSipRegClientMake(c.handle, "<sip:a@check.example>", "<sip:a@check.example>", uri, NULL));
     CHECK(tos_of_next_datagram(peer) == 0x68);
     client_end(&c);
+    while (recv(peer, uri, sizeof uri, MSG_DONTWAIT | MSG_TRUNC) > 0) { /* sent again while this machine was busy */
+    }
+    snprintf(uri, sizeof uri, "sip:127.0.0.1:%u", ntohs(here.sin_port));
     /* Another address, with a type of service of its own, chosen by its text. */
     memset(&address, 0, sizeof address);
     strcpy(address.strIP, "127.0.0.2");
