@@ -398,7 +398,13 @@ impl Monkey {
         };
         let connection = self.some_connection();
         let e = &mut self.net.client;
-        let _ = match self.dice.below(16) {
+        let _ = match self.dice.below(19) {
+            16 | 17 => {
+                // It ends with its client, or is refused.
+                let made = e.create_refresh(7);
+                made.and_then(|refresh| e.attach_refresh(refresh, id).or_else(|_| e.destroy_refresh(refresh)))
+            }
+            18 => e.refresh_of(id).and_then(|refresh| e.destroy_refresh(refresh)),
             0..=4 => self.net.command(Command::Register { id, outbound }),
             5..=7 => self.net.command(Command::Authenticate { id, outbound }),
             8 => self.net.command(Command::DnsContinue { id }),

@@ -622,3 +622,34 @@ fn where_a_refresh_ends_there_is_room_for_the_next_one_at_once() {
     net.settle();
     net.client.create_refresh(3).unwrap();
 }
+
+#[test]
+fn a_registration_that_is_kept_does_not_lapse_whatever_the_network_loses() {
+    for seed in 1..=6 {
+        let mut net = Net::new(config(), seed);
+        net.keep_sent = false;
+        net.link = Link { loss: 15, double: 20, latency: (1, 700) };
+        net.secret = Some((b"alice".to_vec(), PASSWORD.as_bytes().to_vec()));
+        let mut registrar = Registrar::default();
+        registrar.most = [60, 300, 3600][seed as usize % 3];
+        registrar.guards.push(Guard { nonce_life: Some(100_000), ..Guard::new("r", &[Algorithm::Sha256]) });
+        let client = net.add_client("alice", Some(CONTACT), Some(3600));
+        let refresh = net.client.create_refresh(9).unwrap();
+        net.client.attach_refresh(refresh, client).unwrap();
+        net.register(client);
+        while net.client.refresh_state(refresh) != Ok(State::Active) {
+            pass(&mut net, &mut registrar, 100);
+            let _ = net.command(Command::Authenticate { id: client, outbound: None });
+            assert!(net.now < 60_000, "seed {seed}");
+        }
+        let served = registrar.served;
+        for step in 0..2_000 {
+            pass(&mut net, &mut registrar, 5_000);
+            assert_eq!(registrar.alive("sip:alice@example.com", net.now), 1, "seed {seed}, step {step}");
+        }
+        // one each time, or two where the nonce has grown old
+        let due = 10_000 / if registrar.most > 1200 { u64::from(registrar.most) - 600 } else { u64::from(registrar.most) / 2 };
+        let sent = (registrar.served - served) as u64;
+        assert!((due..=2 * due + 2).contains(&sent), "seed {seed}: {sent} for {due}");
+    }
+}
