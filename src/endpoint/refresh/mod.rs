@@ -203,7 +203,11 @@ impl Endpoint {
         self.event(Event::Refresh { id, app, state, reason });
     }
 
+    /// It ends once, whatever comes after the reason that came first.
     fn end_refresh(&mut self, id: RefreshId, reason: Reason) {
+        if self.refresh_state(id).is_ok_and(|state| state == State::Terminated) {
+            return;
+        }
         self.disarm_refresh(id);
         self.leave_transaction(id);
         let Ok(refresh) = self.refresh_mut(id) else { return };
